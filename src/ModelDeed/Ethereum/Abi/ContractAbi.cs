@@ -12,33 +12,7 @@ public sealed record ContractAbi(
 {
     /// <summary>Parses the JSON array of an ABI.</summary>
     /// <exception cref="MalformedDataException">Not JSON, or not an ABI.</exception>
-    public static ContractAbi Parse(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(json);
-            using JsonDocument document = JsonDocument.ParseValue(ref reader);
-            return Parse(document.RootElement);
-        }
-        catch (JsonException e)
-        {
-            throw new MalformedDataException($"ABI: not JSON: {e.Message}");
-        }
-    }
-
-    /// <summary>Reads the JSON array of an ABI.</summary>
-    /// <exception cref="MalformedDataException">Not an ABI.</exception>
-    public static ContractAbi Parse(JsonElement abi)
-    {
-        try
-        {
-            return Read(abi);
-        }
-        catch (InvalidOperationException) // a JSON text with half a surrogate pair or broken UTF-8
-        {
-            throw new MalformedDataException("ABI: a JSON text isn't valid Unicode.");
-        }
-    }
+    public static ContractAbi Parse(ReadOnlySpan<byte> json) => StrictJson.Read("ABI", json, Read);
 
     private static ContractAbi Read(JsonElement abi)
     {
