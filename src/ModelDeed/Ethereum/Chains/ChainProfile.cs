@@ -3,7 +3,7 @@ namespace ModelDeed.Ethereum;
 /// <summary>What is known of a chain before its first answer.</summary>
 public sealed record ChainProfile
 {
-    /// <summary>The name of the profile whose chain runs on this machine (<see cref="EmbeddedChain"/>).</summary>
+    /// <summary>The name of the profile whose chain runs on this machine (started by this library).</summary>
     public const string EmbeddedName = "embedded";
 
     /// <summary>Lower-case letters, digits and <c>-</c>, 1 to 40, a letter first.</summary>

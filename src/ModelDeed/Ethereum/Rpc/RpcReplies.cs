@@ -90,7 +90,7 @@ internal static class RpcReplies
         try
         {
             if (envelope.Error is { } error)
-                return SaysRateLimited(error) || error.Code == -32003 ? null // -32003: geth's "response too large" for the rest of a batch
+                return SaysRateLimited(error) || IsCutOff(error) ? null
                     : new RpcAnswer<T>(default, RpcException.Application(at, method, error.Code, error.Message, error.Data));
             return new RpcAnswer<T>(Value(at, method, reply, envelope, read), null);
         }
@@ -130,6 +130,9 @@ internal static class RpcReplies
     // -32005 is both "slow down" and "too many results" (Infura): the words decide.
     private static bool SaysRateLimited(RpcError error) =>
         error.Code is -32029 or 429 || (Mentions(error.Message, RateWords) && !Mentions(error.Message, ["results", "block range"]));
+
+    // geth fills an answer up to its limit and refuses the rest of the batch with this code.
+    private static bool IsCutOff(RpcError error) => error.Code == -32003 && Mentions(error.Message, ["too large"]);
 
     private static bool Mentions(string message, ReadOnlySpan<string> words)
     {
