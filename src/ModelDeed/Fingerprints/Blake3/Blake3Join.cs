@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace ModelDeed.Fingerprints;
 
 /// <summary>Joins the parts of one message's tree, hashed in any order by any number of threads, to its digest. Keeps only
