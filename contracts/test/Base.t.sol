@@ -14,12 +14,15 @@ interface Cheats {
     function assertTrue(bool condition, string calldata reason) external pure;
     function assume(bool condition) external pure;
     function chainId(uint256 id) external;
+    function deployCode(string calldata artifact, bytes calldata arguments) external returns (address);
     function etch(address target, bytes calldata code) external;
     function expectEmit() external;
     function expectEmit(bool topic1, bool topic2, bool topic3, bool data) external;
     function expectRevert(bytes calldata data) external;
     function expectRevert(bytes4 selector) external;
     function expectRevert() external;
+    function getBlockNumber() external view returns (uint256);
+    function getBlockTimestamp() external view returns (uint256);
     function getRecordedLogs() external returns (Log[] memory);
     function parseJson(string calldata json, string calldata key) external pure returns (bytes memory);
     function parseJsonUint(string calldata json, string calldata key) external pure returns (uint256);
@@ -51,6 +54,17 @@ abstract contract Base {
 
     /// @dev forge takes every contract with this flag for a test.
     bool public constant IS_TEST = true;
+
+    /// @dev The block's time. Via Yul the compiler takes `block.timestamp` for constant within a transaction, and so reads it
+    /// before or after a `warp` as it likes: tests ask forge instead.
+    function time() internal view returns (uint256) {
+        return vm.getBlockTimestamp();
+    }
+
+    /// @dev The block's number, asked of forge for the same reason.
+    function height() internal view returns (uint256) {
+        return vm.getBlockNumber();
+    }
 
     /// @dev `value` brought into [min, max], evenly for random values.
     function bound(uint256 value, uint256 min, uint256 max) internal pure returns (uint256) {

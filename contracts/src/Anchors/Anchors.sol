@@ -12,37 +12,31 @@ import {IAnchors} from "./IAnchors.sol";
 /// Warning: a time is as true as the chain's block times: its validators may shift it within the chain's own rules.
 /// Warning: until the block is final, a reorganisation may move an anchor to a later time: wait before showing the proof.
 contract Anchors is IAnchors {
-    /// @dev One slot: time (64 bits) | block number (64) | unused (128).
-    struct Anchor {
-        uint64 time;
-        uint64 blockNumber;
-    }
-
     uint256 private constant MAX_PROOF = 64;
 
-    mapping(bytes32 root => Anchor) private _anchors;
+    /// @dev One slot: block number (192 bits) | time (64 bits). Packed by hand: whole-slot access saves the 46,000th unit of gas.
+    mapping(bytes32 root => uint256 numberAndTime) private _anchors;
 
     /// @inheritdoc IAnchors
     function anchor(bytes32 root) external returns (uint64 time) {
         // Checks.
         if (root == 0) revert Anchors_ZeroRoot();
-        time = _anchors[root].time;
+        time = uint64(_anchors[root]);
         if (time != 0) return time;
         // Effects. 64 bits hold the seconds and the blocks of any chain for longer than the sun will shine.
         time = uint64(block.timestamp);
-        uint64 number = uint64(block.number);
-        _anchors[root] = Anchor({time: time, blockNumber: number});
-        emit Anchored(root, time, number);
+        _anchors[root] = (block.number << 64) | time;
+        emit Anchored(root, time, uint64(block.number));
     }
 
     /// @inheritdoc IAnchors
     function timeOf(bytes32 root) external view returns (uint64 time) {
-        return _anchors[root].time;
+        return uint64(_anchors[root]);
     }
 
     /// @inheritdoc IAnchors
     function blockOf(bytes32 root) external view returns (uint64 blockNumber) {
-        return _anchors[root].blockNumber;
+        return uint64(_anchors[root] >> 64);
     }
 
     /// @inheritdoc IAnchors
@@ -55,7 +49,7 @@ contract Anchors is IAnchors {
         // Hashed twice: a leaf can't be passed off as an inner node, nor an inner node (64 bytes) as a leaf (96).
         bytes32 leaf = keccak256(bytes.concat(keccak256(abi.encode(owner, fingerprint, salt))));
         if (!MerkleProof.verifyCalldata(proof, root, leaf)) revert Anchors_NotInTree(leaf, root);
-        time = _anchors[root].time;
+        time = uint64(_anchors[root]);
         if (time == 0) revert Anchors_UnknownRoot(root);
     }
 }

@@ -65,16 +65,18 @@ contract Titles is ERC721, EIP712, Nonces, IERC2981, IERC4906, ITitles {
     mapping(bytes32 fingerprint => VersionRecord) private _versions;
     mapping(bytes32 fingerprint => bytes32 sha256Digest) private _manifests;
 
-    /// @param anchors_ The `Anchors` contract.
-    /// @param contestPeriod_ In seconds: 1 to 365 days.
-    constructor(address anchors_, uint256 contestPeriod_)
+    /// @param anchorsContract The `Anchors` contract.
+    /// @param contestSeconds In seconds: 1 to 365 days.
+    constructor(address anchorsContract, uint256 contestSeconds)
         ERC721("ModelDeed Title", "DEED")
         EIP712("ModelDeed Titles", "1")
     {
-        if (anchors_.code.length == 0) revert Titles_NoAnchors(anchors_);
-        if (contestPeriod_ == 0 || contestPeriod_ > 365 days) revert Titles_BadContestPeriod(contestPeriod_);
-        ANCHORS = IAnchors(anchors_);
-        CONTEST_PERIOD = contestPeriod_;
+        if (anchorsContract.code.length == 0) {
+            revert Titles_NoAnchors(anchorsContract);
+        }
+        if (contestSeconds == 0 || contestSeconds > 365 days) revert Titles_BadContestPeriod(contestSeconds);
+        ANCHORS = IAnchors(anchorsContract);
+        CONTEST_PERIOD = contestSeconds;
     }
 
     // -------------------------------------------------------------------------------------------------------- register
@@ -145,8 +147,9 @@ contract Titles is ERC721, EIP712, Nonces, IERC2981, IERC4906, ITitles {
         _emitRegistered(owner, r, priority);
     }
 
-    /// @dev On its own for the stack's sake.
+    /// @dev On its own, and with the name in memory (one stack slot instead of two), for the stack's sake.
     function _emitRegistered(address owner, Registration calldata r, uint40 priority) private {
+        string memory name_ = r.name;
         emit TitleRegistered(
             uint256(r.fingerprint),
             owner,
@@ -157,7 +160,7 @@ contract Titles is ERC721, EIP712, Nonces, IERC2981, IERC4906, ITitles {
             r.manifestDigest,
             r.tensorRoot,
             r.anchorRoot,
-            r.name,
+            name_,
             r.parents
         );
     }

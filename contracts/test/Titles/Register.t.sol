@@ -59,13 +59,13 @@ contract RegisterTest is TitlesFixture {
 
     function test_register_T2_TakesTheBlocksTimeAsPriority() public {
         uint256 titleId = register(ALICE, MODEL);
-        checkRecord(titleId, ALICE, block.timestamp);
-        vm.assertEq(titles.finalAt(MODEL), block.timestamp + PERIOD, "finalAt");
+        checkRecord(titleId, ALICE, time());
+        vm.assertEq(titles.finalAt(MODEL), time() + PERIOD, "finalAt");
     }
 
     function test_register_RevertWhen_Taken() public {
         uint256 titleId = register(ALICE, MODEL);
-        uint256 priority = block.timestamp;
+        uint256 priority = time();
         pass(1);
         refuse(
             BOB,
@@ -79,7 +79,7 @@ contract RegisterTest is TitlesFixture {
         refuse(
             BOB,
             statement(MODEL),
-            abi.encodeWithSelector(ITitles.Titles_AlreadyRegistered.selector, MODEL, titleId, block.timestamp)
+            abi.encodeWithSelector(ITitles.Titles_AlreadyRegistered.selector, MODEL, titleId, time())
         );
     }
 
@@ -88,7 +88,7 @@ contract RegisterTest is TitlesFixture {
         refuse(
             ALICE,
             statement(MODEL),
-            abi.encodeWithSelector(ITitles.Titles_AlreadyRegistered.selector, MODEL, titleId, block.timestamp)
+            abi.encodeWithSelector(ITitles.Titles_AlreadyRegistered.selector, MODEL, titleId, time())
         );
     }
 
@@ -116,11 +116,11 @@ contract RegisterTest is TitlesFixture {
     }
 
     function test_register_TakesTheAnchorsTimeAsPriority() public {
-        uint256 time = block.timestamp;
+        uint256 start = time();
         anchor(ALICE, MODEL);
         pass(1 days);
         uint256 titleId = register(ALICE, anchored(ALICE, MODEL));
-        checkRecord(titleId, ALICE, time);
+        checkRecord(titleId, ALICE, start);
         vm.assertTrue(!titles.isFinal(MODEL), "six days are left");
     }
 
@@ -143,7 +143,7 @@ contract RegisterTest is TitlesFixture {
         emit ITitles.TitleRegistered(
             uint256(MODEL),
             ALICE,
-            uint40(block.timestamp),
+            uint40(time()),
             ITitles.Kind.Dataset,
             JUDGE,
             700,
@@ -162,8 +162,8 @@ contract RegisterTest is TitlesFixture {
         uint256 titleId = register(ALICE, r);
         ITitles.TitleRecord memory record = titles.recordOf(titleId);
         vm.assertEq(record.arbitrator, JUDGE, "arbitrator");
-        vm.assertEq(record.priority, block.timestamp, "priority");
-        vm.assertEq(record.registeredBlock, block.number, "registeredBlock");
+        vm.assertEq(record.priority, time(), "priority");
+        vm.assertEq(record.registeredBlock, height(), "registeredBlock");
         vm.assertTrue(record.kind == ITitles.Kind.Output, "kind");
         vm.assertTrue(!record.disputed, "disputed");
         vm.assertEq(titles.manifestOf(MODEL), r.manifestDigest, "manifest");
@@ -198,7 +198,7 @@ contract RegisterTest is TitlesFixture {
         uint256 rest
     ) public {
         vm.assume(owner != address(0) && fingerprint != 0 && digest != 0);
-        uint256 start = block.timestamp;
+        uint256 start = time();
         ITitles.Registration memory r = statement(fingerprint);
         r.manifestDigest = digest;
         r.arbitrator = arbitrator;

@@ -4,6 +4,7 @@ pragma solidity 0.8.30;
 import {Anchors} from "../../src/Anchors/Anchors.sol";
 import {ITitles} from "../../src/Titles/ITitles.sol";
 import {Titles} from "../../src/Titles/Titles.sol";
+import {Messages} from "./Messages.t.sol";
 import {Base} from "../Base.t.sol";
 
 /// @dev A fresh pair of contracts, a cast of accounts, and builders of well-formed statements.
@@ -20,19 +21,26 @@ abstract contract TitlesFixture is Base {
 
     Anchors internal anchors;
     Titles internal titles;
+    Messages internal messages;
 
     bytes32[] internal noProof;
     ITitles.Parent[] internal noParents;
 
     function setUp() public virtual {
         anchors = new Anchors();
-        titles = new Titles(address(anchors), PERIOD);
+        titles = deploy(PERIOD);
+        messages = new Messages();
     }
 
-    /// @dev Lets `time` pass in one block.
-    function pass(uint256 time) internal {
-        vm.warp(block.timestamp + time);
-        vm.roll(block.number + 1);
+    /// @dev By its artifact: with `new`, each test contract would hold, and the compiler optimise, a copy of the code.
+    function deploy(uint256 period) internal returns (Titles) {
+        return Titles(vm.deployCode("Titles.sol:Titles", abi.encode(anchors, period)));
+    }
+
+    /// @dev Lets `duration` seconds pass in one block.
+    function pass(uint256 duration) internal {
+        vm.warp(time() + duration);
+        vm.roll(height() + 1);
     }
 
     function leafOf(address owner, bytes32 fingerprint) internal pure returns (bytes32) {
@@ -120,5 +128,26 @@ abstract contract TitlesFixture is Base {
         vm.assertEq(titles.ownerOf(titleId), owner, "owner");
         vm.assertEq(titles.titleOf(bytes32(titleId)), titleId, "titleOf");
         vm.assertEq(titles.priorityOf(bytes32(titleId)), priority, "priority");
+    }
+
+    function registerHash(address owner, ITitles.Registration memory r, uint256 nonce, uint256 deadline)
+        internal
+        view
+        returns (bytes32)
+    {
+        return messages.register(titles, owner, r, nonce, deadline);
+    }
+
+    function publishHash(uint256 titleId, ITitles.Version memory v, uint256 nonce, uint256 deadline)
+        internal
+        view
+        returns (bytes32)
+    {
+        return messages.publishVersion(titles, titleId, v, nonce, deadline);
+    }
+
+    function sign(uint256 key, bytes32 hash) internal pure returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, hash);
+        return abi.encodePacked(r, s, v);
     }
 }
