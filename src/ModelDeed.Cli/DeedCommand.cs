@@ -27,6 +27,9 @@ internal static class DeedCommand
         RootCommand root = new("Deeds for AI models: fingerprint, anchor, title, verify.") { Shell.Json };
         foreach (Option option in root.Options)
             if (option is HelpOption { Action: HelpAction action } help) help.Action = new HelpWithExample(action);
+        root.Add(FingerprintCommand.Build(shell));
+        root.Add(DiffCommand.Build(shell));
+        root.Add(AccountCommands.Build(shell));
         root.Add(CompletionCommand.Build(shell));
         return root;
     }

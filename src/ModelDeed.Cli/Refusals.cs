@@ -9,7 +9,7 @@ internal static class Refusals
     public static Refusal? Of(Exception exception) => exception switch
     {
         Refusal refusal => refusal,
-        ModelFormatException format => new Refusal(Exit.Unreadable, "model-format", format.Message, "Fingerprint it as opaque bytes with --opaque if that is what you want."),
+        ModelFormatException format => new Refusal(Exit.Unreadable, "model-format", format.Message, "--opaque takes it as opaque bytes."),
         FileNotFoundException or DirectoryNotFoundException => Refusal.Unreadable(exception.Message, "Check the path."),
         UnauthorizedAccessException => Refusal.Unreadable(exception.Message, "You may not read (or write) it: check its permissions."),
         IOException => Refusal.Unreadable(exception.Message),

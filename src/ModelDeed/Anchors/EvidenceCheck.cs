@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using ModelDeed.Ethereum;
+using ModelDeed.Fingerprints;
 
 namespace ModelDeed.Anchors;
 
@@ -34,7 +36,15 @@ public sealed class EvidenceCheck
     {
         if (_evidence.Manifest is not { } manifest) return;
         Step("manifest", $"The manifest has the digest {_evidence.Statement.ManifestDigest} and describes that content.", () =>
-            ManifestMatches(manifest.AsSpan(), _evidence.Leaf.Fingerprint, _evidence.Statement.ManifestDigest));
+            CheckManifest(manifest.AsSpan()));
+    }
+
+    private void CheckManifest(ReadOnlySpan<byte> json)
+    {
+        Hash32 digest = new(SHA256.HashData(json));
+        if (digest != _evidence.Statement.ManifestDigest) throw new FormatException($"its digest is {digest}");
+        Manifest manifest = Manifest.Parse(json);
+        if (manifest.Fingerprint != _evidence.Leaf.Fingerprint) throw new FormatException($"it describes {manifest.Fingerprint}");
     }
 
     private void CheckStatement() => Add("statement", $"{_evidence.Leaf.Owner} signed: \"{_evidence.Statement.Text}\"",
@@ -58,13 +68,13 @@ public sealed class EvidenceCheck
         if (receipt is null) return;
         Step("log", $"Its log {proof.LogIndex} is Anchored for that root, at the block's time, by {_evidence.Statement.Contract}.",
             () => CheckLog(proof.CheckLog(header, receipt), header));
-        Step("contract", "The contract is ModelDeed's Anchors: its address commits to its code.", () => CheckContract());
+        Step("contract", "The contract is ModelDeed's Anchors: its address commits to its code.", CheckContract);
     }
 
     private void CheckLog(Log log, HeaderFacts header)
     {
         if (log.Address != _evidence.Statement.Contract) throw new FormatException($"it was emitted by {log.Address}");
-        AnchoredLog anchored = AnchoredLog.Decode(in log);
+        if (!AnchorsContract.Anchored.TryDecode(in log, out AnchorsContract.Anchored? anchored)) throw new FormatException("it is another event");
         if (anchored.Root != _evidence.Root) throw new FormatException($"it anchors the root {anchored.Root}");
         if (anchored.Time != header.Timestamp) throw new FormatException($"it says {anchored.Time}, the block {header.Timestamp}");
     }
@@ -82,7 +92,7 @@ public sealed class EvidenceCheck
             check();
             Add(id, claim, new StepOutcome.Holds());
         }
-        catch (FormatException failed)
+        catch (Exception failed) when (failed is FormatException or ManifestException)
         {
             Add(id, claim, new StepOutcome.Fails(failed.Message));
         }

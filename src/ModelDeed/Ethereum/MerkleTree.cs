@@ -98,7 +98,10 @@ internal static class MerkleOrder
 internal static class MerkleNodes
 {
     // Below this many nodes a level is hashed sooner than a second thread starts.
-    private const int WorthSharing = 256;
+    private const int WorthSharing = 1024;
+
+    // Pairs gathered before they are hashed: 2 KiB, a multiple of every vector's lanes.
+    private const int Batch = 32;
 
     /// <summary>Fills every inner node, level by level, from the leaves that stand at the array's end.</summary>
     public static void HashUpwards(Hash32[] nodes, int threads)
@@ -126,8 +129,21 @@ internal static class MerkleNodes
         return Keccak256.Hash(MemoryMarshal.AsBytes(pair));
     }
 
+    /// <summary>Hashes the nodes from <paramref name="start"/> up to <paramref name="end"/>, a batch of pairs at a time.</summary>
     private static void Fill(Hash32[] nodes, int start, int end)
     {
-        for (int i = start; i < end; i++) nodes[i] = Parent(nodes[2 * i + 1], nodes[2 * i + 2]);
+        Span<Hash32> pairs = stackalloc Hash32[2 * Batch];
+        Span<int> ends = stackalloc int[Batch];
+        for (int i = 0; i < Batch; i++) ends[i] = (i + 1) * 2 * Hash32.Size;
+        for (; start < end; start += Batch)
+        {
+            int count = Math.Min(Batch, end - start);
+            for (int i = 0; i < count; i++)
+            {
+                Hash32 one = nodes[2 * (start + i) + 1], other = nodes[2 * (start + i) + 2];
+                (pairs[2 * i], pairs[2 * i + 1]) = one < other ? (one, other) : (other, one);
+            }
+            KeccakBatch.Hash(MemoryMarshal.AsBytes(pairs[..(2 * count)]), ends[..count], nodes.AsSpan(start, count));
+        }
     }
 }

@@ -30,7 +30,7 @@ public sealed record FingerprintOptions
     internal Blake3Width Width { get; init; } = Blake3Widths.Best;
 
     /// <summary>Reads the tensors of the asset's files; for tests.</summary>
-    internal Func<IReadOnlyList<ModelFile>, FormatPolicy, CancellationToken, TensorTable?> Reader { get; init; } = ModelFormats.TryRead;
+    internal Func<IReadOnlyList<ModelFile>, FormatPolicy, CancellationToken, TensorTable?> Reader { get; init; } = ModelFormats.Read;
 
     /// <summary>Bytes read at a time, a power of two of KiB; for tests.</summary>
     internal int PieceSize { get; init; } = Blake3.PieceSize;
