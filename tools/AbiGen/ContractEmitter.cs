@@ -22,7 +22,7 @@ internal sealed class ContractEmitter
         _functions = abi.Functions.OrderBy(f => f.Name, StringComparer.Ordinal).ThenBy(f => f.Inputs.Count).ThenBy(f => f.Signature, StringComparer.Ordinal)
             .ToDictionary(f => f, f => OverloadName(used, f));
         _events = abi.Events.OrderBy(e => e.Signature, StringComparer.Ordinal)
-            .ToDictionary(e => e, e => CSharpNames.Unique(used, CSharpNames.Pascal(e.Name) + "Event", ""));
+            .ToDictionary(e => e, e => CSharpNames.Unique(used, CSharpNames.Pascal(e.Name), "Event"));
         _errors = abi.Errors.OrderBy(e => e.Signature, StringComparer.Ordinal)
             .ToDictionary(e => e, e => CSharpNames.Unique(used, CSharpNames.Pascal(e.Name) + "Error", ""));
         foreach (string function in _functions.Values) used.Add(function[..^"Call".Length] + "Result");

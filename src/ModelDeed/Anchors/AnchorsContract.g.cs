@@ -154,21 +154,21 @@ public static class AnchorsContract
     }
 
     /// <summary><c>Anchored(bytes32,uint64,uint64)</c>.</summary>
-    public readonly record struct AnchoredEvent(Hash32 Root, ulong Time, ulong BlockNumber)
+    public readonly record struct Anchored(Hash32 Root, ulong Time, ulong BlockNumber)
     {
         /// <summary>The hash of the signature: the first topic.</summary>
         public static Hash32 Topic0 { get; } = Hash32.Parse("0x665a214d59c3b0d9e6c4975fba280be5e19b9b0862cff85b71d42433191945cf");
 
         /// <summary>Decodes a log. False when it is another event's.</summary>
         /// <exception cref="MalformedDataException">It is this event's, but breaks its format.</exception>
-        public static bool TryDecode(in Log log, out AnchoredEvent decoded)
+        public static bool TryDecode(in Log log, out Anchored decoded)
         {
             decoded = default;
             LogTopics topics = log.Topics;
             if (topics.Count != 2 || topics[0] != Topic0) return false;
             var words = new AbiReader(topics.Bytes[32..]);
             var reader = new AbiReader(log.Data.Span);
-            decoded = new AnchoredEvent(words.ReadBytes32(), reader.ReadUInt64(64), reader.ReadUInt64(64));
+            decoded = new Anchored(words.ReadBytes32(), reader.ReadUInt64(64), reader.ReadUInt64(64));
             return true;
         }
     }

@@ -1107,293 +1107,293 @@ public static class TitlesContract
     }
 
     /// <summary><c>Approval(address,address,uint256)</c>.</summary>
-    public readonly record struct ApprovalEvent(Address Owner, Address Approved, UInt256 TokenId)
+    public readonly record struct Approval(Address Owner, Address Approved, UInt256 TokenId)
     {
         /// <summary>The hash of the signature: the first topic.</summary>
         public static Hash32 Topic0 { get; } = Hash32.Parse("0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925");
 
         /// <summary>Decodes a log. False when it is another event's.</summary>
         /// <exception cref="MalformedDataException">It is this event's, but breaks its format.</exception>
-        public static bool TryDecode(in Log log, out ApprovalEvent decoded)
+        public static bool TryDecode(in Log log, out Approval decoded)
         {
             decoded = default;
             LogTopics topics = log.Topics;
             if (topics.Count != 4 || topics[0] != Topic0) return false;
             var words = new AbiReader(topics.Bytes[32..]);
-            decoded = new ApprovalEvent(words.ReadAddress(), words.ReadAddress(), words.ReadUInt256());
+            decoded = new Approval(words.ReadAddress(), words.ReadAddress(), words.ReadUInt256());
             return true;
         }
     }
 
     /// <summary><c>ApprovalForAll(address,address,bool)</c>.</summary>
-    public readonly record struct ApprovalForAllEvent(Address Owner, Address Operator, bool Approved)
+    public readonly record struct ApprovalForAll(Address Owner, Address Operator, bool Approved)
     {
         /// <summary>The hash of the signature: the first topic.</summary>
         public static Hash32 Topic0 { get; } = Hash32.Parse("0x17307eab39ab6107e8899845ad3d59bd9653f200f220920489ca2b5937696c31");
 
         /// <summary>Decodes a log. False when it is another event's.</summary>
         /// <exception cref="MalformedDataException">It is this event's, but breaks its format.</exception>
-        public static bool TryDecode(in Log log, out ApprovalForAllEvent decoded)
+        public static bool TryDecode(in Log log, out ApprovalForAll decoded)
         {
             decoded = default;
             LogTopics topics = log.Topics;
             if (topics.Count != 3 || topics[0] != Topic0) return false;
             var words = new AbiReader(topics.Bytes[32..]);
             var reader = new AbiReader(log.Data.Span);
-            decoded = new ApprovalForAllEvent(words.ReadAddress(), words.ReadAddress(), reader.ReadBool());
+            decoded = new ApprovalForAll(words.ReadAddress(), words.ReadAddress(), reader.ReadBool());
             return true;
         }
     }
 
     /// <summary><c>BatchMetadataUpdate(uint256,uint256)</c>.</summary>
-    public readonly record struct BatchMetadataUpdateEvent(UInt256 FromTokenId, UInt256 ToTokenId)
+    public readonly record struct BatchMetadataUpdate(UInt256 FromTokenId, UInt256 ToTokenId)
     {
         /// <summary>The hash of the signature: the first topic.</summary>
         public static Hash32 Topic0 { get; } = Hash32.Parse("0x6bd5c950a8d8df17f772f5af37cb3655737899cbf903264b9795592da439661c");
 
         /// <summary>Decodes a log. False when it is another event's.</summary>
         /// <exception cref="MalformedDataException">It is this event's, but breaks its format.</exception>
-        public static bool TryDecode(in Log log, out BatchMetadataUpdateEvent decoded)
+        public static bool TryDecode(in Log log, out BatchMetadataUpdate decoded)
         {
             decoded = default;
             LogTopics topics = log.Topics;
             if (topics.Count != 1 || topics[0] != Topic0) return false;
             var reader = new AbiReader(log.Data.Span);
-            decoded = new BatchMetadataUpdateEvent(reader.ReadUInt256(), reader.ReadUInt256());
+            decoded = new BatchMetadataUpdate(reader.ReadUInt256(), reader.ReadUInt256());
             return true;
         }
     }
 
     /// <summary><c>EIP712DomainChanged()</c>.</summary>
-    public readonly record struct EIP712DomainChangedEvent()
+    public readonly record struct EIP712DomainChanged()
     {
         /// <summary>The hash of the signature: the first topic.</summary>
         public static Hash32 Topic0 { get; } = Hash32.Parse("0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31");
 
         /// <summary>Decodes a log. False when it is another event's.</summary>
         /// <exception cref="MalformedDataException">It is this event's, but breaks its format.</exception>
-        public static bool TryDecode(in Log log, out EIP712DomainChangedEvent decoded)
+        public static bool TryDecode(in Log log, out EIP712DomainChanged decoded)
         {
             decoded = default;
             LogTopics topics = log.Topics;
             if (topics.Count != 1 || topics[0] != Topic0) return false;
-            decoded = new EIP712DomainChangedEvent();
+            decoded = new EIP712DomainChanged();
             return true;
         }
     }
 
     /// <summary><c>MetadataUpdate(uint256)</c>.</summary>
-    public readonly record struct MetadataUpdateEvent(UInt256 TokenId)
+    public readonly record struct MetadataUpdate(UInt256 TokenId)
     {
         /// <summary>The hash of the signature: the first topic.</summary>
         public static Hash32 Topic0 { get; } = Hash32.Parse("0xf8e1a15aba9398e019f0b49df1a4fde98ee17ae345cb5f6b5e2c27f5033e8ce7");
 
         /// <summary>Decodes a log. False when it is another event's.</summary>
         /// <exception cref="MalformedDataException">It is this event's, but breaks its format.</exception>
-        public static bool TryDecode(in Log log, out MetadataUpdateEvent decoded)
+        public static bool TryDecode(in Log log, out MetadataUpdate decoded)
         {
             decoded = default;
             LogTopics topics = log.Topics;
             if (topics.Count != 1 || topics[0] != Topic0) return false;
             var reader = new AbiReader(log.Data.Span);
-            decoded = new MetadataUpdateEvent(reader.ReadUInt256());
+            decoded = new MetadataUpdate(reader.ReadUInt256());
             return true;
         }
     }
 
     /// <summary><c>PriorityProven(bytes32,uint256,uint40,uint40,bytes32)</c>.</summary>
-    public readonly record struct PriorityProvenEvent(Hash32 Fingerprint, UInt256 TitleId, ulong OldPriority, ulong NewPriority, Hash32 AnchorRoot)
+    public readonly record struct PriorityProven(Hash32 Fingerprint, UInt256 TitleId, ulong OldPriority, ulong NewPriority, Hash32 AnchorRoot)
     {
         /// <summary>The hash of the signature: the first topic.</summary>
         public static Hash32 Topic0 { get; } = Hash32.Parse("0xce1be4973c76b87acefb8e5a358a14347b4dad6218c4c523994fcea90b08973b");
 
         /// <summary>Decodes a log. False when it is another event's.</summary>
         /// <exception cref="MalformedDataException">It is this event's, but breaks its format.</exception>
-        public static bool TryDecode(in Log log, out PriorityProvenEvent decoded)
+        public static bool TryDecode(in Log log, out PriorityProven decoded)
         {
             decoded = default;
             LogTopics topics = log.Topics;
             if (topics.Count != 3 || topics[0] != Topic0) return false;
             var words = new AbiReader(topics.Bytes[32..]);
             var reader = new AbiReader(log.Data.Span);
-            decoded = new PriorityProvenEvent(words.ReadBytes32(), words.ReadUInt256(), reader.ReadUInt64(40), reader.ReadUInt64(40), reader.ReadBytes32());
+            decoded = new PriorityProven(words.ReadBytes32(), words.ReadUInt256(), reader.ReadUInt64(40), reader.ReadUInt64(40), reader.ReadBytes32());
             return true;
         }
     }
 
     /// <summary><c>TitleAwarded(uint256,address,address)</c>.</summary>
-    public readonly record struct TitleAwardedEvent(UInt256 TitleId, Address From, Address To)
+    public readonly record struct TitleAwarded(UInt256 TitleId, Address From, Address To)
     {
         /// <summary>The hash of the signature: the first topic.</summary>
         public static Hash32 Topic0 { get; } = Hash32.Parse("0xe79c36b7cb79d0f797a0087a5c346427286d21bdb7120d633c453eb79af341be");
 
         /// <summary>Decodes a log. False when it is another event's.</summary>
         /// <exception cref="MalformedDataException">It is this event's, but breaks its format.</exception>
-        public static bool TryDecode(in Log log, out TitleAwardedEvent decoded)
+        public static bool TryDecode(in Log log, out TitleAwarded decoded)
         {
             decoded = default;
             LogTopics topics = log.Topics;
             if (topics.Count != 4 || topics[0] != Topic0) return false;
             var words = new AbiReader(topics.Bytes[32..]);
-            decoded = new TitleAwardedEvent(words.ReadUInt256(), words.ReadAddress(), words.ReadAddress());
+            decoded = new TitleAwarded(words.ReadUInt256(), words.ReadAddress(), words.ReadAddress());
             return true;
         }
     }
 
     /// <summary><c>TitleDisputed(uint256,bool)</c>.</summary>
-    public readonly record struct TitleDisputedEvent(UInt256 TitleId, bool Disputed)
+    public readonly record struct TitleDisputed(UInt256 TitleId, bool Disputed)
     {
         /// <summary>The hash of the signature: the first topic.</summary>
         public static Hash32 Topic0 { get; } = Hash32.Parse("0x3c691487ca9e994f422bbdc0e4d7d2e4159ffc498a322bc945d40629b6f62f6b");
 
         /// <summary>Decodes a log. False when it is another event's.</summary>
         /// <exception cref="MalformedDataException">It is this event's, but breaks its format.</exception>
-        public static bool TryDecode(in Log log, out TitleDisputedEvent decoded)
+        public static bool TryDecode(in Log log, out TitleDisputed decoded)
         {
             decoded = default;
             LogTopics topics = log.Topics;
             if (topics.Count != 2 || topics[0] != Topic0) return false;
             var words = new AbiReader(topics.Bytes[32..]);
             var reader = new AbiReader(log.Data.Span);
-            decoded = new TitleDisputedEvent(words.ReadUInt256(), reader.ReadBool());
+            decoded = new TitleDisputed(words.ReadUInt256(), reader.ReadBool());
             return true;
         }
     }
 
     /// <summary><c>TitleDissolved(uint256,address,uint256,uint40,uint40)</c>.</summary>
-    public readonly record struct TitleDissolvedEvent(UInt256 TitleId, Address Loser, UInt256 IntoTitleId, ulong OldPriority, ulong NewPriority)
+    public readonly record struct TitleDissolved(UInt256 TitleId, Address Loser, UInt256 IntoTitleId, ulong OldPriority, ulong NewPriority)
     {
         /// <summary>The hash of the signature: the first topic.</summary>
         public static Hash32 Topic0 { get; } = Hash32.Parse("0xdaa3a0cc7aae3d57f1bb3cfba9fbb97b0624397f30f373e33126e23a48df5dfc");
 
         /// <summary>Decodes a log. False when it is another event's.</summary>
         /// <exception cref="MalformedDataException">It is this event's, but breaks its format.</exception>
-        public static bool TryDecode(in Log log, out TitleDissolvedEvent decoded)
+        public static bool TryDecode(in Log log, out TitleDissolved decoded)
         {
             decoded = default;
             LogTopics topics = log.Topics;
             if (topics.Count != 4 || topics[0] != Topic0) return false;
             var words = new AbiReader(topics.Bytes[32..]);
             var reader = new AbiReader(log.Data.Span);
-            decoded = new TitleDissolvedEvent(words.ReadUInt256(), words.ReadAddress(), words.ReadUInt256(), reader.ReadUInt64(40), reader.ReadUInt64(40));
+            decoded = new TitleDissolved(words.ReadUInt256(), words.ReadAddress(), words.ReadUInt256(), reader.ReadUInt64(40), reader.ReadUInt64(40));
             return true;
         }
     }
 
     /// <summary><c>TitleRegistered(uint256,address,uint40,uint8,address,uint16,bytes32,bytes32,bytes32,string,(uint256,uint16)[])</c>.</summary>
-    public readonly record struct TitleRegisteredEvent(UInt256 TitleId, Address Owner, ulong Priority, byte Kind, Address Arbitrator, ushort ResaleRoyalty, Hash32 ManifestDigest, Hash32 TensorRoot, Hash32 AnchorRoot, string Name, Parent[] Parents)
+    public readonly record struct TitleRegistered(UInt256 TitleId, Address Owner, ulong Priority, byte Kind, Address Arbitrator, ushort ResaleRoyalty, Hash32 ManifestDigest, Hash32 TensorRoot, Hash32 AnchorRoot, string Name, Parent[] Parents)
     {
         /// <summary>The hash of the signature: the first topic.</summary>
         public static Hash32 Topic0 { get; } = Hash32.Parse("0x0d4c36f6600623a9ad34d0665d7c44683e7f1561cf503741acdd9d062c9d24b0");
 
         /// <summary>Decodes a log. False when it is another event's.</summary>
         /// <exception cref="MalformedDataException">It is this event's, but breaks its format.</exception>
-        public static bool TryDecode(in Log log, out TitleRegisteredEvent decoded)
+        public static bool TryDecode(in Log log, out TitleRegistered decoded)
         {
             decoded = default;
             LogTopics topics = log.Topics;
             if (topics.Count != 3 || topics[0] != Topic0) return false;
             var words = new AbiReader(topics.Bytes[32..]);
             var reader = new AbiReader(log.Data.Span);
-            decoded = new TitleRegisteredEvent(words.ReadUInt256(), words.ReadAddress(), reader.ReadUInt64(40), (byte)reader.ReadUInt64(8), reader.ReadAddress(), (ushort)reader.ReadUInt64(16), reader.ReadBytes32(), reader.ReadBytes32(), reader.ReadBytes32(), reader.ReadString(), ReadParentArray(ref reader));
+            decoded = new TitleRegistered(words.ReadUInt256(), words.ReadAddress(), reader.ReadUInt64(40), (byte)reader.ReadUInt64(8), reader.ReadAddress(), (ushort)reader.ReadUInt64(16), reader.ReadBytes32(), reader.ReadBytes32(), reader.ReadBytes32(), reader.ReadString(), ReadParentArray(ref reader));
             return true;
         }
     }
 
     /// <summary><c>TitleSuperseded(uint256,address,address,uint40,uint40)</c>.</summary>
-    public readonly record struct TitleSupersededEvent(UInt256 TitleId, Address Loser, Address Winner, ulong OldPriority, ulong NewPriority)
+    public readonly record struct TitleSuperseded(UInt256 TitleId, Address Loser, Address Winner, ulong OldPriority, ulong NewPriority)
     {
         /// <summary>The hash of the signature: the first topic.</summary>
         public static Hash32 Topic0 { get; } = Hash32.Parse("0x0943d9fdb3b9c58e6fef5d7c594e74f22176c13d53a19e59b1c6513d52708d62");
 
         /// <summary>Decodes a log. False when it is another event's.</summary>
         /// <exception cref="MalformedDataException">It is this event's, but breaks its format.</exception>
-        public static bool TryDecode(in Log log, out TitleSupersededEvent decoded)
+        public static bool TryDecode(in Log log, out TitleSuperseded decoded)
         {
             decoded = default;
             LogTopics topics = log.Topics;
             if (topics.Count != 4 || topics[0] != Topic0) return false;
             var words = new AbiReader(topics.Bytes[32..]);
             var reader = new AbiReader(log.Data.Span);
-            decoded = new TitleSupersededEvent(words.ReadUInt256(), words.ReadAddress(), words.ReadAddress(), reader.ReadUInt64(40), reader.ReadUInt64(40));
+            decoded = new TitleSuperseded(words.ReadUInt256(), words.ReadAddress(), words.ReadAddress(), reader.ReadUInt64(40), reader.ReadUInt64(40));
             return true;
         }
     }
 
     /// <summary><c>Transfer(address,address,uint256)</c>.</summary>
-    public readonly record struct TransferEvent(Address From, Address To, UInt256 TokenId)
+    public readonly record struct Transfer(Address From, Address To, UInt256 TokenId)
     {
         /// <summary>The hash of the signature: the first topic.</summary>
         public static Hash32 Topic0 { get; } = Hash32.Parse("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef");
 
         /// <summary>Decodes a log. False when it is another event's.</summary>
         /// <exception cref="MalformedDataException">It is this event's, but breaks its format.</exception>
-        public static bool TryDecode(in Log log, out TransferEvent decoded)
+        public static bool TryDecode(in Log log, out Transfer decoded)
         {
             decoded = default;
             LogTopics topics = log.Topics;
             if (topics.Count != 4 || topics[0] != Topic0) return false;
             var words = new AbiReader(topics.Bytes[32..]);
-            decoded = new TransferEvent(words.ReadAddress(), words.ReadAddress(), words.ReadUInt256());
+            decoded = new Transfer(words.ReadAddress(), words.ReadAddress(), words.ReadUInt256());
             return true;
         }
     }
 
     /// <summary><c>VersionPublished(uint256,bytes32,uint32,uint40,bytes32,bytes32,bytes32,string)</c>.</summary>
-    public readonly record struct VersionPublishedEvent(UInt256 TitleId, Hash32 Fingerprint, uint Number, ulong Priority, Hash32 ManifestDigest, Hash32 TensorRoot, Hash32 AnchorRoot, string Note)
+    public readonly record struct VersionPublished(UInt256 TitleId, Hash32 Fingerprint, uint Number, ulong Priority, Hash32 ManifestDigest, Hash32 TensorRoot, Hash32 AnchorRoot, string Note)
     {
         /// <summary>The hash of the signature: the first topic.</summary>
         public static Hash32 Topic0 { get; } = Hash32.Parse("0x21ecc8cfd0945db7119c19312737d7a04d35eaff39cc7f2068a200c1fd133c0f");
 
         /// <summary>Decodes a log. False when it is another event's.</summary>
         /// <exception cref="MalformedDataException">It is this event's, but breaks its format.</exception>
-        public static bool TryDecode(in Log log, out VersionPublishedEvent decoded)
+        public static bool TryDecode(in Log log, out VersionPublished decoded)
         {
             decoded = default;
             LogTopics topics = log.Topics;
             if (topics.Count != 3 || topics[0] != Topic0) return false;
             var words = new AbiReader(topics.Bytes[32..]);
             var reader = new AbiReader(log.Data.Span);
-            decoded = new VersionPublishedEvent(words.ReadUInt256(), words.ReadBytes32(), (uint)reader.ReadUInt64(32), reader.ReadUInt64(40), reader.ReadBytes32(), reader.ReadBytes32(), reader.ReadBytes32(), reader.ReadString());
+            decoded = new VersionPublished(words.ReadUInt256(), words.ReadBytes32(), (uint)reader.ReadUInt64(32), reader.ReadUInt64(40), reader.ReadBytes32(), reader.ReadBytes32(), reader.ReadBytes32(), reader.ReadString());
             return true;
         }
     }
 
     /// <summary><c>VersionStruck(bytes32,uint256)</c>.</summary>
-    public readonly record struct VersionStruckEvent(Hash32 Fingerprint, UInt256 TitleId)
+    public readonly record struct VersionStruck(Hash32 Fingerprint, UInt256 TitleId)
     {
         /// <summary>The hash of the signature: the first topic.</summary>
         public static Hash32 Topic0 { get; } = Hash32.Parse("0xe7a9bffdfbff75c1bf266eb59664ba3fe09f6e5c647477f380a77bfe317816f2");
 
         /// <summary>Decodes a log. False when it is another event's.</summary>
         /// <exception cref="MalformedDataException">It is this event's, but breaks its format.</exception>
-        public static bool TryDecode(in Log log, out VersionStruckEvent decoded)
+        public static bool TryDecode(in Log log, out VersionStruck decoded)
         {
             decoded = default;
             LogTopics topics = log.Topics;
             if (topics.Count != 3 || topics[0] != Topic0) return false;
             var words = new AbiReader(topics.Bytes[32..]);
-            decoded = new VersionStruckEvent(words.ReadBytes32(), words.ReadUInt256());
+            decoded = new VersionStruck(words.ReadBytes32(), words.ReadUInt256());
             return true;
         }
     }
 
     /// <summary><c>VersionSuperseded(bytes32,uint256,uint256,uint40,uint40)</c>.</summary>
-    public readonly record struct VersionSupersededEvent(Hash32 Fingerprint, UInt256 LoserTitleId, UInt256 WinnerTitleId, ulong OldPriority, ulong NewPriority)
+    public readonly record struct VersionSuperseded(Hash32 Fingerprint, UInt256 LoserTitleId, UInt256 WinnerTitleId, ulong OldPriority, ulong NewPriority)
     {
         /// <summary>The hash of the signature: the first topic.</summary>
         public static Hash32 Topic0 { get; } = Hash32.Parse("0xe41c9890123fa352415a2113519aed2d157d3d407f9af3c8b4d2d31e18a884ab");
 
         /// <summary>Decodes a log. False when it is another event's.</summary>
         /// <exception cref="MalformedDataException">It is this event's, but breaks its format.</exception>
-        public static bool TryDecode(in Log log, out VersionSupersededEvent decoded)
+        public static bool TryDecode(in Log log, out VersionSuperseded decoded)
         {
             decoded = default;
             LogTopics topics = log.Topics;
             if (topics.Count != 4 || topics[0] != Topic0) return false;
             var words = new AbiReader(topics.Bytes[32..]);
             var reader = new AbiReader(log.Data.Span);
-            decoded = new VersionSupersededEvent(words.ReadBytes32(), words.ReadUInt256(), words.ReadUInt256(), reader.ReadUInt64(40), reader.ReadUInt64(40));
+            decoded = new VersionSuperseded(words.ReadBytes32(), words.ReadUInt256(), words.ReadUInt256(), reader.ReadUInt64(40), reader.ReadUInt64(40));
             return true;
         }
     }
