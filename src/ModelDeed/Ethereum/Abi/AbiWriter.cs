@@ -98,6 +98,13 @@ public sealed class AbiWriter
         return Enter(checked(count * elementHeadSize));
     }
 
+    /// <summary>Checks an array of fixed length before it is written.</summary>
+    /// <exception cref="ArgumentException">Another length.</exception>
+    public static void ExpectLength(int length, int expected)
+    {
+        if (length != expected) throw new ArgumentException($"Expected {expected} elements, got {length}.", nameof(length));
+    }
+
     /// <summary>Closes what <paramref name="scope"/> opened.</summary>
     public void End(AbiScope scope) => (_start, _cursor) = (scope.Start, scope.Cursor);
 
