@@ -40,7 +40,7 @@ internal sealed record CompiledContract(string Name, ContractAbi Abi, string Cre
             using JsonDocument document = JsonDocument.Parse(json);
             JsonElement root = document.RootElement;
             string code = root.GetProperty("bytecode").GetString()!;
-            return new CompiledContract(root.GetProperty("contractName").GetString()!, ContractAbi.Parse(JsonMarshal.GetRawUtf8Value(root.GetProperty("abi"))), Convert.ToHexStringLower(Hex.Decode(code)));
+            return new CompiledContract(root.GetProperty("contractName").GetString()!, ContractAbi.Parse(JsonMarshal.GetRawUtf8Value(root.GetProperty("abi"))), Convert.ToHexStringLower(Primitives.Hex.Decode(code)));
         }
         catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
         {
