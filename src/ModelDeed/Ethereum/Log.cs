@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ModelDeed.Ethereum;
 
@@ -76,6 +77,10 @@ public readonly struct LogTopics : IEquatable<LogTopics>
     /// <summary>The topics, without a copy, valid while the value lives.</summary>
     [UnscopedRef]
     public ReadOnlySpan<Hash32> Span => ((ReadOnlySpan<Hash32>)_slots)[.._count];
+
+    /// <summary>The topics' bytes one behind the other, 32 each: the words that an <see cref="AbiReader"/> reads indexed arguments from.</summary>
+    [UnscopedRef]
+    public ReadOnlySpan<byte> Bytes => MemoryMarshal.AsBytes(Span);
 
     /// <inheritdoc/>
     public bool Equals(LogTopics other) => Span.SequenceEqual(other.Span);

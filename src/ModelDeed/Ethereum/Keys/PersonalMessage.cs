@@ -10,7 +10,7 @@ public static class PersonalMessage
     /// <summary>Keccak-256 of <c>"\x19Ethereum Signed Message:\n"</c>, the length in decimal, and the message.</summary>
     public static Hash32 Digest(ReadOnlySpan<byte> message)
     {
-        ReadOnlySpan<byte> prefix = "\x19Ethereum Signed Message:\n"u8;
+        ReadOnlySpan<byte> prefix = "\u0019Ethereum Signed Message:\n"u8; // \x19E would be one character in C#
         byte[] length = Encoding.ASCII.GetBytes(message.Length.ToString(CultureInfo.InvariantCulture));
         return Keccak256.Hash([.. prefix, .. length, .. message]);
     }
