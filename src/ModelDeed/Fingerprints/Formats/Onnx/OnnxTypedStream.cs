@@ -77,16 +77,13 @@ internal sealed class OnnxTypedStream : CanonicalStream
     /// <summary>Stands at a value: within the present run, or at the start of the next.</summary>
     private bool NextRun()
     {
-        while (_proto.Position == _runEnd || _runEnd == 0)
+        while (_runEnd == 0 || _proto.Position == _runEnd)
         {
+            _runEnd = 0;
             if (!_proto.Next(_tensor.Span.End)) return false;
             if (_proto.Field.Number != _tensor.TypedField) _proto.Skip(_tensor.Span.End);
             else if (_proto.Field.Wire == WireType.Bytes) _runEnd = _proto.Bytes(_tensor.Span.End).End;
-            else
-            {
-                _runEnd = 0;
-                return true;
-            }
+            else return true;
         }
         return true;
     }
