@@ -41,14 +41,14 @@ internal sealed class ChainFolder
     }
 
     /// <summary>Becomes the owner, until the result is disposed; null while another process is.</summary>
-    public FileStream? TryOwn() => TryLock("owner.lock");
+    public FileStream? TryOwn() => FileLock.TryOpen(PathOf("owner.lock"));
 
     /// <summary>Waits for the right to append to the journal.</summary>
     public async Task<FileStream> LockJournal(CancellationToken ct)
     {
         while (true)
         {
-            if (TryLock("journal.lock") is { } held) return held;
+            if (FileLock.TryOpen(PathOf("journal.lock")) is { } held) return held;
             await Task.Delay(TimeSpan.FromMilliseconds(3), ct);
         }
     }
@@ -79,21 +79,6 @@ internal sealed class ChainFolder
     public override string ToString() => _folder;
 
     private static int RunOf(string name) => int.TryParse(name.AsSpan(5, Math.Max(0, name.Length - 10)), out int run) ? run : 0;
-
-    // EWOULDBLOCK on Linux and on macOS, and Windows' sharing violation. A full disk, say, must not look like a lock.
-    private static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
-
-    private FileStream? TryLock(string name)
-    {
-        try
-        {
-            return new FileStream(Path.Combine(_folder, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e) when (IsHeld(e))
-        {
-            return null;
-        }
-    }
 }
 
 /// <summary>Where anvil listens.</summary>
