@@ -9,11 +9,11 @@ internal static class Mutation
         1UL << 40, 1UL << 62, long.MaxValue, 1UL << 63, ulong.MaxValue - 31, ulong.MaxValue,
     ];
 
-    /// <summary>One to four changes.</summary>
+    /// <summary>One change, or up to five.</summary>
     public static byte[] Apply(SplitMix random, byte[] bytes)
     {
         List<byte> changed = [.. bytes];
-        for (int changes = 1 + random.Below(4); changes > 0; changes--) Change(random, changed);
+        for (int changes = random.Below(2) == 0 ? 1 : 2 + random.Below(4); changes > 0; changes--) Change(random, changed);
         return [.. changed];
     }
 
