@@ -269,6 +269,20 @@ contract PublishVersionTest is TitlesFixture {
         vm.assertEq(titles.finalAt(NEXT), start + PERIOD, "finalAt");
     }
 
+    /// @dev The thief's version is older than the contest period, but it falls with the title.
+    function test_publishVersion_T3_IsNotFinalBeforeItsTitle() public {
+        anchor(THIEF, NEXT);
+        pass(PERIOD);
+        anchor(ALICE, MODEL);
+        pass(1 hours);
+        register(THIEF, MODEL);
+        publish(THIEF, ID, anchoredVersion(THIEF, NEXT));
+        vm.assertTrue(!titles.isFinal(NEXT), "as provisional as its title");
+        vm.assertEq(titles.finalAt(NEXT), titles.finalAt(MODEL), "finalAt");
+        register(ALICE, anchored(ALICE, MODEL));
+        vm.assertEq(titles.titleOf(NEXT), 0, "void");
+    }
+
     function test_publishVersion_CountsFromTwo() public {
         register(ALICE, MODEL);
         for (uint256 number = 2; number < 6; ++number) {

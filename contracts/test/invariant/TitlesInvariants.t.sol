@@ -72,6 +72,12 @@ contract TitlesInvariants is Base {
     }
 
     function T3_WhatIsFinalIsNeverTaken() private view {
+        for (uint256 i = 0; i < COUNT; ++i) {
+            uint256 t = model.titleOf(i);
+            if (t == model.NONE()) continue;
+            bool expected = model.isFinal(i, time()) && model.isFinal(t, time());
+            vm.assertEq(titles.isFinal(fingerprint(i)), expected, "T3: isFinal");
+        }
         vm.assertTrue(!handler.finalWasTaken(), "T3: a final fingerprint left its title without its arbitrator");
     }
 
