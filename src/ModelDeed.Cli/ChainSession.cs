@@ -30,6 +30,9 @@ internal sealed class ChainSession : IAsyncDisposable
 
     public TitleReader Reader { get; private set; }
 
+    /// <summary>No log of ours lies before this block.</summary>
+    public ulong FirstBlock { get; private set; }
+
     /// <summary>Opens the chain that <c>--chain</c> names, or the one in use.</summary>
     public static async Task<ChainSession> Open(Shell shell, ParseResult parsed, CancellationToken ct) =>
         await Open(shell, Chains.Choose(shell, parsed.GetValue(ChainOptions.Chain)), ct);
@@ -45,7 +48,8 @@ internal sealed class ChainSession : IAsyncDisposable
             ulong id = await session.Node.ChainId(ct);
             if (id != profile.ChainId)
                 throw Refusal.Chain("wrong-chain", $"The node says that it is chain {id}, but {profile.Name} is chain {profile.ChainId}.", "Nothing was signed. Check the RPC URL of the profile.");
-            session.Reader = new TitleReader(session.Node, session.Titles, Deployments.FirstBlock(home, profile));
+            session.FirstBlock = Deployments.FirstBlock(home, profile);
+            session.Reader = new TitleReader(session.Node, session.Titles, session.FirstBlock);
             return session;
         }
         catch
