@@ -29,6 +29,9 @@ internal static class DeedCommand
             if (option is HelpOption { Action: HelpAction action } help) help.Action = new HelpWithExample(action);
         root.Add(FingerprintCommand.Build(shell));
         root.Add(DiffCommand.Build(shell));
+        root.Add(AnchorCommand.Build(shell));
+        root.Add(ChainCommands.Build(shell));
+        root.Add(DeployCommand.Build(shell));
         root.Add(AccountCommands.Build(shell));
         root.Add(CompletionCommand.Build(shell));
         return root;

@@ -333,7 +333,8 @@ interface ITitles {
     /// @notice The priority of a registered fingerprint, in seconds since 1970. Reverts for none.
     function priorityOf(bytes32 fingerprint) external view returns (uint40 priority);
 
-    /// @notice The second from which a registered fingerprint can't be contested. Reverts for none.
+    /// @notice The second from which nobody can take a registered fingerprint away from its title, nor, for a later version, the
+    /// title from its holder: a version is final when both are. Reverts for an unregistered fingerprint.
     function finalAt(bytes32 fingerprint) external view returns (uint256 time);
 
     /// @notice Whether that second has come. Reverts for an unregistered fingerprint.

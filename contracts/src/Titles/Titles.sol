@@ -437,13 +437,15 @@ contract Titles is ERC721, EIP712, Nonces, IERC2981, IERC4906, ITitles {
     }
 
     /// @inheritdoc ITitles
-    function priorityOf(bytes32 fingerprint) public view returns (uint40 priority) {
+    function priorityOf(bytes32 fingerprint) external view returns (uint40 priority) {
         return _priority(fingerprint, _requireTitleOf(fingerprint));
     }
 
     /// @inheritdoc ITitles
     function finalAt(bytes32 fingerprint) public view returns (uint256 time) {
-        return priorityOf(fingerprint) + CONTEST_PERIOD;
+        uint256 titleId = _requireTitleOf(fingerprint);
+        // A version falls with its title, however old its own priority is.
+        return Math.max(_priority(fingerprint, titleId), _titles[titleId].priority) + CONTEST_PERIOD;
     }
 
     /// @inheritdoc ITitles

@@ -74,7 +74,7 @@ public sealed class EvidenceCheck
     private void CheckLog(Log log, HeaderFacts header)
     {
         if (log.Address != _evidence.Statement.Contract) throw new FormatException($"it was emitted by {log.Address}");
-        if (!AnchorsContract.Anchored.TryDecode(in log, out AnchorsContract.Anchored? anchored)) throw new FormatException("it is another event");
+        if (!AnchorsContract.Anchored.TryDecode(in log, out AnchorsContract.Anchored anchored)) throw new FormatException("it is another event");
         if (anchored.Root != _evidence.Root) throw new FormatException($"it anchors the root {anchored.Root}");
         if (anchored.Time != header.Timestamp) throw new FormatException($"it says {anchored.Time}, the block {header.Timestamp}");
     }

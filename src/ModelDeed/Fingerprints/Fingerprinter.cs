@@ -63,7 +63,7 @@ public static class Fingerprinter
     {
         DateTimeOffset started = options.Time.GetUtcNow();
         ContentListing listing = ContentWalk.List(path, ct);
-        TensorTable? table = options.Tensors ? options.Reader([.. listing.Files.Select(file => file.Model)], options.Broken, ct) : null;
+        TensorTable? table = options.Tensors ? Tensors(path, listing, options, ct) : null;
         var plan = HashPlan.Of(path, listing, table, options.PieceSize);
         FingerprintCache? cache = options.CacheFolder is { } folder ? FingerprintCache.Open(folder, listing.Root) : null;
         if (cache is not null && !options.Full) cache.Fill(plan);
@@ -73,5 +73,17 @@ public static class Fingerprinter
         plan.HashComputed(pass, ct);
         ContentWalk.CheckUnchanged(listing);
         return new FingerprintResult(plan.Manifest(table, options.Threads), plan.BytesRead, cache?.Save(plan, started));
+    }
+
+    private static TensorTable? Tensors(string path, ContentListing listing, FingerprintOptions options, CancellationToken ct)
+    {
+        try
+        {
+            return options.Reader([.. listing.Files.Select(file => file.Model)], options.Broken, ct);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new ContentException(path, $"{e.Message.TrimEnd('.')}. Give yourself the right to read it, or move it out of the folder.", e);
+        }
     }
 }

@@ -35,6 +35,7 @@ internal sealed class AnvilControl(JsonRpcClient client) : IDisposable
         foreach (string raw in block.Transactions)
             await client.Call(new RpcRequest("eth_sendRawTransaction", json => json.WriteStringValue(raw)), NodeJson.Hash, ct);
         await Do("evm_setNextBlockTimestamp", block.Time, ct);
+        await client.Call(new RpcRequest("anvil_setNextBlockBaseFeePerGas", json => json.WriteStringValue($"0x{block.BaseFee:x}")), Ignore, ct);
         await client.Call(new RpcRequest("evm_mine"), Ignore, ct);
     }
 
@@ -44,9 +45,6 @@ internal sealed class AnvilControl(JsonRpcClient client) : IDisposable
     /// <summary>Whether each transaction is mined at once.</summary>
     public Task SetAutomine(bool on, CancellationToken ct) =>
         client.Call(new RpcRequest("evm_setAutomine", json => json.WriteBooleanValue(on)), Ignore, ct);
-
-    /// <summary>Anvil's state with all blocks, as the gzipped JSON that it dumps.</summary>
-    public Task<byte[]> DumpState(CancellationToken ct) => client.Call(new RpcRequest("anvil_dumpState"), NodeJson.Bytes, ct);
 
     public void Dispose() => client.Dispose();
 
@@ -59,7 +57,8 @@ internal sealed class AnvilControl(JsonRpcClient client) : IDisposable
         RpcAnswer<string>[] answers = await client.Batch(requests, json => NodeJson.Read(json, value => value.GetString()!), ct);
         int next = 0;
         return [.. blocks.Select(block => (block, new JournalBlock(
-            block.Header.Number, block.Header.Hash, block.Header.Timestamp, [.. block.Transactions.Select(_ => answers[next++].Require())])))];
+            block.Header.Number, block.Header.Hash, block.Header.Timestamp, (ulong)(block.Header.BaseFeePerGas ?? UInt256.Zero),
+            [.. block.Transactions.Select(_ => answers[next++].Require())])))];
     }
 
     private Task Do(string method, ulong number, CancellationToken ct) =>

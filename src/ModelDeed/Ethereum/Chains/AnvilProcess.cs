@@ -35,6 +35,9 @@ internal sealed class AnvilProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Ends when anvil does.</summary>
+    public Task Exit(CancellationToken ct) => _process.WaitForExitAsync(ct);
+
     public static async Task<AnvilProcess> Start(string anvil, IReadOnlyList<string> arguments, string log, CancellationToken ct)
     {
         bool shell = !OperatingSystem.IsWindows();
@@ -60,23 +63,25 @@ internal sealed class AnvilProcess : IAsyncDisposable
         return text.Length <= 600 ? text : text[^600..];
     }
 
-    /// <summary>Lets anvil write its state and end; kills it when it doesn't in <paramref name="patience"/>.</summary>
-    public async Task Stop(TimeSpan patience)
+    /// <summary>Lets anvil write its state and end, true when it did; kills it when it takes over half a minute.</summary>
+    public async Task<bool> Stop()
     {
-        using var limit = new CancellationTokenSource(patience);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         try
         {
             if (OperatingSystem.IsWindows()) _process.Kill(entireProcessTree: true); // no signal there; the journal has everything
             else _process.StandardInput.Close();
             await _process.WaitForExitAsync(limit.Token);
+            return _process.ExitCode == 0;
         }
         catch (OperationCanceledException)
         {
             _process.Kill(entireProcessTree: true);
+            return false;
         }
         catch (InvalidOperationException)
         {
-            // It has ended already.
+            return false; // it had ended already
         }
     }
 
@@ -107,7 +112,7 @@ internal sealed class AnvilProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Stop(TimeSpan.FromSeconds(30));
+        if (!_process.HasExited) await Stop();
         _process.Dispose();
     }
 }

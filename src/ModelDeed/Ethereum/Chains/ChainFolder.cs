@@ -5,7 +5,7 @@ namespace ModelDeed.Ethereum;
 /// <summary>The files of an embedded chain.</summary>
 /// <remarks>
 /// <c>journal</c>: every block since a state was written, see <see cref="ChainJournal"/>. <c>dump-N.json</c>: anvil's state, written by its
-/// N-th run. <c>base-*.json</c>: a state written after a reorganisation below the journal's base. <c>owner.lock</c>: held by the process that runs anvil. <c>journal.lock</c>: held while appending. <c>endpoint.json</c>: port and process.
+/// N-th run. <c>owner.lock</c>: held by the process that runs anvil. <c>journal.lock</c>: held while appending. <c>endpoint.json</c>: port and process.
 /// Locks are the operating system's (flock), so a process that dies, however, holds none.
 /// </remarks>
 internal sealed class ChainFolder
@@ -36,20 +36,19 @@ internal sealed class ChainFolder
     /// <summary>Removes all states but <paramref name="kept"/> and that of the present run.</summary>
     public void Forget(int run, string? kept)
     {
-        IEnumerable<string> bases = Directory.EnumerateFiles(_folder, "base-*.json").Select(path => Path.GetFileName(path));
-        string[] old = [.. Dumps().Select(dump => dump.Name).Concat(bases).Where(name => name != kept && name != DumpOf(run))];
-        foreach (string name in old) File.Delete(PathOf(name));
+        foreach ((string name, int other) in Dumps())
+            if (name != kept && other != run) File.Delete(PathOf(name));
     }
 
     /// <summary>Becomes the owner, until the result is disposed; null while another process is.</summary>
-    public FileStream? TryOwn() => TryLock("owner.lock");
+    public FileStream? TryOwn() => FileLock.TryOpen(PathOf("owner.lock"));
 
     /// <summary>Waits for the right to append to the journal.</summary>
     public async Task<FileStream> LockJournal(CancellationToken ct)
     {
         while (true)
         {
-            if (TryLock("journal.lock") is { } held) return held;
+            if (FileLock.TryOpen(PathOf("journal.lock")) is { } held) return held;
             await Task.Delay(TimeSpan.FromMilliseconds(3), ct);
         }
     }
@@ -61,7 +60,7 @@ internal sealed class ChainFolder
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllText(EndpointFile));
             JsonElement json = document.RootElement;
-            return new ChainEndpoint(json.GetProperty("port").GetInt32(), json.GetProperty("pid").GetInt32(), json.GetProperty("ready").GetBoolean());
+            return new ChainEndpoint(json.GetProperty("port").GetInt32(), json.GetProperty("pid").GetInt32(), json.GetProperty("ready").GetBoolean(), json.Optional("cleanState")?.GetString());
         }
         catch (Exception e) when (e is IOException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -72,32 +71,19 @@ internal sealed class ChainFolder
     public void WriteEndpoint(ChainEndpoint endpoint)
     {
         string draft = EndpointFile + ".new";
-        File.WriteAllText(draft, $"{{\"port\":{endpoint.Port},\"pid\":{endpoint.Pid},\"ready\":{(endpoint.Ready ? "true" : "false")}}}\n");
+        string clean = endpoint.CleanState is null ? "null" : $"\"{endpoint.CleanState}\"";
+        File.WriteAllText(draft, $"{{\"port\":{endpoint.Port},\"pid\":{endpoint.Pid},\"ready\":{(endpoint.Ready ? "true" : "false")},\"cleanState\":{clean}}}\n");
         File.Move(draft, EndpointFile, overwrite: true);
     }
 
     public override string ToString() => _folder;
 
     private static int RunOf(string name) => int.TryParse(name.AsSpan(5, Math.Max(0, name.Length - 10)), out int run) ? run : 0;
-
-    // EWOULDBLOCK on Linux and on macOS, and Windows' sharing violation. A full disk, say, must not look like a lock.
-    private static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
-
-    private FileStream? TryLock(string name)
-    {
-        try
-        {
-            return new FileStream(Path.Combine(_folder, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e) when (IsHeld(e))
-        {
-            return null;
-        }
-    }
 }
 
 /// <summary>Where anvil listens.</summary>
 /// <param name="Port">On 127.0.0.1.</param>
 /// <param name="Pid">Anvil's process id.</param>
-/// <param name="Ready">False while the chain is being restored: it may be shorter than the journal, and must not be judged.</param>
-internal sealed record ChainEndpoint(int Port, int Pid, bool Ready);
+/// <param name="Ready">False while the chain is being restored, or after it ended: not to be used or judged.</param>
+/// <param name="CleanState">After an end in good order, the state that has the whole chain.</param>
+internal sealed record ChainEndpoint(int Port, int Pid, bool Ready, string? CleanState);

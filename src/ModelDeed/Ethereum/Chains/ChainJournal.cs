@@ -85,7 +85,7 @@ internal sealed class ChainJournal
     // The file is replaced in one step: a crash leaves the old one or the new one.
     private void Replace(JournalBase next, ulong last)
     {
-        IEnumerable<JournalBlock> kept = _base is null || next.Number >= Tip ? [] : After(next.Number).TakeWhile(block => block.Number <= last);
+        IEnumerable<JournalBlock> kept = _base is null || next.Number < _base.Number || next.Number >= Tip ? [] : After(next.Number).TakeWhile(block => block.Number <= last);
         string draft = _path + ".new";
         using (FileStream file = new(draft, FileMode.Create, FileAccess.Write))
         {

@@ -5,7 +5,8 @@ internal sealed class ChainStart(ChainFolder folder, ChainKeeper keeper, Embedde
 {
     private ChainJournal Journal => keeper.Journal;
 
-    /// <summary>Runs the chain. The caller owns the folder. Until the chain is complete, no other process may judge it: the journal stays locked.</summary>
+    /// <summary>Runs the chain. The caller owns the folder.</summary>
+    /// <remarks>After a crash the chain is restored on a port that nobody knows, so that nobody sees it shorter than it was.</remarks>
     /// <exception cref="EmbeddedChainException">Anvil doesn't start, or the chain is another one.</exception>
     public async Task<(AnvilProcess Process, int Port)> Run(CancellationToken ct)
     {
@@ -13,18 +14,36 @@ internal sealed class ChainStart(ChainFolder folder, ChainKeeper keeper, Embedde
         Journal.Refresh();
         if (Journal.Exists && Journal.Base.ChainId != options.ChainId)
             throw new EmbeddedChainException($"The chain in {folder} has the id {Journal.Base.ChainId}, not {options.ChainId}. Use its id, or another folder.");
+        ChainEndpoint? former = folder.ReadEndpoint();
         await new ChainOrphan(folder, keeper, options.Patience, clock).Settle(ct);
-        int port = options.Port ?? LoopbackPort.Free(folder.ReadEndpoint()?.Port);
-        int run = folder.Dumps().Select(dump => dump.Run).Append(Journal.Exists ? Journal.Base.Run : 0).Max() + 1;
-        foreach ((string? state, bool isBase) in Candidates())
+        int port = options.Port ?? LoopbackPort.Free(former?.Port);
+        string? state = former?.CleanState ?? await Recover(port, ct);
+        int run = NextRun();
+        AnvilProcess process = await TryRun(state, isBase: state is null, run, port, ct)
+            ?? await TryRun(await Recover(port, ct), isBase: false, ++run, port, ct)
+            ?? throw new EmbeddedChainException($"The chain in {folder} was restored, but can't be loaded again. Its log: {folder.Log}");
+        folder.WriteEndpoint(new ChainEndpoint(port, process.Pid, Ready: true, CleanState: null));
+        return (process, port);
+    }
+
+    // The state of the whole chain; null for a chain that is still to begin.
+    private async Task<string?> Recover(int publicPort, CancellationToken ct)
+    {
+        List<(string? State, bool IsBase)> candidates = Candidates();
+        if (candidates is [(null, true)] && !Journal.Exists) return null;
+        int run = NextRun();
+        foreach ((string? state, bool isBase) in candidates)
         {
-            if (await TryRun(state, isBase, run, port, ct) is not { } process) continue;
-            folder.WriteEndpoint(new ChainEndpoint(port, process.Pid, Ready: true));
-            return (process, port);
+            AnvilProcess? process = await TryRun(state, isBase, run, LoopbackPort.FreeBut(publicPort), ct);
+            if (process is null) continue;
+            await process.DisposeAsync(); // writes the whole state
+            return ChainFolder.DumpOf(run);
         }
         throw new EmbeddedChainException(
             $"No state in {folder} agrees with its journal, so the embedded chain can't go on without losing blocks. Restore the folder from a copy, or move it away to begin a new chain.");
     }
+
+    private int NextRun() => folder.Dumps().Select(dump => dump.Run).Append(Journal.Exists ? Journal.Base.Run : 0).Max() + 1;
 
     private List<(string? State, bool IsBase)> Candidates()
     {
@@ -39,7 +58,7 @@ internal sealed class ChainStart(ChainFolder folder, ChainKeeper keeper, Embedde
         bool done = false;
         try
         {
-            folder.WriteEndpoint(new ChainEndpoint(port, process.Pid, Ready: false));
+            folder.WriteEndpoint(new ChainEndpoint(port, process.Pid, Ready: false, CleanState: null));
             using AnvilControl anvil = AnvilControl.At(port);
             if (await Ready(process, anvil, ct) is not { } head)
             {
@@ -66,7 +85,8 @@ internal sealed class ChainStart(ChainFolder folder, ChainKeeper keeper, Embedde
     /// <param name="ct">Cancels.</param>
     private async Task Restore(AnvilControl anvil, BlockHeader head, string? newBase, int run, CancellationToken ct)
     {
-        var found = new JournalBase(options.ChainId, head.Number, head.Hash, head.Timestamp, newBase, run, Edition: 0);
+        ulong genesis = (await anvil.Node.Block(BlockTag.At(0), ct))!.Header.Timestamp;
+        var found = new JournalBase(options.ChainId, genesis, head.Number, head.Hash, head.Timestamp, newBase, run, Edition: 0);
         if (!Journal.Exists) Journal.Rebase(found, keepLater: false);
         if (head.Number > Journal.Tip) await keeper.KeepLocked(anvil, ct); // blocks that were dumped, but not journaled any more
         await Replay(anvil, head, ct);
@@ -99,37 +119,53 @@ internal sealed class ChainStart(ChainFolder folder, ChainKeeper keeper, Embedde
         return both >= Journal.Base.Number && (await anvil.Node.Block(BlockTag.At(both), ct))?.Header.Hash == Journal.HashAt(both);
     }
 
+    // Null when anvil ended. It may be another program that answers on the port, or doesn't: so both are watched.
     private async Task<BlockHeader?> Ready(AnvilProcess process, AnvilControl anvil, CancellationToken ct)
     {
-        using var patience = new CancellationTokenSource(options.Patience);
+        using var patience = new CancellationTokenSource(options.Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
-        while (!process.HasExited)
+        Task exit = process.Exit(either.Token);
+        Task<BlockHeader> answer = Answer(anvil, either.Token);
+        bool ended = await Task.WhenAny(exit, answer) == exit;
+        if (ended) await either.CancelAsync();
+        try
+        {
+            BlockHeader head = await answer;
+            return ended || process.HasExited ? null : head;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return ended && !patience.IsCancellationRequested ? null
+                : throw new EmbeddedChainException($"anvil gave no answer within {options.Patience.TotalSeconds} s. Its log: {folder.Log}");
+        }
+    }
+
+    private async Task<BlockHeader> Answer(AnvilControl anvil, CancellationToken ct)
+    {
+        while (true)
         {
             try
             {
-                ulong id = await anvil.Node.ChainId(either.Token);
+                ulong id = await anvil.Node.ChainId(ct);
                 if (id != options.ChainId) throw new EmbeddedChainException($"The chain in {folder} has the id {id}, not {options.ChainId}.");
-                return (await anvil.Head(either.Token))?.Header;
+                if (await anvil.Head(ct) is { } head) return head.Header;
             }
             catch (RpcException)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(15), clock, ct); // not up yet
+                // Not up yet.
             }
-            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-            {
-                throw new EmbeddedChainException($"anvil gave no answer within {options.Patience.TotalSeconds} s. Its log: {folder.Log}");
-            }
+            await Task.Delay(TimeSpan.FromMilliseconds(15), clock, ct);
         }
-        return null;
     }
 
     private List<string> Arguments(string? state, int run, int port)
     {
         List<string> arguments =
         [
-            "--host", "127.0.0.1", "--port", $"{port}", "--chain-id", $"{options.ChainId}", "--quiet",
+            "--host", "127.0.0.1", "--no-cors", // no page in a browser may call it past the wallet
+            "--port", $"{port}", "--chain-id", $"{options.ChainId}", "--quiet",
             "--hardfork", "osaka", // pinned: another default would give a journal's blocks other hashes
-            "--order", "fifo", "--prune-history", $"{options.PastStates}", "--timestamp", $"{(Journal.Exists ? Journal.Base.Time : Now())}",
+            "--order", "fifo", "--prune-history", $"{options.PastStates}", "--timestamp", $"{(Journal.Exists ? Journal.Base.Genesis : Now())}",
             "--dump-state", folder.PathOf(ChainFolder.DumpOf(run)), "--state-interval", $"{options.DumpSeconds}",
         ];
         if (state is not null) arguments.AddRange(["--load-state", folder.PathOf(state)]);

@@ -13,6 +13,9 @@ public sealed class EmbeddedChain : IAsyncDisposable
 {
     private const int RestartsBeforeGivingUp = 5;
 
+    // An anvil that ran this long was well: earlier ends don't count any more.
+    private static readonly TimeSpan Steady = TimeSpan.FromMinutes(1);
+
     private readonly EmbeddedChainOptions _options;
     private readonly TimeProvider _clock;
     private readonly ChainFolder _folder;
@@ -24,6 +27,7 @@ public sealed class EmbeddedChain : IAsyncDisposable
     private AnvilControl? _anvil;
     private Task _watch = Task.CompletedTask;
     private int _restarts;
+    private long _started;
 
     private EmbeddedChain(EmbeddedChainOptions options, TimeProvider clock)
     {
@@ -79,7 +83,7 @@ public sealed class EmbeddedChain : IAsyncDisposable
             {
                 if (_anvil is { } anvil && await _keeper.Keep(anvil, ct) >= block) return;
             }
-            catch (Exception e) when (e is RpcException or EmbeddedChainException or ObjectDisposedException)
+            catch (Exception e) when (e is RpcException or ObjectDisposedException)
             {
                 cause = e; // it is just being restarted
             }
@@ -94,12 +98,19 @@ public sealed class EmbeddedChain : IAsyncDisposable
     {
         await _end.CancelAsync();
         await _watch;
-        if (_process is not null && _anvil is not null) await TryKeep(CancellationToken.None);
-        if (_process is not null) await _process.DisposeAsync();
+        if (_process is not null) await End(_process);
         _anvil?.Dispose();
         if (_ownership is not null) await _ownership.DisposeAsync();
         _keeper.Dispose();
         _end.Dispose();
+    }
+
+    private async Task End(AnvilProcess process)
+    {
+        await TryKeep(CancellationToken.None);
+        bool clean = !process.HasExited && await process.Stop();
+        await process.DisposeAsync();
+        if (clean && _folder.Dumps() is [(string state, _), ..]) _folder.WriteEndpoint(new ChainEndpoint(Port, 0, Ready: false, state));
     }
 
     private async Task OwnOrAttach(CancellationToken ct)
@@ -124,6 +135,7 @@ public sealed class EmbeddedChain : IAsyncDisposable
     {
         (AnvilProcess process, int port) = await new ChainStart(_folder, _keeper, _options with { Port = Port > 0 ? Port : _options.Port }, _clock).Run(ct);
         _process = process;
+        _started = _clock.GetTimestamp();
         Use(port);
     }
 
@@ -183,7 +195,8 @@ public sealed class EmbeddedChain : IAsyncDisposable
 
     private async Task Restart(CancellationToken ct)
     {
-        if (++_restarts > RestartsBeforeGivingUp)
+        _restarts = _clock.GetElapsedTime(_started) > Steady ? 1 : _restarts + 1;
+        if (_restarts > RestartsBeforeGivingUp)
             throw new EmbeddedChainException($"anvil ended {_restarts} times; its log: {_folder.Log}");
         await _process!.DisposeAsync();
         _process = null;
@@ -194,7 +207,7 @@ public sealed class EmbeddedChain : IAsyncDisposable
     {
         try
         {
-            await _keeper.Keep(_anvil!, ct);
+            if (await _keeper.Keep(_anvil!, ct) is null) _process?.Kill(); // its chain was replaced, by anvil_reset say: the next round restores it
         }
         catch (RpcException)
         {

@@ -15,6 +15,15 @@ internal static class LoopbackPort
         return ((IPEndPoint)any.LocalEndpoint).Port;
     }
 
+    /// <summary>Any free port but one.</summary>
+    public static int FreeBut(int reserved)
+    {
+        int port;
+        do port = Free(null);
+        while (port == reserved);
+        return port;
+    }
+
     private static bool IsFree(int port)
     {
         try

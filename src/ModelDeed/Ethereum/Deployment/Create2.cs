@@ -9,7 +9,7 @@ public static class Create2
     public static Address Factory { get; } = Address.Parse("0x4e59b44847b379578588920cA78FbF26c0B4956C");
 
     /// <summary>Who signed the transaction that creates the proxy: a key nobody has. It needs <see cref="FactoryCost"/> wei.</summary>
-    public static Address FactoryDeployer { get; } = Address.Parse("0x3fab184622dc19b6109349b94811493bf3a45362");
+    public static Address FactoryDeployer { get; } = Address.Parse("0x3fAB184622Dc19b6109349B94811493BF2a45362");
 
     /// <summary>Wei that the deployer must hold: 100,000 gas at 100 gwei.</summary>
     public static TokenAmount FactoryCost { get; } = new(10_000_000_000_000_000);

@@ -10,8 +10,10 @@ internal static class SendRefusals
     private static readonly string[] NonceTooLow = ["nonce too low", "nonce is too low", "oldnonce", "nonce below", "already used", "nonce_too_low"];
 
     private static readonly string[] Underpriced =
-        ["underpriced", "replacement", "gas price too low to replace", "feetoolowtocompete", "fee too low", "gas_price_too_low", "below base fee",
+        ["underpriced", "feetoolowtocompete", "fee too low", "tip too low", "gas price below", "gas tip cap", "gas_price_too_low", "below base fee",
          "less than block base fee", "max fee per gas less than"];
+
+    private static readonly string[] Replacement = ["replacement", "gas price too low to replace", "replacementnotallowed"];
 
     private static readonly string[] Funds = ["insufficient funds", "insufficientfunds", "upfront cost exceeds", "insufficient balance"];
 
@@ -19,7 +21,11 @@ internal static class SendRefusals
 
     public static bool IsNonceTooLow(RpcException e) => Says(e, NonceTooLow);
 
-    public static bool IsUnderpriced(RpcException e) => Says(e, Underpriced) && !IsKnown(e);
+    /// <summary>The nonce is taken by another transaction that waits, and this one doesn't offer enough more.</summary>
+    public static bool IsReplacement(RpcException e) => Says(e, Replacement);
+
+    /// <summary>The fee is below what the node or the next block takes.</summary>
+    public static bool IsUnderpriced(RpcException e) => Says(e, Underpriced) && !IsReplacement(e);
 
     public static bool IsInsufficientFunds(RpcException e) => Says(e, Funds);
 

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ModelDeed.Fingerprints;
 
-/// <summary>8 lanes in AVX2 registers.</summary>
+/// <summary>8 lanes in AVX2 registers. Machines with AVX-512 run the same instructions, so that every machine tests what the others run.</summary>
 internal readonly struct Lanes8 : ILanes<Vector256<uint>>
 {
     public static bool IsSupported => Avx2.IsSupported;
@@ -22,21 +22,21 @@ internal readonly struct Lanes8 : ILanes<Vector256<uint>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> RotateRight16(Vector256<uint> value) =>
-        Avx512F.VL.IsSupported ? Avx512F.VL.RotateRight(value, 16) : Avx2.Shuffle(value.AsByte(), Vector256.Create(
+        Avx2.Shuffle(value.AsByte(), Vector256.Create(
             (byte)2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13)).AsUInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> RotateRight12(Vector256<uint> value) =>
-        Avx512F.VL.IsSupported ? Avx512F.VL.RotateRight(value, 12) : (value >>> 12) | (value << 20);
+        (value >>> 12) | (value << 20);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> RotateRight8(Vector256<uint> value) =>
-        Avx512F.VL.IsSupported ? Avx512F.VL.RotateRight(value, 8) : Avx2.Shuffle(value.AsByte(), Vector256.Create(
+        Avx2.Shuffle(value.AsByte(), Vector256.Create(
             (byte)1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12, 1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12)).AsUInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> RotateRight7(Vector256<uint> value) =>
-        Avx512F.VL.IsSupported ? Avx512F.VL.RotateRight(value, 7) : (value >>> 7) | (value << 25);
+        (value >>> 7) | (value << 25);
 
     public static Vector256<uint> CounterLow(ulong first, uint step) =>
         Vector256.Create((uint)first) + Vector256<uint>.Indices * Vector256.Create(step);

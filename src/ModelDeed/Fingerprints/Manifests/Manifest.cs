@@ -89,6 +89,12 @@ public sealed record Manifest
         return new Hash32(sha256.Hash);
     }
 
+    /// <summary>Equal when the canonical JSON is.</summary>
+    public bool Equals(Manifest? other) => other is not null && ToJson().AsSpan().SequenceEqual(other.ToJson());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Fingerprint, TensorRoot);
+
     /// <summary>Reads a manifest and checks it: it must be the canonical JSON, and both roots those of its lists.</summary>
     /// <param name="json">The document; nothing in it is trusted.</param>
     /// <exception cref="ManifestException">What is wrong, and where.</exception>

@@ -20,18 +20,17 @@ internal sealed class FileJob
     /// <param name="file">The file.</param>
     /// <param name="ranges">Its tensors' stretches, in any order.</param>
     /// <param name="pieceSize">Bytes of a piece, a power of two of chunks.</param>
-    public FileJob(ContentFile file, IEnumerable<TensorRange> ranges, int pieceSize)
+    public FileJob(ContentFile file, IReadOnlyCollection<TensorRange> ranges, int pieceSize)
     {
         File = file;
         PieceSize = pieceSize;
+        foreach (TensorRange range in ranges) Check(range);
         _ranges = [.. ranges.Where(range => range.Length > 0).OrderBy(range => range.Offset)];
         _farthest = new ulong[_ranges.Length];
         for (int i = 0; i < _ranges.Length; i++) _farthest[i] = Math.Max(_ranges[i].End, i > 0 ? _farthest[i - 1] : 0);
         Pieces = Math.Max(1, checked((int)((Size + (ulong)pieceSize - 1) / (ulong)pieceSize)));
         _left = Pieces;
         _join = Pieces > 1 ? new Blake3Join(Size) : null;
-        if (_farthest.Length > 0 && _farthest[^1] > Size)
-            throw new ContentException(file.Model.FullPath, "a tensor reaches beyond the end of the file.");
     }
 
     public ContentFile File { get; }
@@ -79,6 +78,12 @@ internal sealed class FileJob
     {
         if (now != File.Stamp)
             throw new ContentException(File.Model.FullPath, "the file changed while it was read. Wait until nothing writes to it, and start again.");
+    }
+
+    private void Check(TensorRange range)
+    {
+        if (range.Offset > Size || range.Length > Size - range.Offset)
+            throw new ContentException(File.Model.FullPath, "a tensor reaches beyond the end of the file. Fetch the file again.");
     }
 
     private unsafe void HashPiece(ulong start, int size, PassBuffers work)

@@ -32,14 +32,14 @@ internal sealed class HashPlan
     {
         var plan = new HashPlan(listing);
         var ranges = new Dictionary<string, Dictionary<(ulong, ulong), TensorRange>>(StringComparer.Ordinal);
-        IEnumerable<TensorRange> Ranges(string file) => ranges.TryGetValue(file, out Dictionary<(ulong, ulong), TensorRange>? found) ? found.Values : [];
         foreach (Tensor tensor in table?.Tensors ?? [])
         {
             if (tensor.Data is TensorData.Computed computed) plan.Add(new ComputedJob(tensor, computed, path));
             else if (tensor.Data is TensorData.Range range) plan.Add(tensor, range, ranges);
         }
-        plan.Files = [.. listing.Files.Select(file => new FileJob(file, Ranges(file.Model.Path), pieceSize))];
-        return plan;
+        IReadOnlyCollection<TensorRange> Ranges(ContentFile file) => ranges.Remove(file.Model.Path, out Dictionary<(ulong, ulong), TensorRange>? found) ? found.Values : [];
+        plan.Files = [.. listing.Files.Select(file => new FileJob(file, Ranges(file), pieceSize))];
+        return ranges.Count == 0 ? plan : throw new ModelFormatException(path, $"a tensor is in \"{ranges.Keys.First()}\", which isn't a file of the asset.");
     }
 
     /// <summary>Reads every file that no cache vouched for.</summary>

@@ -19,6 +19,13 @@ internal sealed record Weight(string Name, string DType, ulong[] Shape, byte[] B
         ];
     }
 
+    /// <summary>Two tensors of few bytes, for tests that try every byte.</summary>
+    public static Weight[] Small()
+    {
+        var random = new SplitMix(8);
+        return [Make(random, "w", "F32", 2, 3), Make(random, "größe", "I8", 3)];
+    }
+
     public static Weight Make(SplitMix random, string name, string dtype, params ulong[] shape)
     {
         int width = dtype switch { "F64" or "I64" or "U64" or "C64" => 8, "F32" or "I32" or "U32" => 4, "F16" or "BF16" or "I16" or "U16" => 2, _ => 1 };
