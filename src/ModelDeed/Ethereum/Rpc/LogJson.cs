@@ -131,15 +131,24 @@ internal static class LogJson
             if (json.ValueTextEquals("blockNumber"u8)) BlockNumber = NextQuantity(ref json);
             else if (json.ValueTextEquals("blockHash"u8)) BlockHash = NextHash(ref json);
             else if (json.ValueTextEquals("transactionHash"u8)) TransactionHash = NextHash(ref json);
-            else if (json.ValueTextEquals("transactionIndex"u8)) TransactionIndex = checked((uint)NextQuantity(ref json));
-            else if (json.ValueTextEquals("logIndex"u8)) LogIndex = checked((uint)NextQuantity(ref json));
+            else if (json.ValueTextEquals("transactionIndex"u8)) TransactionIndex = NextIndex(ref json);
+            else if (json.ValueTextEquals("logIndex"u8)) LogIndex = NextIndex(ref json);
             else if (json.ValueTextEquals("blockTimestamp"u8)) BlockTimestamp = json.Read() && json.TokenType != JsonTokenType.Null ? Quantity(ref json) : null;
-            else if (json.ValueTextEquals("removed"u8)) Removed = json.Read() && json.GetBoolean();
+            else if (json.ValueTextEquals("removed"u8)) Removed = json.Read() && Truth(ref json);
             else return false;
             return true;
         }
 
         private static ulong NextQuantity(ref Utf8JsonReader json) => json.Read() && json.TokenType != JsonTokenType.Null ? Quantity(ref json) : 0;
+
+        private static uint NextIndex(ref Utf8JsonReader json)
+        {
+            ulong value = NextQuantity(ref json);
+            return value <= uint.MaxValue ? (uint)value : throw new FormatException("a log has an index of over 32 bits");
+        }
+
+        private static bool Truth(ref Utf8JsonReader json) => json.TokenType is JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null
+            ? json.TokenType == JsonTokenType.True : throw new FormatException("a log's \"removed\" is neither true nor false");
 
         private static Hash32 NextHash(ref Utf8JsonReader json) => json.Read() && json.TokenType != JsonTokenType.Null ? Hash(ref json) : default;
     }
