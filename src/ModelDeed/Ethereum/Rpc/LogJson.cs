@@ -12,11 +12,8 @@ internal static class LogJson
     public static List<Log> ReadArray(ReadOnlySpan<byte> json)
     {
         var logs = new List<Log>();
-        var reader = new Utf8JsonReader(json);
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("expected an array of logs");
-        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject) logs.Add(Read(ref reader));
-        if (reader.TokenType != JsonTokenType.EndArray) throw new JsonException("the array of logs does not end");
+        var reader = new LogReader(json);
+        while (reader.TryRead(out Log log)) logs.Add(log);
         return logs;
     }
 
@@ -27,7 +24,8 @@ internal static class LogJson
         return Read(ref reader);
     }
 
-    private static Log Read(ref Utf8JsonReader json)
+    /// <summary>The log whose object starts at the reader's token; leaves the reader on its end.</summary>
+    public static Log Read(ref Utf8JsonReader json)
     {
         Address? address = null;
         LogTopics? topics = null;
