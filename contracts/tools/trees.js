@@ -1,0 +1,47 @@
+// Holds every branch tree (X.tree) against the tests of X.t.sol: each leaf is a test's name, each test is a leaf.
+"use strict";
+const fs = require("node:fs");
+const path = require("node:path");
+
+const TEST = /^(test|testFuzz|invariant|statefulFuzz)_\w+$/;
+
+// Test names that a tree lists. Other lines are the conditions that lead there.
+function leaves(tree) {
+  return tree.split("\n").map((line) => line.replace(/^[\s│├└─]+/u, "").trim()).filter((line) => TEST.test(line));
+}
+
+function tests(source) {
+  return [...source.matchAll(/function ((?:test|testFuzz|invariant|statefulFuzz)_\w+)\(/g)].map((match) => match[1]);
+}
+
+function missing(from, names) {
+  return names.filter((name) => !from.includes(name));
+}
+
+function compare(name, tree, source) {
+  const [listed, written] = [leaves(tree), tests(source)];
+  return [
+    ...missing(written, listed).map((test) => `${name}.tree: ${test} is no test of ${name}.t.sol`),
+    ...missing(listed, written).map((test) => `${name}.t.sol: ${test} is no leaf of ${name}.tree`),
+    ...listed.filter((test, at) => listed.indexOf(test) !== at).map((test) => `${name}.tree: ${test} stands twice`),
+  ];
+}
+
+// The faults found under `folder`; none is good. A guard that can't fail is none: it first finds planted faults.
+function checkTrees(folder) {
+  if (compare("Planted", "├── test_A\n└── test_A", "function test_B() public {}").length !== 4)
+    return ["tools/trees.js doesn't see planted faults"];
+  const files = fs.readdirSync(folder, { recursive: true }).sort();
+  const sources = files.filter((file) => file.endsWith(".t.sol"));
+  const faults = sources.flatMap((file) => {
+    const source = fs.readFileSync(path.join(folder, file), "utf8");
+    if (tests(source).length === 0) return [];
+    const tree = path.join(folder, file.replace(/\.t\.sol$/, ".tree"));
+    if (!fs.existsSync(tree)) return [`${file}: its .tree is missing`];
+    return compare(path.basename(file, ".t.sol"), fs.readFileSync(tree, "utf8"), source);
+  });
+  const orphans = files.filter((file) => file.endsWith(".tree") && !sources.includes(file.replace(/\.tree$/, ".t.sol")));
+  return [...faults, ...orphans.map((file) => `${file}: no tests beside it`)];
+}
+
+module.exports = { checkTrees };

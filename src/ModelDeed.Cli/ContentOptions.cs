@@ -1,0 +1,43 @@
+using System.CommandLine;
+using ModelDeed.Fingerprints;
+
+namespace ModelDeed.Cli;
+
+/// <summary>How content is read: the options that every command shares which takes a file or folder.</summary>
+internal sealed class ContentOptions(Shell shell)
+{
+    private readonly Option<bool> _full = new("--full") { Description = "Read every file, whatever the cache says." };
+    private readonly Option<bool> _noCache = new("--no-cache") { Description = "Neither use nor write the cache of unchanged files." };
+    private readonly Option<bool> _opaque = new("--opaque") { Description = "Take a broken model file as opaque bytes instead of refusing it." };
+    private readonly Option<int> _threads = new("--threads") { Description = "Threads to hash with.", DefaultValueFactory = _ => Environment.ProcessorCount };
+
+    public void AddTo(Command command)
+    {
+        _threads.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1) result.AddError("--threads takes a number from 1 on.");
+        });
+        foreach (Option option in (Option[])[_full, _noCache, _opaque, _threads]) command.Add(option);
+    }
+
+    /// <summary>Fingerprints a path with progress on the terminal.</summary>
+    public async Task<FingerprintResult> Fingerprint(ParseResult parsed, string path, CancellationToken ct)
+    {
+        FingerprintOptions options = new()
+        {
+            Threads = parsed.GetValue(_threads),
+            Full = parsed.GetValue(_full),
+            CacheFolder = parsed.GetValue(_noCache) ? null : FingerprintCache.DefaultFolder,
+            Broken = parsed.GetValue(_opaque) ? FormatPolicy.Opaque : FormatPolicy.Refuse,
+        };
+        using Progress progress = shell.Progress($"Reading {Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}");
+        Reporter reporter = new(progress);
+        return await Task.Run(() => Fingerprinter.Run(path, options, reporter, ct), ct);
+    }
+
+    // Progress<T> would post to the thread pool; this reports where it stands.
+    private sealed class Reporter(Progress progress) : IProgress<FingerprintProgress>
+    {
+        public void Report(FingerprintProgress value) => progress.Report((long)value.Done, (long)value.Total);
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace ModelDeed.Cli;
+
+/// <summary>The root command: all groups, one place.</summary>
+internal static class DeedCommand
+{
+    /// <summary>Parses and runs one command line.</summary>
+    /// <returns>An exit code of <see cref="Exit"/>.</returns>
+    public static async Task<int> Run(Shell shell, string[] args, CancellationToken ct)
+    {
+        RootCommand root = Build(shell);
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExample)
+        {
+            string problem = string.Join(" ", parsed.Errors.Select(error => error.Message));
+            string name = string.Join(' ', Path(parsed.CommandResult.Command));
+            return shell.Fail(Refusal.Usage(problem, $"See: {name} --help"), parsed.GetValue(Shell.Json));
+        }
+        InvocationConfiguration configuration = new() { Output = shell.Out, Error = shell.Error, EnableDefaultExceptionHandler = false };
+        return await parsed.InvokeAsync(configuration, ct);
+    }
+
+    public static RootCommand Build(Shell shell)
+    {
+        RootCommand root = new("Deeds for AI models: fingerprint, anchor, title, verify.") { Shell.Json };
+        foreach (Option option in root.Options)
+            if (option is HelpOption { Action: HelpAction action } help) help.Action = new HelpWithExample(action);
+        root.Add(FingerprintCommand.Build(shell));
+        root.Add(DiffCommand.Build(shell));
+        root.Add(AnchorCommand.Build(shell));
+        root.Add(ChainCommands.Build(shell));
+        root.Add(DeployCommand.Build(shell));
+        root.Add(AccountCommands.Build(shell));
+        root.Add(CompletionCommand.Build(shell));
+        return root;
+    }
+
+    private static IEnumerable<string> Path(Command command) =>
+        [.. command.Parents.OfType<Command>().Take(1).SelectMany(Path), command is RootCommand ? "deed" : command.Name];
+}

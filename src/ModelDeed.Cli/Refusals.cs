@@ -1,0 +1,19 @@
+using ModelDeed.Fingerprints;
+
+namespace ModelDeed.Cli;
+
+/// <summary>Exceptions that a user can cause, in the command line's words.</summary>
+internal static class Refusals
+{
+    /// <summary>The refusal that stands for <paramref name="exception"/>, or null for a bug, which shall crash with its trace.</summary>
+    public static Refusal? Of(Exception exception) => exception switch
+    {
+        Refusal refusal => refusal,
+        ModelFormatException format => new Refusal(Exit.Unreadable, "model-format", format.Message, "--opaque takes it as opaque bytes."),
+        FileNotFoundException or DirectoryNotFoundException => Refusal.Unreadable(exception.Message, "Check the path."),
+        UnauthorizedAccessException => Refusal.Unreadable(exception.Message, "You may not read (or write) it: check its permissions."),
+        IOException => Refusal.Unreadable(exception.Message),
+        FormatException => Refusal.Usage(exception.Message),
+        _ => null,
+    };
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Globalization;
+using ModelDeed.Ethereum;
+using ModelDeed.Primitives;
+
+namespace ModelDeed.Cli;
+
+/// <summary>Finds the key that signs: <c>--account</c>, else <c>MODELDEED_ACCOUNT</c>, else the only account there is, else on the embedded chain the first demo account.</summary>
+internal static class Signer
+{
+    public const string Variable = "MODELDEED_ACCOUNT";
+
+    private const string DemoPrefix = "demo-";
+
+    public static async Task<PrivateKey> Open(Shell shell, ParseResult parsed, ChainProfile chain, CancellationToken ct)
+    {
+        Keyring keyring = new(new Home(shell.Environment));
+        string chosen = parsed.GetValue(ChainOptions.Account) ?? shell.Environment(Variable) ?? Default(keyring, chain);
+        if (chosen.StartsWith(DemoPrefix, StringComparison.Ordinal)) return Demo(chosen, chain);
+        string name = keyring.Find(chosen) ?? throw Refusal.Usage($"There is no account \"{Printable.Clean(chosen)}\".", "See deed account list, or make one: deed account new NAME");
+        string password = await new Passwords(shell).Read(parsed, $"Password of {name}: ", twice: false, ct);
+        return keyring.Open(name, password);
+    }
+
+    /// <summary>An account named on the command line that needn't sign: an address, one of the user's, or a demo account.</summary>
+    public static Address Resolve(Shell shell, string text, ChainProfile chain)
+    {
+        if (Address.TryParse(text, out Address address)) return address;
+        if (text.StartsWith(DemoPrefix, StringComparison.Ordinal))
+        {
+            using PrivateKey demo = Demo(text, chain);
+            return demo.Address;
+        }
+        if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)) return Address.Parse(text); // says what is wrong with it
+        return new Keyring(new Home(shell.Environment)).List().FirstOrDefault(account => account.Name == text).Address
+            ?? throw Refusal.Usage($"\"{Printable.Clean(text)}\" is neither an address nor an account whose address is known.", "Give 0x and 40 hexadecimal digits.");
+    }
+
+    private static string Default(Keyring keyring, ChainProfile chain)
+    {
+        IReadOnlyList<(string Name, Address? Address)> own = keyring.List();
+        if (own.Count == 1) return own[0].Name;
+        if (own.Count == 0 && chain.IsEmbedded) return DemoPrefix + "1";
+        throw Refusal.Usage(own.Count == 0 ? "There is no account to sign with." : "Several accounts could sign.",
+            own.Count == 0 ? "Make one: deed account new NAME" : $"Say which: --account {own[0].Name}");
+    }
+
+    private static PrivateKey Demo(string name, ChainProfile chain)
+    {
+        if (!int.TryParse(name.AsSpan(DemoPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1 || number > DemoAccounts.Count)
+            throw Refusal.Usage($"There is no account \"{Printable.Clean(name)}\": demo accounts are demo-1 to demo-{DemoAccounts.Count}.");
+        if (!chain.IsEmbedded) throw Refusal.Usage($"Demo accounts are for the embedded chain: their keys are public, and on {chain.Name} anybody could take what they hold.");
+        return DemoAccounts.Key(number - 1, chain);
+    }
+}

@@ -1,0 +1,120 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using ModelDeed.Anchors;
+using ModelDeed.Ethereum;
+using ModelDeed.Primitives;
+using ModelDeed.Titles;
+using Spectre.Console;
+
+namespace ModelDeed.Cli;
+
+/// <summary>One transaction from quote to done, the same way in every command: quoted, shown, agreed to, sent, waited for.</summary>
+internal sealed class Spending(Shell shell, ChainSession session, PrivateKey key, ParseResult parsed)
+{
+    private static readonly IReadOnlyList<AbiError> Errors = [.. TitlesContract.Errors, .. AnchorsContract.Errors];
+
+    /// <summary>What <c>--dry-run</c> found, or the receipt.</summary>
+    public abstract record Result
+    {
+        private Result() { }
+
+        public sealed record Quoted(TransactionQuote.Offer Offer) : Result;
+
+        public sealed record Done(Receipt Receipt, bool Final) : Result;
+    }
+
+    /// <summary>Runs a contract call as a transaction.</summary>
+    /// <param name="what">What it does, for the question: "Anchor 3 fingerprints".</param>
+    public Task<Result> Run(string what, Address to, IContractCall call, CancellationToken ct) => Run(what, to, call.Encode(), UInt256.Zero, ct);
+
+    public async Task<Result> Run(string what, Address? to, byte[] data, UInt256 value, CancellationToken ct)
+    {
+        bool noWait = parsed.GetValue(ChainOptions.NoWait);
+        SenderOptions options = new()
+        {
+            Until = noWait ? new FinalityRule.Confirmations(1) : null,
+            LockFolder = Home.Create(Path.Combine(new Home(shell.Environment).Root, "locks")),
+            BeforeDone = session.Secure,
+        };
+        using TransactionSender sender = new(session.Node, session.Profile, key, options);
+        TransactionRequest request = new() { To = to, Data = data, Value = value, Errors = Errors };
+        TransactionQuote.Offer offer = Require(await sender.Quote(request, ct));
+        if (parsed.GetValue(ChainOptions.DryRun)) return new Result.Quoted(offer);
+        shell.Confirm(Summary(what, offer), parsed.GetValue(ChainOptions.Yes));
+        using Progress progress = shell.Progress(what);
+        if (!session.Profile.IsEmbedded) progress.Say($"{what}: sent to {session.Profile.Name}; waiting {(noWait ? "for a block" : "until it is final")} …");
+        return Judge(await sender.Send(request, offer, ct), final: !noWait || session.Profile.IsEmbedded);
+    }
+
+    /// <summary>The answer to <c>--dry-run</c>.</summary>
+    public Answer Answer(string what, TransactionQuote.Offer offer)
+    {
+        JsonObject json = new() { ["dryRun"] = true, ["what"] = what, ["chain"] = session.Profile.Name, ["account"] = key.Address.ToString(), ["cost"] = Json(offer) };
+        return new Answer(json, console =>
+        {
+            console.MarkupLine(Printable.Escape(Summary(what, offer)));
+            console.WriteLine("Nothing was sent.");
+        });
+    }
+
+    /// <summary>What a transaction did, for an answer's JSON.</summary>
+    public static JsonObject Json(Receipt receipt, bool final) => new()
+    {
+        ["hash"] = receipt.TransactionHash.ToString(),
+        ["block"] = receipt.BlockNumber,
+        ["gasUsed"] = receipt.GasUsed,
+        ["fee"] = receipt.Fee.Units.ToString(),
+        ["final"] = final,
+    };
+
+    /// <summary>The lines about a transaction that every answer ends with.</summary>
+    public void AddTo(Facts facts, Receipt receipt, bool final)
+    {
+        facts.Add("transaction", receipt.TransactionHash.ToString());
+        facts.Add("block", $"{receipt.BlockNumber:N0} on {session.Profile.Name}{(final ? "" : ", not final yet")}");
+        facts.Add("cost", $"{receipt.GasUsed:N0} gas, {session.Profile.Currency.Format(receipt.Fee)}");
+        if (session.Profile.Explorer?.Transaction(receipt.TransactionHash) is { } page) facts.Add("explorer", page);
+    }
+
+    private string Summary(string what, TransactionQuote.Offer offer) =>
+        $"{what} on {session.Profile} as {key.Address}\n  gas {offer.Gas:N0} at most, about {session.Profile.Currency.Format(offer.LikelyForGas)}, never more than {session.Profile.Currency.Format(offer.Most)}";
+
+    private static JsonObject Json(TransactionQuote.Offer offer) => new()
+    {
+        ["gas"] = offer.Gas,
+        ["likely"] = offer.LikelyForGas.Units.ToString(),
+        ["most"] = offer.Most.Units.ToString(),
+        ["currency"] = offer.Currency.Symbol,
+    };
+
+    private TransactionQuote.Offer Require(TransactionQuote quote) => quote switch
+    {
+        TransactionQuote.Offer offer => offer,
+        TransactionQuote.WouldRevert(var reason) => throw Refused(reason, "Nothing was sent."),
+        TransactionQuote.NotEnough(var balance, var needed) => throw Refusal.Chain("insufficient-funds",
+            $"{key.Address} has {session.Profile.Currency.Format(balance)} on {session.Profile.Name}, but needs up to {session.Profile.Currency.Format(needed)}.", "Nothing was sent. Fund the account, or use another."),
+        TransactionQuote.FeeOverCap => throw Refusal.Chain("fee-too-high", $"Gas on {session.Profile.Name} costs more than the profile allows.", "Nothing was sent. Try later, or raise feeCap in the profile."),
+        _ => throw new InvalidOperationException($"Unknown quote {quote}."),
+    };
+
+    private Result Judge(SendOutcome outcome, bool final) => outcome switch
+    {
+        SendOutcome.Confirmed(var receipt) => new Result.Done(receipt, final),
+        SendOutcome.Reverted(var receipt, var reason) => throw Refused(reason, $"Transaction {receipt.TransactionHash} is in block {receipt.BlockNumber}; only its gas was spent."),
+        SendOutcome.Replaced(var hash, var nonce) => throw Refusal.Chain("replaced", $"Another transaction of {key.Address} took the nonce {nonce}: {hash} will never be in a block.", "Run the command again if you still want it."),
+        SendOutcome.Dropped(var hash, var problem) => throw Refusal.Chain("dropped", $"The network forgot {hash}: {problem}", "Run the command again."),
+        SendOutcome.StillPending(var hash, _, var receipt) => throw Refusal.Chain("pending",
+            receipt is null ? $"{hash} is sent, but in no block yet." : $"{hash} is in block {receipt.BlockNumber}, but not final yet.", "Don't send it again: look the hash up first."),
+        SendOutcome.NotSent(var why) => throw NotSent(why),
+        _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
+    };
+
+    // The fee rose, or the money went, between the quote and the sending.
+    private InvalidOperationException NotSent(TransactionQuote why) => new($"Quoted anew, it could be sent: {Require(why)}");
+
+    private static Refusal Refused(RevertReason reason, string consequence)
+    {
+        string code = reason is RevertReason.Custom custom ? custom.Error.Name : "reverted";
+        return Refusal.Chain(code, $"The contract refuses: {Reasons.Explain(reason)}", consequence);
+    }
+}

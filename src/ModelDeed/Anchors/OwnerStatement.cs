@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using ModelDeed.Ethereum;
+
+namespace ModelDeed.Anchors;
+
+/// <summary>What the owner signs (EIP-712) when anchoring: the claim itself, bound to a chain and to its <c>Anchors</c> contract.
+/// A statement moves no money and grants nothing, so it needs no nonce and no deadline.</summary>
+public sealed record OwnerStatement
+{
+    /// <summary>The words that <c>deed anchor</c> has signed.</summary>
+    public const string Declaration = "I declare that I made, or rightfully hold, the content with this fingerprint.";
+
+    private const string Type = "Statement(address owner,bytes32 fingerprint,bytes32 manifestDigest,bytes32 root,bytes32 salt,string text)";
+
+    /// <summary>EIP-155 id of the chain.</summary>
+    public required ulong ChainId { get; init; }
+
+    /// <summary>The <c>Anchors</c> contract.</summary>
+    public required Address Contract { get; init; }
+
+    /// <summary>SHA-256 of the manifest, or zero where only a fingerprint was anchored.</summary>
+    public required Hash32 ManifestDigest { get; init; }
+
+    /// <summary>The owner's words.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>65 bytes (r, s, v), or what a contract account takes (EIP-1271).</summary>
+    public ImmutableArray<byte> Signature { get; init; } = [];
+
+    /// <summary>The digest that is signed.</summary>
+    public Hash32 Digest(in AnchorLeaf leaf, Hash32 root) =>
+        new Eip712Domain("ModelDeed Evidence", "1", ChainId, Contract, null).Digest(new StructHash(Type)
+            .Add(leaf.Owner).Add(leaf.Fingerprint).Add(ManifestDigest).Add(root).Add(leaf.Salt).AddText(Text).Compute());
+
+    /// <summary>The statement with its owner's signature.</summary>
+    /// <exception cref="ArgumentException">The key isn't the owner's.</exception>
+    public OwnerStatement Sign(in AnchorLeaf leaf, Hash32 root, PrivateKey key) => key.Address == leaf.Owner
+        ? this with { Signature = [.. key.Sign(Digest(leaf, root)).ToArray()] }
+        : throw new ArgumentException($"The key is of {key.Address}, the leaf of {leaf.Owner}.", nameof(key));
+
+    /// <summary>Whether the owner signed this. A contract account's signature can't be judged offline.</summary>
+    public StepOutcome Check(in AnchorLeaf leaf, Hash32 root)
+    {
+        if (Signature.Length != Ethereum.Signature.Size)
+            return new StepOutcome.Open("The signature isn't a key's (65 bytes): if the owner is a contract account, only a node can ask it (EIP-1271).");
+        try
+        {
+            bool recovered = Ethereum.Signature.Parse(Signature.AsSpan()).TryRecover(Digest(leaf, root), out Address signer);
+            return recovered && signer == leaf.Owner ? new StepOutcome.Holds()
+                : new StepOutcome.Fails(recovered ? $"it is signed by {signer}, or for something else" : "the signature is nobody's");
+        }
+        catch (FormatException malformed)
+        {
+            return new StepOutcome.Fails(malformed.Message);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+namespace ModelDeed.Ethereum;
+
+/// <summary>The embedded chain can't start or go on. The message says why and what to do.</summary>
+public sealed class EmbeddedChainException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,99 @@
+using System.Text.Json;
+
+namespace ModelDeed.Primitives;
+
+/// <summary>A JSON object from a stranger, read strictly: every field by name and type, none left over, none twice.
+/// Errors name the field's path.</summary>
+internal readonly struct JsonFields
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+
+    private readonly JsonElement _object;
+    private readonly string _path;
+
+    private JsonFields(JsonElement element, string path, ReadOnlySpan<string> names)
+    {
+        (_object, _path) = (element, path);
+        if (element.ValueKind != JsonValueKind.Object) throw Wrong(path, "expected an object");
+        foreach (JsonProperty property in element.EnumerateObject())
+            if (!names.Contains(property.Name)) throw Wrong(Join(path, Shorten(property.Name)), "no such field in this format");
+    }
+
+    /// <summary>Parses a document that is one object with (some of) these fields. Dispose of the document after use.</summary>
+    /// <exception cref="FormatException">Not JSON, a field twice, an unknown field.</exception>
+    public static JsonFields Parse(ReadOnlyMemory<byte> utf8, ReadOnlySpan<string> names, out JsonDocument document)
+    {
+        try
+        {
+            document = JsonDocument.Parse(utf8, Strict);
+        }
+        catch (JsonException broken)
+        {
+            throw new FormatException($"not JSON: {broken.Message}", broken);
+        }
+        return new JsonFields(document.RootElement, "", names);
+    }
+
+    /// <summary>True when the field is there.</summary>
+    public bool Has(string name) => _object.TryGetProperty(name, out _);
+
+    /// <summary>An object with (some of) these fields.</summary>
+    public JsonFields Object(string name, params ReadOnlySpan<string> names) => new(Get(name), Join(_path, name), names);
+
+    /// <summary>The JSON text of a field as it stands.</summary>
+    public string Raw(string name) => Get(name).GetRawText();
+
+    /// <summary>A text.</summary>
+    public string Text(string name) => Get(name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : throw Wrong(Join(_path, name), "expected a text");
+
+    /// <summary>A whole number from 0 to 2^64 - 1.</summary>
+    public ulong Number(string name) => Get(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetUInt64(out ulong value)
+        ? value : throw Wrong(Join(_path, name), "expected a whole number");
+
+    /// <summary>32 bytes of hexadecimal.</summary>
+    public Hash32 Hash(string name) => Hash(Text(name), Join(_path, name));
+
+    /// <summary>An address with its checksum.</summary>
+    public Address Account(string name) => Address.TryParse(Text(name), out Address address) ? address : throw Wrong(Join(_path, name), "expected an address");
+
+    /// <summary>Bytes of hexadecimal.</summary>
+    public byte[] Bytes(string name) => Bytes(Text(name), Join(_path, name));
+
+    /// <summary>An array of 32-byte values.</summary>
+    public Hash32[] Hashes(string name, int most) => [.. Items(name, most).Select(item => Hash(item.Text, item.Path))];
+
+    /// <summary>An array of byte strings.</summary>
+    public byte[][] ByteArrays(string name, int most) => [.. Items(name, most).Select(item => Bytes(item.Text, item.Path))];
+
+    private List<(string Text, string Path)> Items(string name, int most)
+    {
+        JsonElement array = Get(name);
+        string path = Join(_path, name);
+        if (array.ValueKind != JsonValueKind.Array) throw Wrong(path, "expected an array");
+        if (array.GetArrayLength() > most) throw Wrong(path, $"has {array.GetArrayLength()} items, {most} at most are possible");
+        List<(string, string)> items = [];
+        foreach (JsonElement item in array.EnumerateArray())
+        {
+            string at = $"{path}[{items.Count}]";
+            items.Add((item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Wrong(at, "expected a text"), at));
+        }
+        return items;
+    }
+
+    private JsonElement Get(string name) => _object.TryGetProperty(name, out JsonElement value) ? value : throw Wrong(Join(_path, name), "is missing");
+
+    private static Hash32 Hash(string text, string path) => text.StartsWith("0x", StringComparison.Ordinal) && Hash32.TryParse(text, out Hash32 hash)
+        ? hash : throw Wrong(path, "expected 0x and 64 hexadecimal digits");
+
+    private static byte[] Bytes(string text, string path)
+    {
+        var bytes = new byte[Math.Max(0, (text.Length - 2) / 2)];
+        return text.StartsWith("0x", StringComparison.Ordinal) && Hex.TryDecode(text, bytes) ? bytes : throw Wrong(path, "expected 0x and hexadecimal digits");
+    }
+
+    private static FormatException Wrong(string path, string what) => new($"{(path.Length == 0 ? "the document" : path)}: {what}.");
+
+    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private static string Shorten(string name) => name.Length <= 60 ? name : string.Concat(name.AsSpan(0, 57), "...");
+}
