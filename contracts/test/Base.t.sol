@@ -25,6 +25,7 @@ interface Cheats {
     function getBlockTimestamp() external view returns (uint256);
     function getCode(string calldata artifact) external view returns (bytes memory);
     function getRecordedLogs() external returns (Log[] memory);
+    function lastCallGas() external view returns (Gas memory);
     function parseJson(string calldata json, string calldata key) external pure returns (bytes memory);
     function parseJsonUint(string calldata json, string calldata key) external pure returns (uint256);
     function parseJsonString(string calldata json, string calldata key) external pure returns (string memory);
@@ -41,6 +42,14 @@ interface Cheats {
     function snapshotGasLastCall(string calldata group, string calldata name) external returns (uint256);
     function toString(uint256 value) external pure returns (string memory);
     function warp(uint256 time) external;
+
+    struct Gas {
+        uint64 gasLimit;
+        uint64 gasTotalUsed;
+        uint64 gasMemoryUsed;
+        int64 gasRefunded;
+        uint64 gasRemaining;
+    }
 
     struct Log {
         bytes32[] topics;

@@ -44,4 +44,16 @@ function checkTrees(folder) {
   return [...faults, ...orphans.map((file) => `${file}: no tests beside it`)];
 }
 
-module.exports = { checkTrees };
+// Tests that a document names by `name` must exist; a trailing … stands for any ending.
+function checkDocument(file, folder) {
+  const known = fs.readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith(".t.sol"))
+    .flatMap((name) => tests(fs.readFileSync(path.join(folder, name), "utf8")));
+  const named = [...fs.readFileSync(file, "utf8").matchAll(/`((?:test|testFuzz|invariant)_\w+)(…?)`/g)];
+  if (named.length === 0) return [`${path.basename(file)}: names no test`];
+  return named
+    .filter(([, name, open]) => !known.some((test) => (open ? test.startsWith(name) : test === name)))
+    .map(([, name]) => `${path.basename(file)}: there is no test ${name}`);
+}
+
+module.exports = { checkTrees, checkDocument };

@@ -30,6 +30,12 @@ internal static class DeedCommand
         root.Add(FingerprintCommand.Build(shell));
         root.Add(DiffCommand.Build(shell));
         root.Add(AnchorCommand.Build(shell));
+        root.Add(RegisterCommand.Build(shell));
+        root.Add(VersionCommands.Build(shell));
+        root.Add(ShowCommands.Show(shell));
+        root.Add(ShowCommands.Lineage(shell));
+        root.Add(VerifyCommand.Build(shell));
+        root.Add(TransferCommand.Build(shell));
         root.Add(ChainCommands.Build(shell));
         root.Add(DeployCommand.Build(shell));
         root.Add(AccountCommands.Build(shell));

@@ -52,7 +52,7 @@ internal sealed class Spending(Shell shell, ChainSession session, PrivateKey key
         JsonObject json = new() { ["dryRun"] = true, ["what"] = what, ["chain"] = session.Profile.Name, ["account"] = key.Address.ToString(), ["cost"] = Json(offer) };
         return new Answer(json, console =>
         {
-            console.MarkupLine(Printable.Escape(Summary(what, offer)));
+            foreach (string line in Summary(what, offer).Split('\n')) console.MarkupLine(Printable.Escape(line));
             console.WriteLine("Nothing was sent.");
         });
     }

@@ -124,12 +124,22 @@ interface ITitles {
 
     /// @notice Emitted when an earlier proven priority takes a provisional title, before `TitleRegistered` with its new
     /// record. The title's epoch grows by one: all later versions published before are void.
+    /// @param titleId The title.
+    /// @param loser Who held it.
+    /// @param winner Who holds it now (possibly the same account).
+    /// @param oldPriority Seconds since 1970.
+    /// @param newPriority Seconds since 1970; earlier.
     event TitleSuperseded(
         uint256 indexed titleId, address indexed loser, address indexed winner, uint40 oldPriority, uint40 newPriority
     );
 
     /// @notice Emitted when an earlier proven priority takes the fingerprint of a version away from `loserTitleId`. If it
     /// was that title's latest version, the latest is now the first fingerprint.
+    /// @param fingerprint The version.
+    /// @param loserTitleId The title that it leaves.
+    /// @param winnerTitleId The title that it becomes, or under which it is published next.
+    /// @param oldPriority Seconds since 1970.
+    /// @param newPriority Seconds since 1970; earlier.
     event VersionSuperseded(
         bytes32 indexed fingerprint,
         uint256 indexed loserTitleId,
@@ -164,7 +174,8 @@ interface ITitles {
     /// @notice Registers an asset in the caller's name.
     /// @dev If the fingerprint is taken, and provisional, and the proof gives a strictly earlier time, the caller supersedes
     /// it: a title moves to the caller with the record that the caller states, its versions void, its approvals cleared; a
-    /// version leaves its title and becomes a title. Costs at most about 250,000 gas with 16 parents.
+    /// version leaves its title and becomes a title. Give a transaction that may meet a rival 10 % more gas than estimated.
+    /// The rule asks for times only: a holder who has an earlier proof and would keep record and versions uses `provePriority`.
     /// @param registration The statement.
     /// @param proof The sibling hashes that lead from the anchored leaf to `anchorRoot`; empty without one.
     /// @return titleId The token.
@@ -218,6 +229,11 @@ interface ITitles {
 
     /// @notice Emitted when a provisional title is dissolved (its token burned, its versions void, its record cleared but for
     /// `registeredBlock`), because its fingerprint becomes a version of `intoTitleId` by an earlier proven priority.
+    /// @param titleId The title that is no more.
+    /// @param loser Who held it.
+    /// @param intoTitleId The title that takes its fingerprint in.
+    /// @param oldPriority Seconds since 1970.
+    /// @param newPriority Seconds since 1970; earlier.
     event TitleDissolved(
         uint256 indexed titleId,
         address indexed loser,
@@ -262,6 +278,11 @@ interface ITitles {
     // -------------------------------------------------------------------------------------------------------- priority
 
     /// @notice Emitted when a title's or version's priority is proven to be earlier than recorded.
+    /// @param fingerprint A title's first fingerprint or a later version.
+    /// @param titleId The title that it belongs to.
+    /// @param oldPriority Seconds since 1970.
+    /// @param newPriority Seconds since 1970; earlier.
+    /// @param anchorRoot The root that proves it.
     event PriorityProven(
         bytes32 indexed fingerprint, uint256 indexed titleId, uint40 oldPriority, uint40 newPriority, bytes32 anchorRoot
     );
@@ -280,25 +301,37 @@ interface ITitles {
     // -------------------------------------------------------------------------------------------------------- disputes
 
     /// @notice Emitted when the arbitrator opens or closes a dispute.
+    /// @param titleId The title.
+    /// @param disputed Whether it is barred from transfer now.
     event TitleDisputed(uint256 indexed titleId, bool disputed);
     /// @notice Emitted when the arbitrator moves a title. That ends the dispute: the title isn't disputed any more.
+    /// @param titleId The title.
+    /// @param from Who held it.
+    /// @param to Who holds it now.
     event TitleAwarded(uint256 indexed titleId, address indexed from, address indexed to);
     /// @notice Emitted when the arbitrator removes a version. If it was the latest, the latest is now the first fingerprint.
+    /// @param fingerprint The version, which belongs to no title now.
+    /// @param titleId The title that it belonged to.
     event VersionStruck(bytes32 indexed fingerprint, uint256 indexed titleId);
 
     /// @notice Thrown when the caller isn't the arbitrator that the title names.
     error Titles_NotArbitrator(uint256 titleId, address caller);
 
     /// @notice Marks a title disputed, which bars it from transfer, or lifts that. Only its arbitrator.
+    /// @param titleId The title.
+    /// @param disputed Whether to bar it.
     function setDisputed(uint256 titleId, bool disputed) external;
 
-    /// @notice Moves a title to `to`, provisional, disputed or neither, and ends its dispute. Only its arbitrator.
+    /// @notice Moves a title, provisional, disputed or neither, and ends its dispute. Only its arbitrator.
+    /// @param titleId The title.
+    /// @param to The new holder; not zero. It isn't called.
     function award(uint256 titleId, address to) external;
 
     /// @notice Thrown when a fingerprint is no later version.
     error Titles_NotAVersion(bytes32 fingerprint);
 
     /// @notice Removes a later version, whose fingerprint is then free. Only its title's arbitrator.
+    /// @param fingerprint The version.
     function strike(bytes32 fingerprint) external;
 
     // ----------------------------------------------------------------------------------------------------------- views

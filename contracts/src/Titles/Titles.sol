@@ -63,6 +63,7 @@ contract Titles is ERC721, EIP712, Nonces, IERC2981, IERC4906, ITitles {
     mapping(uint256 titleId => VersionList) private _lists;
     mapping(uint256 titleId => Resale) private _resales;
     mapping(bytes32 fingerprint => VersionRecord) private _versions;
+    /// @dev Of whatever was registered last under a fingerprint; of no meaning while it belongs to no title.
     mapping(bytes32 fingerprint => bytes32 sha256Digest) private _manifests;
 
     /// @param anchorsContract The `Anchors` contract.
@@ -352,7 +353,6 @@ contract Titles is ERC721, EIP712, Nonces, IERC2981, IERC4906, ITitles {
 
     function _unlink(bytes32 fingerprint, uint256 titleId) private {
         delete _versions[fingerprint];
-        delete _manifests[fingerprint];
         VersionList storage list = _lists[titleId];
         if (list.latest == fingerprint) {
             list.latest = 0;

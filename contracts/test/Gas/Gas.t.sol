@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {ITitles} from "../../src/Titles/ITitles.sol";
+import {Cheats} from "../Base.t.sol";
 import {TitlesFixture} from "../Titles/TitlesFixture.t.sol";
 
 /// @dev Gas of whole transactions. Rewrite the snapshots with `FORGE_SNAPSHOT_CHECK=false forge test --match-contract GasTest`.
@@ -153,6 +154,43 @@ contract GasTest is TitlesFixture {
         register(THIEF, MODEL);
         publish(ALICE, titleId, anchoredVersion(ALICE, MODEL));
         titles_("publishVersion, dissolving a title", 160_000);
+    }
+
+    /// @dev Alice's client estimates her registration; then the thief is faster, in the way that costs her most. A limit of 10 %
+    /// more than the estimate still covers what her transaction takes before refunds.
+    function test_gas_AnEstimateAndTenPerCentCoverEveryTakeOver() public {
+        uint256[3] memory counts = [uint256(0), 5, 16];
+        for (uint256 i = 0; i < 3; ++i) {
+            for (uint256 way = 0; way < 3; ++way) {
+                super.setUp();
+                ITitles.Parent[] memory parents = family(counts[i]);
+                register(ALICE, OTHER);
+                register(THIEF, digest(9));
+                anchor(ALICE, digest(1));
+                anchor(ALICE, digest(2));
+                pass(1 hours);
+                uint256 estimate = spent(digest(1), parents);
+                if (way == 0) publish(THIEF, uint256(digest(9)), versionOf(digest(2)));
+                else robbery(digest(2), way == 1);
+                vm.assertLe(spent(digest(2), parents), estimate * 110 / 100, "more than 110 %");
+            }
+        }
+    }
+
+    function robbery(bytes32 fingerprint, bool adorned) private {
+        ITitles.Registration memory r = statement(fingerprint);
+        r.resaleRoyalty = adorned ? 1_000 : 0;
+        register(THIEF, r);
+        if (adorned) publish(THIEF, uint256(fingerprint), versionOf(digest(3)));
+    }
+
+    /// @dev Gas that Alice's registration takes before refunds: what its limit must allow.
+    function spent(bytes32 fingerprint, ITitles.Parent[] memory parents) private returns (uint256) {
+        ITitles.Registration memory r = anchored(ALICE, fingerprint);
+        r.parents = parents;
+        register(ALICE, r);
+        Cheats.Gas memory gas = vm.lastCallGas();
+        return uint256(gas.gasTotalUsed) + uint256(uint64(gas.gasRefunded));
     }
 
     function test_gas_provePriority() public {

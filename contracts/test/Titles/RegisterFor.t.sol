@@ -178,6 +178,15 @@ contract RegisterForTest is TitlesFixture {
         vm.assertEq(titles.nonces(SIGNER), 1, "nonce");
     }
 
+    function test_registerFor_GivesTheResaleRoyaltyToTheSigner() public {
+        ITitles.Registration memory r = statement(MODEL);
+        r.resaleRoyalty = 500;
+        send(SIGNER, r, time(), signed(r));
+        (address receiver, uint256 amount) = titles.royaltyInfo(uint256(MODEL), 1 ether);
+        vm.assertEq(receiver, SIGNER, "receiver");
+        vm.assertEq(amount, 0.05 ether, "amount");
+    }
+
     function test_registerFor_AtTheLastSecond() public {
         ITitles.Registration memory r = statement(MODEL);
         uint256 deadline = time() + 1 hours;

@@ -211,6 +211,22 @@ contract SupersedeTest is TitlesFixture {
         vm.assertEq(titles.titleOf(FAKE), 0, "the thief's version");
     }
 
+    /// @dev The rule knows no persons: a second account of the holder's could do the same.
+    function test_supersede_ByTheHolderWritesTheRecordAnewToo() public {
+        uint256 start = time();
+        anchor(ALICE, MODEL);
+        pass(1 hours);
+        register(ALICE, MODEL);
+        publish(ALICE, ID, versionOf(FAKE));
+        ITitles.Registration memory r = anchored(ALICE, MODEL);
+        r.arbitrator = BOB;
+        register(ALICE, r);
+        checkRecord(ID, ALICE, start);
+        vm.assertEq(titles.recordOf(ID).arbitrator, BOB, "arbitrator");
+        vm.assertEq(titles.titleOf(FAKE), 0, "versions of before");
+        vm.assertEq(titles.balanceOf(ALICE), 1, "balance");
+    }
+
     function test_supersede_FromAContractThatRefusesTokens() public {
         anchor(ALICE, MODEL);
         pass(1 hours);

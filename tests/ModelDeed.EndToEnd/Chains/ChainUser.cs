@@ -26,6 +26,14 @@ internal sealed class ChainUser : IDisposable
     /// <summary>Creates a contract that emits an empty log on every call.</summary>
     public async Task<Address> Deploy() => (await Send(null, LoggerCode)).ContractAddress!.Value;
 
+    /// <summary>Creates a contract that reverts with a custom error without arguments.</summary>
+    public async Task<Address> DeployRefuser(AbiError error)
+    {
+        string runtime = $"63{Hex.Encode(error.Selector.ToArray())[2..]}60e01b60005260046000fd";
+        byte size = (byte)(runtime.Length / 2);
+        return (await Send(null, Hex.Decode($"0x60{size:x2}600c60003960{size:x2}6000f3{runtime}"))).ContractAddress!.Value;
+    }
+
     public async Task<Receipt> Send(Address? to, byte[] data)
     {
         ulong nonce = await Node.TransactionCount(Account, BlockTag.Pending, CancellationToken.None);
@@ -55,6 +63,7 @@ internal sealed class ChainUser : IDisposable
         {
             if (parameter is string text) json.WriteStringValue(text);
             else if (parameter is int number) json.WriteNumberValue(number);
+            else if (parameter is bool yes) json.WriteBooleanValue(yes);
             else json.WriteRawValue("[]");
         }
     }, json => json.Length);

@@ -13,12 +13,13 @@ public sealed record LogBatch(ulong First, ulong Last, IReadOnlyList<Log> Logs);
 /// block that the node itself named, and compare block hashes before relying on the newest logs.</remarks>
 public sealed class LogRange(EthereumNode node)
 {
-    // Successes at the ceiling after which a larger range is tried again: at most one wasted request in so many.
+    // Answers of the size found good after which a larger one is tried again: at most one wasted request in so many.
     private const int Trust = 16;
 
     private ulong _size = 2_000;
-    private ulong _ceiling = ulong.MaxValue;
-    private int _atCeiling;
+    private ulong _good; // the largest size answered lately
+    private ulong? _bad; // the smallest size refused lately
+    private int _answers;
 
     /// <summary>The most blocks asked for at once, 1 or more. Default 100 000.</summary>
     public ulong Largest { get; init; } = 100_000;
@@ -58,22 +59,22 @@ public sealed class LogRange(EthereumNode node)
         }
     }
 
-    private void Shrink(ulong failed, ulong smaller)
+    private void Shrink(ulong refused, ulong smaller)
     {
-        _size = smaller;
-        _ceiling = failed - 1;
-        _atCeiling = 0;
+        if (_good >= refused) _good = 0; // it depends on the blocks too
+        _bad = refused;
+        _size = Math.Max(smaller, _good);
+        _answers = 0;
     }
 
-    private void Grow(ulong succeeded)
+    // Doubles; once a size was refused, closes in on the largest that isn't.
+    private void Grow(ulong answered)
     {
-        if (succeeded < Size) return; // the end of the range says nothing about the node
-        if (_size >= _ceiling && ++_atCeiling >= Trust)
-        {
-            _ceiling = _ceiling > ulong.MaxValue / 2 ? ulong.MaxValue : _ceiling * 2;
-            _atCeiling = 0;
-        }
-        _size = Math.Min(_size > ulong.MaxValue / 2 ? _size : _size * 2, Math.Min(_ceiling, Largest));
+        if (answered < Size) return; // the end of the range says nothing about the node
+        _good = Math.Max(_good, answered);
+        if (_bad is { } bad && bad - _good > Math.Max(1, _good / 4)) _size = _good + (bad - _good) / 2;
+        else if (_bad is null) _size = Math.Min(_good > ulong.MaxValue / 2 ? _good : _good * 2, Largest);
+        else if (++_answers >= Trust) (_bad, _answers) = (null, 0);
     }
 
     // One block has more logs than the node returns at once: its receipts have them all.

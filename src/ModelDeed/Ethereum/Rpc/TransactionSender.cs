@@ -18,6 +18,7 @@ public sealed class TransactionSender : IDisposable
     private readonly NonceLock _nonces;
     private readonly TransactionWatch _watch;
     private readonly ConcurrentDictionary<string, Lazy<Task<SendOutcome>>> _byKey = new();
+    private readonly CancellationTokenSource _end = new();
     private RpcEndpoint? _verified;
 
     /// <summary>A sender for an account. The key stays the caller's to dispose.</summary>
@@ -43,7 +44,7 @@ public sealed class TransactionSender : IDisposable
         ulong gas;
         try
         {
-            // With the chain's margin: what a contract needs may grow until it is mined. Creations and refunds are estimated least well.
+            // A quarter more: what a contract needs may grow until it is mined.
             gas = request.Gas ?? checked(await _node.EstimateGas(request.AsCall(_key.Address, null), ct) * 5 / 4);
         }
         catch (RpcException e) when (e.Fault == RpcFault.Application && (e.RevertData is not null || SaysReverted(e)))
@@ -65,7 +66,8 @@ public sealed class TransactionSender : IDisposable
     public async Task<SendOutcome> Send(TransactionRequest request, CancellationToken ct)
     {
         if (request.Key is null) return await SendOnce(request, ct);
-        var mine = new Lazy<Task<SendOutcome>>(() => SendOnce(request, ct));
+        // One caller's patience must not end what others wait for, nor let a second transaction start.
+        var mine = new Lazy<Task<SendOutcome>>(() => SendOnce(request, _end.Token));
         Lazy<Task<SendOutcome>> first = _byKey.GetOrAdd(request.Key, mine);
         try
         {
@@ -91,7 +93,12 @@ public sealed class TransactionSender : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _nonces.Dispose();
+    public void Dispose()
+    {
+        _end.Cancel();
+        _end.Dispose();
+        _nonces.Dispose();
+    }
 
     private async Task<SendOutcome> SendOnce(TransactionRequest request, CancellationToken ct) => await Quote(request, ct) switch
     {

@@ -28,7 +28,7 @@ internal static class FormatLimits
     public const int JsonDepth = 128;
 
     /// <summary>Shared storages make a table larger than its files; beyond this multiple (and <see cref="FreeBytes"/>) it is an attack on our time.</summary>
-    public const ulong Amplification = 64;
+    public const ulong Amplification = 16;
 
     /// <summary>Bytes of tensors that any model may have, however small its files.</summary>
     public const ulong FreeBytes = 64 * 1024 * 1024;

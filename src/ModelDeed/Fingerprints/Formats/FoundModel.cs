@@ -5,6 +5,9 @@ namespace ModelDeed.Fingerprints;
 /// <summary>One model of an asset as it was read: its table, or why it stays opaque.</summary>
 internal sealed record FoundModel(ModelSource Source, TensorTable? Table, string? Problem)
 {
+    /// <summary>Read, but there is no tensor in it.</summary>
+    public bool IsEmpty => Table is { Tensors.Length: 0 };
+
     /// <summary>One table of all models; names get their model's path when there are several.</summary>
     public static TensorTable Join(List<FoundModel> models, AssetFiles asset)
     {

@@ -25,6 +25,8 @@ public static class ModelFormats
         {
             if (ReadOne(source, asset, policy, ct) is FoundModel model) found.Add(model);
         }
+        // Training leaves files without tensors beside the model (arguments, schedulers): they aren't models of their own.
+        if (found.Any(model => !model.IsEmpty)) found.RemoveAll(model => model.IsEmpty);
         return found.Any(model => model.Table is not null) ? FoundModel.Join(found, asset) : null;
     }
 

@@ -46,6 +46,14 @@ public sealed class FolderTests
         Assert.Equal(expected, folder.Leaves(ModelFormats.Read(files, FormatPolicy.Refuse, CancellationToken.None)!));
     }
 
+    [Fact]
+    public void Files_without_tensors_beside_a_model_are_no_models()
+    {
+        using ModelFolder folder = new ModelFolder().With("model.safetensors", SafetensorsBuilder.Build(Network))
+            .With("training_args.bin", PickleSamples.Archive(new PickleWriter().Protocol().Op('}').Bytes)).With("empty.gguf", GgufBuilder.Build());
+        Assert.Equal(ModelFolder.Leaves(Network), folder.Leaves());
+    }
+
     [Theory]
     [InlineData("blob")]
     [InlineData("weights.bin")]

@@ -52,22 +52,22 @@ internal sealed class ModelFolder : IDisposable
         switch (data)
         {
             case TensorData.Range range:
-            {
-                using FileStream file = File.OpenRead(range.Path.Length == 0 ? Root : Path.Combine(Root, range.Path));
-                Assert.True(range.Offset + range.Length <= (ulong)file.Length, "A range reaches past its file.");
-                file.Position = (long)range.Offset;
-                var bytes = new byte[(int)range.Length];
-                file.ReadExactly(bytes);
-                return bytes;
-            }
+                {
+                    using FileStream file = File.OpenRead(range.Path.Length == 0 ? Root : Path.Combine(Root, range.Path));
+                    Assert.True(range.Offset + range.Length <= (ulong)file.Length, "A range reaches past its file.");
+                    file.Position = (long)range.Offset;
+                    var bytes = new byte[(int)range.Length];
+                    file.ReadExactly(bytes);
+                    return bytes;
+                }
             case TensorData.Computed computed:
-            {
-                using Stream stream = computed.Open();
-                using var copy = new MemoryStream();
-                stream.CopyTo(copy);
-                Assert.Equal(computed.Length, (ulong)copy.Length);
-                return copy.ToArray();
-            }
+                {
+                    using Stream stream = computed.Open();
+                    using var copy = new MemoryStream();
+                    stream.CopyTo(copy);
+                    Assert.Equal(computed.Length, (ulong)copy.Length);
+                    return copy.ToArray();
+                }
             default: throw new InvalidOperationException(data.ToString());
         }
     }

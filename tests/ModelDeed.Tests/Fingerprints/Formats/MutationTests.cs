@@ -18,7 +18,7 @@ public sealed class MutationTests : IDisposable
     [Theory, MemberData(nameof(Numbers))]
     public void Mutated_files_end_in_a_table_or_a_refusal(int sample)
     {
-        for (ulong i = 0; i < 200; i++) RunBounded(Samples[sample].Mutate(new SplitMix(i + 1_000_000 * (ulong)sample)));
+        for (ulong i = 0; i < 150; i++) RunBounded(Samples[sample].Mutate(new SplitMix(i + 1_000_000 * (ulong)sample)));
     }
 
     [Theory, MemberData(nameof(Numbers))]

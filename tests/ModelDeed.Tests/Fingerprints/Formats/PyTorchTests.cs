@@ -55,6 +55,16 @@ public sealed class PyTorchTests
         Assert.Equal(expected, string.Concat(folder.Leaves().Select(leaf => leaf + "\n")));
     }
 
+    [Theory] // One module, saved by torch 1.13.1 in three ways.
+    [InlineData("torch-1.13-module.pt")]
+    [InlineData("torch-1.13-script.pt")]
+    public void A_module_has_the_leaves_of_its_state_dictionary(string fixture)
+    {
+        using ModelFolder state = new ModelFolder().With("m.pt", Fixture("torch-1.13-state.pt")), module = new ModelFolder().With("m.pt", Fixture(fixture));
+        Assert.Equal(9, state.Leaves().Count);
+        Assert.Equal(state.Leaves(), module.Leaves());
+    }
+
     [Fact]
     public void Nothing_that_a_pickle_names_is_called()
     {

@@ -185,7 +185,7 @@ internal sealed class Pickle
     private void Put(uint index)
     {
         object? top = Pop();
-        Push(top);
+        _stack.Add(top);
         if (_memo.Count == MostValues) throw Broken("the memo is too large");
         _memo[index] = top;
     }

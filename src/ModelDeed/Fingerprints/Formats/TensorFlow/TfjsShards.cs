@@ -8,6 +8,7 @@ internal sealed class TfjsShards : IDisposable
     private readonly FileBytes _index;
     private readonly List<ModelFile> _files;
     private FileBytes? _open;
+    private FileCursor? _cursor;
     private int _shard;
     private ulong _inside;
 
@@ -73,20 +74,22 @@ internal sealed class TfjsShards : IDisposable
     private ulong Prefix()
     {
         ulong length = 0;
-        Span<byte> one = stackalloc byte[1];
-        for (int i = 0; i < 4; i++)
-        {
-            ModelFile file = Here();
-            if (_open is null || !ReferenceEquals(_open.File, file))
-            {
-                _open?.Dispose();
-                _open = null;
-                _open = new FileBytes(file);
-            }
-            _open.Read(_inside++, one);
-            length |= (ulong)one[0] << (8 * i);
-        }
+        for (int i = 0; i < 4; i++) length |= (ulong)Byte() << (8 * i);
         return length;
+    }
+
+    private byte Byte()
+    {
+        ModelFile file = Here();
+        if (_cursor is null || !ReferenceEquals(_cursor.File.File, file))
+        {
+            _open?.Dispose();
+            _open = null;
+            _open = new FileBytes(file);
+            _cursor = new FileCursor(_open);
+        }
+        _cursor.Seek(_inside++);
+        return _cursor.U8();
     }
 
     private void Skip(ulong bytes)

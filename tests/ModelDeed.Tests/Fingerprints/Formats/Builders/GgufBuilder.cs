@@ -61,7 +61,14 @@ internal sealed class GgufBuilder(uint version = 3, bool big = false, int alignm
 
     public static uint Number(string dtype) => dtype switch
     {
-        "F32" => 0, "F16" => 1, "I8" => 24, "I16" => 25, "I32" => 26, "I64" => 27, "F64" => 28, "BF16" => 30,
+        "F32" => 0,
+        "F16" => 1,
+        "I8" => 24,
+        "I16" => 25,
+        "I32" => 26,
+        "I64" => 27,
+        "F64" => 28,
+        "BF16" => 30,
         _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, null),
     };
 

@@ -77,8 +77,14 @@ internal static class OnnxBuilder
     {
         (uint field, int width) = weight.DType switch
         {
-            "F32" or "C64" => (4u, 4), "F64" or "C128" => (10u, 8), "I64" => (7u, 8), "U32" => (11u, 4), "U64" => (11u, 8), "I32" => (5u, 4),
-            "F16" or "BF16" or "I16" or "U16" => (5u, 2), _ => (5u, 1),
+            "F32" or "C64" => (4u, 4),
+            "F64" or "C128" => (10u, 8),
+            "I64" => (7u, 8),
+            "U32" => (11u, 4),
+            "U64" => (11u, 8),
+            "I32" => (5u, 4),
+            "F16" or "BF16" or "I16" or "U16" => (5u, 2),
+            _ => (5u, 1),
         };
         byte[][] values = [.. weight.Bytes.Chunk(width).Select(word => field is 4 or 10 ? word : ProtoWriter.Varint(Integer(weight.DType, word)))];
         if (packed) return tensor.Data(field, [.. values.SelectMany(value => value)]);

@@ -38,8 +38,16 @@ internal static class PyTorchBuilder
 
     private static string StorageType(string dtype) => dtype switch
     {
-        "F64" => "DoubleStorage", "F32" => "FloatStorage", "F16" => "HalfStorage", "BF16" => "BFloat16Storage", "I64" => "LongStorage", "I32" => "IntStorage",
-        "I16" => "ShortStorage", "I8" => "CharStorage", "U8" => "ByteStorage", "BOOL" => "BoolStorage",
+        "F64" => "DoubleStorage",
+        "F32" => "FloatStorage",
+        "F16" => "HalfStorage",
+        "BF16" => "BFloat16Storage",
+        "I64" => "LongStorage",
+        "I32" => "IntStorage",
+        "I16" => "ShortStorage",
+        "I8" => "CharStorage",
+        "U8" => "ByteStorage",
+        "BOOL" => "BoolStorage",
         _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, null),
     };
 

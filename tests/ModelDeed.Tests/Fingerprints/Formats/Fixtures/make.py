@@ -1,4 +1,4 @@
-"""Makes torch-1.13.pt and what must be read from it. Debian 12: apt install python3-torch; /usr/bin/python3 make.py"""
+"""Makes torch-1.13.pt and what must be read from it, and one module saved in three ways. Debian 12: apt install python3-torch; /usr/bin/python3 make.py"""
 import collections
 import numpy
 import torch
@@ -18,6 +18,22 @@ checkpoint = {
     "empty": torch.zeros(0, 4),
 }
 torch.save(checkpoint, "torch-1.13.pt")
+
+class Net(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = torch.nn.Sequential(torch.nn.Conv1d(2, 2, 3), torch.nn.BatchNorm1d(2))
+        self.scale = torch.nn.Parameter(torch.rand(2))
+        self.register_buffer("shift", torch.rand(2))
+
+    def forward(self, x):
+        return self.layers(x) * self.scale[0] + self.shift[0]
+
+
+net = Net()
+torch.save(net.state_dict(), "torch-1.13-state.pt")
+torch.save(net, "torch-1.13-module.pt")
+torch.jit.script(net).save("torch-1.13-script.pt")
 
 NAMES = {torch.float64: "F64", torch.float32: "F32", torch.float16: "F16", torch.bfloat16: "BF16", torch.int64: "I64", torch.int32: "I32", torch.int16: "I16",
          torch.int8: "I8", torch.uint8: "U8", torch.bool: "BOOL", torch.complex64: "C64"}

@@ -1,0 +1,57 @@
+using ModelDeed.Anchors;
+using ModelDeed.Ethereum;
+
+namespace ModelDeed.Cli;
+
+/// <summary>The step of a verification that needs a node: is the block on the chain, and final?</summary>
+internal static class ChainStep
+{
+    /// <summary>Asks a node about the evidence.</summary>
+    /// <param name="shell">The surroundings.</param>
+    /// <param name="rpc">An RPC URL or a chain's name.</param>
+    /// <param name="evidence">The evidence.</param>
+    /// <param name="ct">Ends it.</param>
+    public static async Task<IReadOnlyList<EvidenceStep>> Check(Shell shell, string rpc, Evidence evidence, CancellationToken ct)
+    {
+        await using ChainSession session = await ChainSession.Open(shell, Profile(shell, rpc, evidence.Statement.ChainId), ct);
+        List<EvidenceStep> steps = [new EvidenceStep("chain", $"Block {evidence.Anchored.BlockNumber} on {session.Profile} has that hash, says {session.Node.Client.Endpoint.Host}.", await Block(session, evidence, ct))];
+        if (evidence.Statement.Signature.Length != Signature.Size)
+            steps.Add(new EvidenceStep("contract-signature", $"The contract account {evidence.Leaf.Owner} accepts the signature (EIP-1271).", await Ask(session, evidence, ct)));
+        return steps;
+    }
+
+    private static ChainProfile Profile(Shell shell, string rpc, ulong chainId)
+    {
+        if (!rpc.Contains("://", StringComparison.Ordinal)) return Chains.Choose(shell, rpc);
+        ChainProfile known = Chains.All(shell).FirstOrDefault(chain => chain.ChainId == chainId && !chain.IsEmbedded)
+            ?? KnownChains.Ethereum with { ChainId = chainId, Finality = new FinalityRule.FinalizedTag(), Explorer = null };
+        return known with { Name = known.ChainId == 1 || known.Explorer is not null ? known.Name : $"chain-{chainId}", Nodes = [new RpcEndpoint(rpc)] };
+    }
+
+    private static async Task<StepOutcome> Block(ChainSession session, Evidence evidence, CancellationToken ct)
+    {
+        if (session.Profile.ChainId != evidence.Statement.ChainId)
+            return new StepOutcome.Fails($"the evidence is of chain {evidence.Statement.ChainId}, the node of chain {session.Profile.ChainId}");
+        LogProof proof = evidence.Anchored;
+        if (await session.Node.Block(BlockTag.At(proof.BlockNumber), ct) is not { } block)
+            return new StepOutcome.Fails("the node has no block of that number");
+        if (block.Header.Hash != proof.BlockHash) return new StepOutcome.Fails($"there its hash is {block.Header.Hash}: the block was reorganised away, or never was");
+        Finality finality = Finality.Of(session.Profile.Finality, await session.Node.BlockNumber(ct), await session.Node.FinalizedNumber(ct), proof.BlockNumber);
+        return finality is Finality.Final ? new StepOutcome.Holds() : new StepOutcome.Open("it is there, but not final yet: ask again later.");
+    }
+
+    private static async Task<StepOutcome> Ask(ChainSession session, Evidence evidence, CancellationToken ct)
+    {
+        AbiFunction isValid = AbiFunction.Parse("isValidSignature(bytes32,bytes)(bytes4)");
+        byte[] data = isValid.EncodeCall([new AbiValue.Data(evidence.Statement.Digest(evidence.Leaf, evidence.Root).ToArray()), new AbiValue.Data(evidence.Statement.Signature.ToArray())]);
+        try
+        {
+            byte[] answer = await session.Node.Call(new CallRequest { To = evidence.Leaf.Owner, Data = data }, BlockTag.Latest, ct);
+            return answer.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x16, 0x26, 0xba, 0x7e]) ? new StepOutcome.Holds() : new StepOutcome.Fails("it doesn't");
+        }
+        catch (RpcException refused) when (refused.Fault == RpcFault.Application)
+        {
+            return new StepOutcome.Fails("it has no answer: it isn't a contract account that signs");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using ModelDeed.Ethereum;
+using ModelDeed.Fingerprints;
+using ModelDeed.Titles;
+using Spectre.Console;
+
+namespace ModelDeed.Cli;
+
+/// <summary>A title as commands show it.</summary>
+internal static class TitleView
+{
+    public static JsonObject Json(TitleState title, ulong finalAt) => new()
+    {
+        ["title"] = title.Fingerprint.ToString(),
+        ["name"] = title.Name,
+        ["kind"] = title.Kind.ToString().ToLowerInvariant(),
+        ["holder"] = title.Holder.ToString(),
+        ["registrant"] = title.Registrant.ToString(),
+        ["priority"] = title.Priority,
+        ["finalAt"] = finalAt,
+        ["anchorRoot"] = title.AnchorRoot.ToString(),
+        ["arbitrator"] = title.Arbitrator.IsZero ? null : title.Arbitrator.ToString(),
+        ["disputed"] = title.Disputed,
+        ["resaleRoyalty"] = title.ResaleRoyalty.Value,
+        ["manifestDigest"] = title.ManifestDigest.ToString(),
+        ["tensorRoot"] = title.TensorRoot.ToString(),
+        ["tokenUri"] = ContentId.Uri(title.Versions.IsEmpty ? title.ManifestDigest : title.Versions[^1].ManifestDigest),
+        ["parents"] = new JsonArray([.. title.Parents.Select(edge => new JsonObject { ["title"] = edge.Title.ToHash().ToString(), ["royalty"] = edge.Royalty.Value, ["binding"] = false })]),
+        ["versions"] = new JsonArray([.. title.Versions.Select(Json)]),
+    };
+
+    public static JsonObject Json(TitleVersion version) => new()
+    {
+        ["number"] = version.Number,
+        ["fingerprint"] = version.Fingerprint.ToString(),
+        ["priority"] = version.Priority,
+        ["manifestDigest"] = version.ManifestDigest.ToString(),
+        ["tensorRoot"] = version.TensorRoot.ToString(),
+        ["note"] = version.Note,
+    };
+
+    public static void Show(IAnsiConsole console, TitleState title, ulong finalAt, ulong now, ChainProfile chain)
+    {
+        Facts facts = new();
+        facts.Add("title", title.Fingerprint.ToString());
+        facts.Add("name", $"{title.Name} ({title.Kind.ToString().ToLowerInvariant()})");
+        facts.Add("holder", title.Holder.ToString());
+        if (title.Registrant != title.Holder) facts.Add("registrant", title.Registrant.ToString());
+        facts.Add("priority", Units.Moment(title.Priority) + (title.AnchorRoot.IsZero ? "" : ", anchored"));
+        facts.Add("state", State(title, finalAt, now));
+        if (!title.Arbitrator.IsZero) facts.Add("arbitrator", title.Arbitrator.ToString());
+        if (title.ResaleRoyalty.Value > 0) facts.Add("resale royalty", title.ResaleRoyalty.ToString());
+        foreach (LineageEdge edge in title.Parents) facts.Add("derives from", $"{edge.Title.ToHash()}, declared royalty {edge.Royalty}");
+        facts.Add("version 1", title.Fingerprint.ToString());
+        foreach (TitleVersion version in title.Versions)
+            facts.Add($"version {version.Number}", $"{version.Fingerprint}, {Units.Moment(version.Priority)}{(version.Note.Length > 0 ? $", \"{version.Note}\"" : "")}");
+        facts.Add("token URI", ContentId.Uri(title.Versions.IsEmpty ? title.ManifestDigest : title.Versions[^1].ManifestDigest));
+        facts.Add("chain", chain.ToString());
+        facts.Show(console);
+    }
+
+    private static string State(TitleState title, ulong finalAt, ulong now) =>
+        title.Disputed ? "disputed: can't be transferred"
+        : now >= finalAt ? $"final since {Units.Moment(finalAt)}"
+        : $"provisional until {Units.Moment(finalAt)}: an earlier proven priority could still take it; it can't be transferred";
+}
