@@ -34,10 +34,10 @@ internal static class ChainCommands
     {
         Argument<string> name = new("NAME") { Description = "A chain of deed chain list." };
         ExampleCommand command = new("use", "Choose the chain that commands use from now on.", "deed chain use polygon") { name };
-        shell.On(command, async (parsed, ct) =>
+        shell.On(command, (parsed, _) =>
         {
-            ChainProfile chain = await Chains.Use(shell, parsed.GetValue(name)!, ct);
-            return new Answer(Json(chain, true), console => console.WriteLine($"Commands use {chain} from now on."));
+            ChainProfile chain = Chains.Use(shell, parsed.GetValue(name)!);
+            return Task.FromResult(new Answer(Json(chain, true), console => console.WriteLine($"Commands use {chain} from now on.")));
         });
         return command;
     }

@@ -7,24 +7,20 @@ internal static class Chains
 {
     public const string Variable = "MODELDEED_CHAIN";
 
-    public static IReadOnlyList<ChainProfile> All(Shell shell) => KnownChains.All;
+    public static ChainProfiles Load(Shell shell) => ChainProfiles.Load(new Home(shell.Environment).Root);
+
+    public static IReadOnlyList<ChainProfile> All(Shell shell) => Load(shell).All;
 
     /// <summary>The profile named, else that of <c>MODELDEED_CHAIN</c>, else the one chosen by <c>deed chain use</c>, else the embedded chain.</summary>
-    public static ChainProfile Choose(Shell shell, string? name) =>
-        Find(shell, name ?? shell.Environment(Variable) ?? Chosen(shell) ?? ChainProfile.EmbeddedName);
-
-    public static async Task<ChainProfile> Use(Shell shell, string name, CancellationToken ct)
+    public static ChainProfile Choose(Shell shell, string? name)
     {
-        ChainProfile chain = Find(shell, name);
-        Home.Create(new Home(shell.Environment).Root);
-        await Files.WriteWhole(ChosenFile(shell), System.Text.Encoding.UTF8.GetBytes(chain.Name + "\n"), ct);
-        return chain;
+        ChainProfiles profiles = Load(shell);
+        return (name ?? shell.Environment(Variable)) is { Length: > 0 } chosen ? profiles.Find(chosen) : profiles.Current();
     }
 
-    private static ChainProfile Find(Shell shell, string name) => All(shell).FirstOrDefault(chain => chain.Name == name)
-        ?? throw Refusal.Usage($"There is no chain \"{Printable.Clean(name)}\".", "See deed chain list.");
-
-    private static string? Chosen(Shell shell) => File.Exists(ChosenFile(shell)) ? File.ReadAllText(ChosenFile(shell)).Trim() : null;
-
-    private static string ChosenFile(Shell shell) => Path.Combine(new Home(shell.Environment).Root, "chain-in-use");
+    public static ChainProfile Use(Shell shell, string name)
+    {
+        Home.Create(new Home(shell.Environment).Root);
+        return Load(shell).Use(name);
+    }
 }

@@ -21,13 +21,19 @@ internal sealed class ContentOptions(Shell shell)
     }
 
     /// <summary>Fingerprints a path with progress on the terminal.</summary>
-    public async Task<FingerprintResult> Fingerprint(ParseResult parsed, string path, CancellationToken ct)
+    public Task<FingerprintResult> Fingerprint(ParseResult parsed, string path, CancellationToken ct) =>
+        Fingerprint(parsed, path, parsed.GetValue(_noCache) ? null : FingerprintCache.DefaultFolder, ct);
+
+    /// <summary>Fingerprints for a verification: every byte is read, for a cache could have been made to lie.</summary>
+    public Task<FingerprintResult> FingerprintWhole(ParseResult parsed, string path, CancellationToken ct) => Fingerprint(parsed, path, null, ct);
+
+    private async Task<FingerprintResult> Fingerprint(ParseResult parsed, string path, string? cache, CancellationToken ct)
     {
         FingerprintOptions options = new()
         {
             Threads = parsed.GetValue(_threads),
             Full = parsed.GetValue(_full),
-            CacheFolder = parsed.GetValue(_noCache) ? null : FingerprintCache.DefaultFolder,
+            CacheFolder = cache,
             Broken = parsed.GetValue(_opaque) ? FormatPolicy.Opaque : FormatPolicy.Refuse,
         };
         using Progress progress = shell.Progress($"Reading {Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}");

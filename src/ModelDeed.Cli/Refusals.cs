@@ -1,3 +1,4 @@
+using ModelDeed.Ethereum;
 using ModelDeed.Fingerprints;
 
 namespace ModelDeed.Cli;
@@ -10,6 +11,13 @@ internal static class Refusals
     {
         Refusal refusal => refusal,
         ModelFormatException format => new Refusal(Exit.Unreadable, "model-format", format.Message, "--opaque takes it as opaque bytes."),
+        ChainProfileException profile => new Refusal(Exit.Usage, "chain-profile", profile.Message, "See deed chain list."),
+        WrongChainException wrong => Refusal.Chain("wrong-chain", wrong.Message),
+        RpcException { Fault: RpcFault.Application } refused => Refusal.Chain("rpc-refused", refused.Message),
+        RpcException unreachable => Refusal.Chain("rpc", unreachable.Message, "Is the node up, and the URL right? Try again, or use another chain profile."),
+        EmbeddedChainException embedded => Refusal.Chain("embedded-chain", embedded.Message),
+        ManifestException manifest => Refusal.Unreadable(manifest.Message),
+        ContentException content => Refusal.Unreadable(content.Message),
         FileNotFoundException or DirectoryNotFoundException => Refusal.Unreadable(exception.Message, "Check the path."),
         UnauthorizedAccessException => Refusal.Unreadable(exception.Message, "You may not read (or write) it: check its permissions."),
         IOException => Refusal.Unreadable(exception.Message),

@@ -33,7 +33,7 @@ internal sealed class VerifyCommand
     private async Task<Answer> Run(ParseResult parsed, CancellationToken ct)
     {
         Evidence evidence = await EvidenceFile.Read(parsed.GetValue(_evidence)!, ct);
-        Manifest content = (await _content.Fingerprint(parsed, parsed.GetValue(_path)!, ct)).Manifest;
+        Manifest content = (await _content.FingerprintWhole(parsed, parsed.GetValue(_path)!, ct)).Manifest;
         List<EvidenceStep> steps = [.. EvidenceCheck.Run(evidence, content.Fingerprint)];
         if (steps[0].Outcome is StepOutcome.Fails(var reason)) steps[0] = steps[0] with { Outcome = new StepOutcome.Fails(reason + Differences(evidence, content)) };
         if (parsed.GetValue(_rpc) is { } rpc) steps.AddRange(await ChainStep.Check(_shell, rpc, evidence, ct));
