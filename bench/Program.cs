@@ -1,1 +1,18 @@
-return 0;
+using ModelDeed.Bench;
+
+return args switch
+{
+    ["fingerprint", .. string[] options] => FingerprintBench.Run(BenchOptions.Parse(options)),
+    ["merkle", .. string[] options] => MerkleTreeBench.Run(BenchOptions.Parse(options)),
+    // What the benchmarks start as child processes.
+    ["hash", string path, string threads, string tensors] => FingerprintChild.Hash(path, int.Parse(threads), tensors == "tensors"),
+    ["anchor", string leaves, string threads] => MerkleTreeBench.Child(int.Parse(leaves), int.Parse(threads)),
+    ["nothing"] => FingerprintChild.Nothing(),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("bench/run fingerprint | merkle [--rounds N] [--data FOLDER]");
+    return 2;
+}

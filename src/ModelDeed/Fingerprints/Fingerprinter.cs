@@ -61,6 +61,7 @@ public static class Fingerprinter
     public static FingerprintResult Run(
         string path, FingerprintOptions options, IProgress<FingerprintProgress>? progress, CancellationToken ct)
     {
+        if (options.Threads > 1) WarmUp.Begin();
         DateTimeOffset started = options.Time.GetUtcNow();
         ContentListing listing = ContentWalk.List(path, ct);
         TensorTable? table = options.Tensors ? Tensors(path, listing, options, ct) : null;

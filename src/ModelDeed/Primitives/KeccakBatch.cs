@@ -38,6 +38,7 @@ public static class KeccakBatch
         where TOps : struct, IKeccakLane<TLane>
     {
         /// <summary>One message per lane. Lanes whose message is shorter are permuted on, after their digest was taken.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         [SkipLocalsInit]
         public static void Hash(ReadOnlySpan<byte> messages, int start, ReadOnlySpan<int> ends, Span<Hash32> digests)
         {
@@ -60,6 +61,7 @@ public static class KeccakBatch
         }
 
         /// <summary>XORs a block of the message, padded if it is the last, into one lane; nothing when the message ended before.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Absorb(ulong* lane, ReadOnlySpan<byte> message, int block)
         {
             int last = message.Length / Keccak256.Rate;
@@ -74,6 +76,7 @@ public static class KeccakBatch
             lane[(Keccak256.Rate / sizeof(ulong) - 1) * stride] ^= 1ul << 63;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Hash32 Squeeze(ulong* lane)
         {
             Span<byte> digest = stackalloc byte[Hash32.Size];

@@ -46,20 +46,20 @@ internal static unsafe class Blake3Lanes<TVector, TLanes>
         byte* schedule = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Blake3Constants.Schedule));
         for (byte* s = schedule; s < schedule + 7 * 16; s += 16)
         {
-            v0 = Plus(v0, m[s[0]], v4); v1 = Plus(v1, m[s[2]], v5); v2 = Plus(v2, m[s[4]], v6); v3 = Plus(v3, m[s[6]], v7);
+            v0 = Plus(v0, m + s[0], v4); v1 = Plus(v1, m + s[2], v5); v2 = Plus(v2, m + s[4], v6); v3 = Plus(v3, m + s[6], v7);
             v12 = Mix16(v12, v0); v13 = Mix16(v13, v1); v14 = Mix16(v14, v2); v15 = Mix16(v15, v3);
             v8 = TLanes.Add(v8, v12); v9 = TLanes.Add(v9, v13); v10 = TLanes.Add(v10, v14); v11 = TLanes.Add(v11, v15);
             v4 = Mix12(v4, v8); v5 = Mix12(v5, v9); v6 = Mix12(v6, v10); v7 = Mix12(v7, v11);
-            v0 = Plus(v0, m[s[1]], v4); v1 = Plus(v1, m[s[3]], v5); v2 = Plus(v2, m[s[5]], v6); v3 = Plus(v3, m[s[7]], v7);
+            v0 = Plus(v0, m + s[1], v4); v1 = Plus(v1, m + s[3], v5); v2 = Plus(v2, m + s[5], v6); v3 = Plus(v3, m + s[7], v7);
             v12 = Mix8(v12, v0); v13 = Mix8(v13, v1); v14 = Mix8(v14, v2); v15 = Mix8(v15, v3);
             v8 = TLanes.Add(v8, v12); v9 = TLanes.Add(v9, v13); v10 = TLanes.Add(v10, v14); v11 = TLanes.Add(v11, v15);
             v4 = Mix7(v4, v8); v5 = Mix7(v5, v9); v6 = Mix7(v6, v10); v7 = Mix7(v7, v11);
 
-            v0 = Plus(v0, m[s[8]], v5); v1 = Plus(v1, m[s[10]], v6); v2 = Plus(v2, m[s[12]], v7); v3 = Plus(v3, m[s[14]], v4);
+            v0 = Plus(v0, m + s[8], v5); v1 = Plus(v1, m + s[10], v6); v2 = Plus(v2, m + s[12], v7); v3 = Plus(v3, m + s[14], v4);
             v15 = Mix16(v15, v0); v12 = Mix16(v12, v1); v13 = Mix16(v13, v2); v14 = Mix16(v14, v3);
             v10 = TLanes.Add(v10, v15); v11 = TLanes.Add(v11, v12); v8 = TLanes.Add(v8, v13); v9 = TLanes.Add(v9, v14);
             v5 = Mix12(v5, v10); v6 = Mix12(v6, v11); v7 = Mix12(v7, v8); v4 = Mix12(v4, v9);
-            v0 = Plus(v0, m[s[9]], v5); v1 = Plus(v1, m[s[11]], v6); v2 = Plus(v2, m[s[13]], v7); v3 = Plus(v3, m[s[15]], v4);
+            v0 = Plus(v0, m + s[9], v5); v1 = Plus(v1, m + s[11], v6); v2 = Plus(v2, m + s[13], v7); v3 = Plus(v3, m + s[15], v4);
             v15 = Mix8(v15, v0); v12 = Mix8(v12, v1); v13 = Mix8(v13, v2); v14 = Mix8(v14, v3);
             v10 = TLanes.Add(v10, v15); v11 = TLanes.Add(v11, v12); v8 = TLanes.Add(v8, v13); v9 = TLanes.Add(v9, v14);
             v5 = Mix7(v5, v10); v6 = Mix7(v6, v11); v7 = Mix7(v7, v8); v4 = Mix7(v4, v9);
@@ -70,7 +70,7 @@ internal static unsafe class Blake3Lanes<TVector, TLanes>
 
     // The message word first: it is ready early, so only one addition waits for the state.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Plus(TVector sum, TVector word, TVector state) => TLanes.Add(TLanes.Add(sum, word), state);
+    private static TVector Plus(TVector sum, TVector* word, TVector state) => TLanes.Add(TLanes.AddWord(sum, word), state);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Mix16(TVector left, TVector right) => TLanes.RotateRight16(TLanes.Xor(left, right));

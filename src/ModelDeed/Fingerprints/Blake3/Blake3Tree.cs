@@ -5,7 +5,7 @@ namespace ModelDeed.Fingerprints;
 internal static unsafe class Blake3Tree
 {
     /// <summary>Values that the code below may overwrite behind the ones asked for.</summary>
-    public const int SpareValues = 15;
+    public const int SpareValues = 31;
 
     /// <summary>Chunks of a message: an empty one has one.</summary>
     public static ulong ChunksOf(ulong length) =>

@@ -1,7 +1,8 @@
 namespace ModelDeed.Fingerprints;
 
 /// <summary>A vector of 32-bit lanes, one BLAKE3 chunk (or parent) per lane. One implementation per vector width lets one
-/// source text serve AVX-512, AVX2 and 128-bit machines; the JIT specializes it, so nothing is called at run time.</summary>
+/// source text serve AVX-512, AVX2 and 128-bit machines; the JIT specializes it. Everything here is inlined, or compiled at full
+/// optimization at once: the slow first tier would last longer than most files take to hash.</summary>
 internal interface ILanes<TVector> where TVector : unmanaged
 {
     /// <summary>Lanes in a vector: chunks hashed side by side.</summary>
@@ -10,6 +11,9 @@ internal interface ILanes<TVector> where TVector : unmanaged
     static abstract TVector Broadcast(uint value);
 
     static abstract TVector Add(TVector left, TVector right);
+
+    /// <summary>The sum with a vector that stays in memory: a load of its own would take a register that the state needs.</summary>
+    static abstract unsafe TVector AddWord(TVector left, TVector* word);
 
     static abstract TVector Xor(TVector left, TVector right);
 

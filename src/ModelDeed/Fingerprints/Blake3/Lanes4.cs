@@ -19,6 +19,9 @@ internal readonly struct Lanes4 : ILanes<Vector128<uint>>
     public static Vector128<uint> Add(Vector128<uint> left, Vector128<uint> right) => left + right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector128<uint> AddWord(Vector128<uint> left, Vector128<uint>* word) => left + *word;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<uint> Xor(Vector128<uint> left, Vector128<uint> right) => left ^ right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -35,13 +38,16 @@ internal readonly struct Lanes4 : ILanes<Vector128<uint>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<uint> RotateRight7(Vector128<uint> value) => (value >>> 7) | (value << 25);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<uint> CounterLow(ulong first, uint step) =>
         Vector128.Create((uint)first) + Vector128<uint>.Indices * Vector128.Create(step);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<uint> CounterHigh(ulong first, uint step) =>
         Vector128.Create((uint)(first >> 32)) - Vector128.LessThan(CounterLow(first, step), Vector128.Create((uint)first));
 
     /// <summary>Four 4 by 4 transposes, one per 16 bytes of every lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void LoadBlocks(byte* input, nuint stride, nuint last, Vector128<uint>* words)
     {
         byte* second = input + nuint.Min(stride, last);
@@ -60,6 +66,7 @@ internal readonly struct Lanes4 : ILanes<Vector128<uint>>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void StoreChainingValues(Vector128<uint>* words, byte* output)
     {
         uint* lanes = (uint*)words;

@@ -18,6 +18,9 @@ internal readonly struct Lanes8 : ILanes<Vector256<uint>>
     public static Vector256<uint> Add(Vector256<uint> left, Vector256<uint> right) => left + right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector256<uint> AddWord(Vector256<uint> left, Vector256<uint>* word) => left + *word;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> Xor(Vector256<uint> left, Vector256<uint> right) => left ^ right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -38,13 +41,16 @@ internal readonly struct Lanes8 : ILanes<Vector256<uint>>
     public static Vector256<uint> RotateRight7(Vector256<uint> value) =>
         (value >>> 7) | (value << 25);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> CounterLow(ulong first, uint step) =>
         Vector256.Create((uint)first) + Vector256<uint>.Indices * Vector256.Create(step);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> CounterHigh(ulong first, uint step) =>
         Vector256.Create((uint)(first >> 32)) - Vector256.LessThan(CounterLow(first, step), Vector256.Create((uint)first));
 
     /// <summary>Two 8 by 8 transposes: the first and the second 32 bytes of every lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void LoadBlocks(byte* input, nuint stride, nuint last, Vector256<uint>* words)
     {
         for (int half = 0; half < 2; half++)
@@ -79,6 +85,7 @@ internal readonly struct Lanes8 : ILanes<Vector256<uint>>
         output[3] = Avx2.UnpackHigh(abHigh, cdHigh).AsUInt32();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void StoreChainingValues(Vector256<uint>* words, byte* output)
     {
         uint* lanes = (uint*)words;

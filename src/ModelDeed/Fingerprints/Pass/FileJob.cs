@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace ModelDeed.Fingerprints;
 
 /// <summary>One file to read: in pieces, by any number of threads, in any order.</summary>
@@ -13,7 +11,7 @@ internal sealed class FileJob
     // Largest end of the ranges up to each: where ranges overlap, ends don't rise with offsets.
     private readonly ulong[] _farthest;
     private readonly Blake3Join? _join;
-    private SafeFileHandle? _handle;
+    private ReadOnlyFile? _open;
     private int _left;
 
     /// <summary>Plans the reading of a file.</summary>
@@ -28,7 +26,8 @@ internal sealed class FileJob
         _ranges = [.. ranges.Where(range => range.Length > 0).OrderBy(range => range.Offset)];
         _farthest = new ulong[_ranges.Length];
         for (int i = 0; i < _ranges.Length; i++) _farthest[i] = Math.Max(_ranges[i].End, i > 0 ? _farthest[i - 1] : 0);
-        Pieces = Math.Max(1, checked((int)((Size + (ulong)pieceSize - 1) / (ulong)pieceSize)));
+        ulong pieces = Size == 0 ? 1 : (Size - 1) / (ulong)pieceSize + 1;
+        Pieces = pieces <= int.MaxValue ? (int)pieces : throw new ContentException(file.Model.FullPath, $"a file of {Size} bytes is larger than any disk: it has no fingerprint.");
         _left = Pieces;
         _join = Pieces > 1 ? new Blake3Join(Size) : null;
     }
@@ -57,21 +56,14 @@ internal sealed class FileJob
         ulong start = (ulong)piece * (ulong)PieceSize;
         int size = (int)Math.Min((ulong)PieceSize, Size - start);
         int read = (int)Math.Min((ulong)(PieceSize + (_ranges.Length > 0 ? Overlap : 0)), Size - start);
-        try
-        {
-            Read(Open(), start, work.Piece[..read]);
-            HashPiece(start, size, work);
-            if (Interlocked.Decrement(ref _left) == 0) Finish();
-        }
-        catch (Exception e) when (e is IOException and not ContentException or UnauthorizedAccessException)
-        {
-            throw new ContentException(File.Model.FullPath, Problem(e), e);
-        }
+        Read(Open(), start, work.Piece[..read]);
+        HashPiece(start, size, work);
+        if (Interlocked.Decrement(ref _left) == 0) Finish();
         return size;
     }
 
     /// <summary>Closes the file; for when another thread failed.</summary>
-    public void Abandon() => _handle?.Dispose();
+    public void Abandon() => _open?.Dispose();
 
     /// <summary>Throws unless the file is in the state in which the walk found it.</summary>
     public void CheckUnchanged(FileStamp? now)
@@ -106,35 +98,23 @@ internal sealed class FileJob
     private void Finish()
     {
         if (_join is not null) Digest = _join.Digest;
-        CheckUnchanged(FileStamp.Of(_handle!, File.Model.FullPath));
-        _handle!.Dispose();
+        CheckUnchanged(_open!.Stamp());
+        _open.Dispose();
     }
 
-    private SafeFileHandle Open()
+    private ReadOnlyFile Open()
     {
-        lock (_lock)
-        {
-            FileOptions options = Pieces > 1 ? FileOptions.SequentialScan : FileOptions.None;
-            return _handle ??= System.IO.File.OpenHandle(
-                File.Model.FullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, options);
-        }
+        lock (_lock) return _open ??= ReadOnlyFile.Open(File.Model.FullPath, isLarge: Pieces > 1);
     }
 
-    private void Read(SafeFileHandle handle, ulong offset, Span<byte> into)
+    private void Read(ReadOnlyFile file, ulong offset, Span<byte> into)
     {
         while (!into.IsEmpty)
         {
-            int read = RandomAccess.Read(handle, into, (long)offset);
+            int read = file.Read(offset, into);
             if (read == 0) CheckUnchanged(null);
             into = into[read..];
             offset += (uint)read;
         }
     }
-
-    private static string Problem(Exception e) => e switch
-    {
-        UnauthorizedAccessException => "permission denied. Give yourself the right to read it, or move it out of the folder.",
-        FileNotFoundException or DirectoryNotFoundException => "it disappeared while it was to be read. Wait until nothing writes to the folder, and start again.",
-        _ => $"it can't be read: {e.Message}",
-    };
 }
