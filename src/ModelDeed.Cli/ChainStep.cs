@@ -10,13 +10,15 @@ internal static class ChainStep
     /// <param name="shell">The surroundings.</param>
     /// <param name="rpc">An RPC URL or a chain's name.</param>
     /// <param name="evidence">The evidence.</param>
+    /// <param name="offline">The steps judged without a node; one that was left open is answered here.</param>
     /// <param name="ct">Ends it.</param>
-    public static async Task<IReadOnlyList<EvidenceStep>> Check(Shell shell, string rpc, Evidence evidence, CancellationToken ct)
+    public static async Task<IReadOnlyList<EvidenceStep>> Check(Shell shell, string rpc, Evidence evidence, IReadOnlyList<EvidenceStep> offline, CancellationToken ct)
     {
         await using ChainSession session = await ChainSession.Open(shell, Profile(shell, rpc, evidence.Statement.ChainId), ct);
-        List<EvidenceStep> steps = [new EvidenceStep("chain", $"Block {evidence.Anchored.BlockNumber} on {session.Profile} has that hash, says {session.Node.Client.Endpoint.Host}.", await Block(session, evidence, ct))];
+        List<EvidenceStep> steps = [.. offline, new EvidenceStep("chain", $"Block {evidence.Anchored.BlockNumber} on {session.Profile} has that hash, says {session.Node.Client.Endpoint.Host}.", await Block(session, evidence, ct))];
         if (evidence.Statement.Signature.Length != Signature.Size)
-            steps.Add(new EvidenceStep("contract-signature", $"The contract account {evidence.Leaf.Owner} accepts the signature (EIP-1271).", await Ask(session, evidence, ct)));
+            steps[steps.FindIndex(step => step.Id == "statement")] = new EvidenceStep("statement",
+                $"The contract account {evidence.Leaf.Owner} accepts its signature under \"{Printable.Clean(evidence.Statement.Text)}\" (EIP-1271).", await Ask(session, evidence, ct));
         return steps;
     }
 

@@ -36,7 +36,7 @@ internal sealed class VerifyCommand
         Manifest content = (await _content.FingerprintWhole(parsed, parsed.GetValue(_path)!, ct)).Manifest;
         List<EvidenceStep> steps = [.. EvidenceCheck.Run(evidence, content.Fingerprint)];
         if (steps[0].Outcome is StepOutcome.Fails(var reason)) steps[0] = steps[0] with { Outcome = new StepOutcome.Fails(reason + Differences(evidence, content)) };
-        if (parsed.GetValue(_rpc) is { } rpc) steps.AddRange(await ChainStep.Check(_shell, rpc, evidence, ct));
+        if (parsed.GetValue(_rpc) is { } rpc) steps = [.. await ChainStep.Check(_shell, rpc, evidence, steps, ct)];
         return Answer(evidence, steps, parsed.GetValue(_rpc) is not null);
     }
 
@@ -66,12 +66,13 @@ internal sealed class VerifyCommand
 
     private static Answer Answer(Evidence evidence, List<EvidenceStep> steps, bool asked)
     {
-        bool verified = steps.All(step => step.Outcome is not StepOutcome.Fails);
+        bool verified = steps.All(step => step.Outcome is StepOutcome.Holds), failed = steps.Any(step => step.Outcome is StepOutcome.Fails);
         ulong? time = HeaderTime(evidence);
-        string trust = asked ? "Nothing but the node that was asked." : $"That block {evidence.Anchored.BlockNumber} of chain {evidence.Statement.ChainId} has the hash {evidence.Anchored.BlockHash}. Any explorer or node of that chain tells; --rpc URL asks one.";
+        string trust = asked ? "nothing but the node that was asked." : $"that block {evidence.Anchored.BlockNumber} of chain {evidence.Statement.ChainId} has the hash {evidence.Anchored.BlockHash}. Any explorer or node of that chain tells; --rpc URL asks one.";
         JsonObject json = new()
         {
             ["verified"] = verified,
+            ["undecided"] = !verified && !failed,
             ["fingerprint"] = evidence.Leaf.Fingerprint.ToString(),
             ["owner"] = evidence.Leaf.Owner.ToString(),
             ["time"] = time,
@@ -87,7 +88,7 @@ internal sealed class VerifyCommand
             console.WriteLine();
             console.MarkupLine(verified
                 ? $"[green]It holds:[/] {Printable.Escape($"{evidence.Leaf.Owner} had this content at {(time is { } seconds ? Units.Moment(seconds) : "?")} or before.")}"
-                : "[red]It doesn't hold.[/] What failed is said above.");
+                : failed ? "[red]It doesn't hold.[/] What failed is said above." : "[yellow]It can't be told yet.[/] What is missing is said above.");
             console.MarkupLine(Printable.Escape($"What remains to be trusted: {trust}"));
         }, verified ? Exit.Done : Exit.AnswerIsNo);
     }

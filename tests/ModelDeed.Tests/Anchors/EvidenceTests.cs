@@ -25,6 +25,29 @@ public sealed class EvidenceTests
     }
 
     [Fact]
+    public void The_published_vector_is_what_is_written()
+    {
+        // docs/formats.md sends other implementers to it. It changes only with the format or with the code of Anchors.
+        // MODELDEED_WRITE_VECTORS=1 writes it anew.
+        byte[] written = EvidenceJson.Write(SampleEvidence.Build());
+        string path = Repository.PathOf("vectors", "evidence.deed");
+        if (Environment.GetEnvironmentVariable("MODELDEED_WRITE_VECTORS") is "1") File.WriteAllBytes(path, written);
+        using FileStream vector = File.OpenRead(path);
+        byte[] published = new byte[vector.Length];
+        vector.ReadExactly(published);
+        Assert.Equal(Encoding.UTF8.GetString(written), Encoding.UTF8.GetString(published));
+    }
+
+    [Fact]
+    public void A_signature_that_only_a_contract_could_judge_is_left_open()
+    {
+        Evidence evidence = SampleEvidence.Build();
+        Evidence contract = evidence with { Statement = evidence.Statement with { Signature = [1, 2, 3] } };
+        EvidenceStep statement = Assert.Single(EvidenceCheck.Run(contract, evidence.Leaf.Fingerprint), step => step.Id == "statement");
+        Assert.IsType<StepOutcome.Open>(statement.Outcome);
+    }
+
+    [Fact]
     public void Another_content_fails_the_first_step_only()
     {
         IReadOnlyList<EvidenceStep> steps = EvidenceCheck.Run(SampleEvidence.Build(), Keccak256.HashUtf8("another"));
