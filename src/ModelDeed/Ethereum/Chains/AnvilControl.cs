@@ -32,19 +32,23 @@ internal sealed class AnvilControl(JsonRpcClient client) : IDisposable
     /// <summary>Mines a journaled block again; its hash is to be compared by the caller.</summary>
     public async Task Mine(JournalBlock block, CancellationToken ct)
     {
-        foreach (string raw in block.Transactions)
-            await client.Call(new RpcRequest("eth_sendRawTransaction", json => json.WriteStringValue(raw)), NodeJson.Hash, ct);
         await Do("evm_setNextBlockTimestamp", block.Time, ct);
         await client.Call(new RpcRequest("anvil_setNextBlockBaseFeePerGas", json => json.WriteStringValue($"0x{block.BaseFee:x}")), Ignore, ct);
+        foreach (string raw in block.Transactions)
+            await client.Call(new RpcRequest("eth_sendRawTransaction", json => json.WriteStringValue(raw)), NodeJson.Hash, ct);
         await client.Call(new RpcRequest("evm_mine"), Ignore, ct);
     }
 
     /// <summary>Lets anvil's clock go on from a time in seconds since 1970.</summary>
     public Task SetTime(ulong time, CancellationToken ct) => Do("evm_setTime", time, ct);
 
-    /// <summary>Whether each transaction is mined at once.</summary>
-    public Task SetAutomine(bool on, CancellationToken ct) =>
-        client.Call(new RpcRequest("evm_setAutomine", json => json.WriteBooleanValue(on)), Ignore, ct);
+    /// <summary>From now on each transaction is mined at once; those that wait already are mined now.</summary>
+    public async Task StartMining(CancellationToken ct)
+    {
+        await client.Call(new RpcRequest("evm_setAutomine", json => json.WriteBooleanValue(true)), Ignore, ct);
+        ulong waiting = await client.Call(new RpcRequest("txpool_status"), json => NodeJson.Read(json, pool => pool.GetProperty("pending").Quantity()), ct);
+        if (waiting > 0) await client.Call(new RpcRequest("evm_mine"), Ignore, ct);
+    }
 
     public void Dispose() => client.Dispose();
 

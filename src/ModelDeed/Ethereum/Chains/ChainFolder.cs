@@ -60,7 +60,11 @@ internal sealed class ChainFolder
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllText(EndpointFile));
             JsonElement json = document.RootElement;
-            return new ChainEndpoint(json.GetProperty("port").GetInt32(), json.GetProperty("pid").GetInt32(), json.GetProperty("ready").GetBoolean(), json.Optional("cleanState")?.GetString());
+            return new ChainEndpoint(json.GetProperty("port").GetInt32(), json.GetProperty("pid").GetInt32(), json.GetProperty("ready").GetBoolean())
+            {
+                HiddenPort = json.Optional("hiddenPort")?.GetInt32(),
+                CleanState = json.Optional("cleanState")?.GetString(),
+            };
         }
         catch (Exception e) when (e is IOException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -71,8 +75,9 @@ internal sealed class ChainFolder
     public void WriteEndpoint(ChainEndpoint endpoint)
     {
         string draft = EndpointFile + ".new";
-        string clean = endpoint.CleanState is null ? "null" : $"\"{endpoint.CleanState}\"";
-        File.WriteAllText(draft, $"{{\"port\":{endpoint.Port},\"pid\":{endpoint.Pid},\"ready\":{(endpoint.Ready ? "true" : "false")},\"cleanState\":{clean}}}\n");
+        string hidden = endpoint.HiddenPort is { } port ? $",\"hiddenPort\":{port}" : "";
+        string clean = endpoint.CleanState is { } state ? $",\"cleanState\":\"{state}\"" : "";
+        File.WriteAllText(draft, $"{{\"port\":{endpoint.Port},\"pid\":{endpoint.Pid},\"ready\":{(endpoint.Ready ? "true" : "false")}{hidden}{clean}}}\n");
         File.Move(draft, EndpointFile, overwrite: true);
     }
 
@@ -82,8 +87,14 @@ internal sealed class ChainFolder
 }
 
 /// <summary>Where anvil listens.</summary>
-/// <param name="Port">On 127.0.0.1.</param>
+/// <param name="Port">On 127.0.0.1, as everybody knows it.</param>
 /// <param name="Pid">Anvil's process id.</param>
 /// <param name="Ready">False while the chain is being restored, or after it ended: not to be used or judged.</param>
-/// <param name="CleanState">After an end in good order, the state that has the whole chain.</param>
-internal sealed record ChainEndpoint(int Port, int Pid, bool Ready, string? CleanState);
+internal sealed record ChainEndpoint(int Port, int Pid, bool Ready)
+{
+    /// <summary>The port on which the chain is being restored, or null.</summary>
+    public int? HiddenPort { get; init; }
+
+    /// <summary>After an end in good order, the state that has the whole chain.</summary>
+    public string? CleanState { get; init; }
+}

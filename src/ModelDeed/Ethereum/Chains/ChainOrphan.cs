@@ -23,7 +23,7 @@ internal sealed class ChainOrphan(ChainFolder folder, ChainKeeper keeper, TimeSp
     private async Task<bool> TryEnd(ChainEndpoint former, CancellationToken ct)
     {
         if (!keeper.Journal.Exists) return true;
-        using AnvilControl anvil = AnvilControl.At(former.Port);
+        using AnvilControl anvil = AnvilControl.At(former.HiddenPort ?? former.Port);
         try
         {
             BlockTag root = BlockTag.At(keeper.Journal.Base.Number);

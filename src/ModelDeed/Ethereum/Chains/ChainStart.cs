@@ -19,10 +19,10 @@ internal sealed class ChainStart(ChainFolder folder, ChainKeeper keeper, Embedde
         int port = options.Port ?? LoopbackPort.Free(former?.Port);
         string? state = former?.CleanState ?? await Recover(port, ct);
         int run = NextRun();
-        AnvilProcess process = await TryRun(state, isBase: state is null, run, port, ct)
-            ?? await TryRun(await Recover(port, ct), isBase: false, ++run, port, ct)
+        AnvilProcess process = await TryRun(state, isBase: state is null, run, port, null, ct)
+            ?? await TryRun(await Recover(port, ct), isBase: false, ++run, port, null, ct)
             ?? throw new EmbeddedChainException($"The chain in {folder} was restored, but can't be loaded again. Its log: {folder.Log}");
-        folder.WriteEndpoint(new ChainEndpoint(port, process.Pid, Ready: true, CleanState: null));
+        folder.WriteEndpoint(new ChainEndpoint(port, process.Pid, Ready: true));
         return (process, port);
     }
 
@@ -34,7 +34,7 @@ internal sealed class ChainStart(ChainFolder folder, ChainKeeper keeper, Embedde
         int run = NextRun();
         foreach ((string? state, bool isBase) in candidates)
         {
-            AnvilProcess? process = await TryRun(state, isBase, run, LoopbackPort.FreeBut(publicPort), ct);
+            AnvilProcess? process = await TryRun(state, isBase, run, publicPort, LoopbackPort.FreeBut(publicPort), ct);
             if (process is null) continue;
             await process.DisposeAsync(); // writes the whole state
             return ChainFolder.DumpOf(run);
@@ -52,22 +52,24 @@ internal sealed class ChainStart(ChainFolder folder, ChainKeeper keeper, Embedde
     }
 
     // Null: this state is unreadable (cut by a crash) or of another fork; the next older one may do.
-    private async Task<AnvilProcess?> TryRun(string? state, bool isBase, int run, int port, CancellationToken ct)
+    private async Task<AnvilProcess?> TryRun(string? state, bool isBase, int run, int port, int? hiddenPort, CancellationToken ct)
     {
-        AnvilProcess process = await AnvilProcess.Start(options.Anvil ?? AnvilBinary.Find(), Arguments(state, run, port), folder.Log, ct);
+        AnvilProcess process = await AnvilProcess.Start(options.Anvil ?? AnvilBinary.Find(), Arguments(state, run, hiddenPort ?? port), folder.Log, ct);
         bool done = false;
         try
         {
-            folder.WriteEndpoint(new ChainEndpoint(port, process.Pid, Ready: false, CleanState: null));
-            using AnvilControl anvil = AnvilControl.At(port);
+            folder.WriteEndpoint(new ChainEndpoint(port, process.Pid, Ready: false) { HiddenPort = hiddenPort });
+            using AnvilControl anvil = AnvilControl.At(hiddenPort ?? port);
             if (await Ready(process, anvil, ct) is not { } head)
             {
                 string words = await process.LastWords(ct);
-                if (isBase || !words.Contains("load-state", StringComparison.Ordinal)) throw new EmbeddedChainException($"anvil ended at once: {words}");
+                if (isBase || !words.Contains("load-state", StringComparison.Ordinal)) throw new AnvilEndedException(words);
                 return null;
             }
             if (!await Agrees(anvil, head, ct)) return null;
             await Restore(anvil, head, isBase && Journal.Exists ? null : state, run, ct);
+            await anvil.SetTime(Math.Max(Now(), Journal.TipTime), ct);
+            if (hiddenPort is null) await anvil.StartMining(ct);
             done = true;
             return process;
         }
@@ -92,14 +94,12 @@ internal sealed class ChainStart(ChainFolder folder, ChainKeeper keeper, Embedde
         await Replay(anvil, head, ct);
         if (newBase is not null) Journal.Rebase(found, keepLater: true);
         folder.Forget(run, Journal.Base.State);
-        await anvil.SetTime(Math.Max(Now(), Journal.TipTime), ct);
     }
 
     private async Task Replay(AnvilControl anvil, BlockHeader head, CancellationToken ct)
     {
         if (Journal.Tip == head.Number) return;
         await anvil.SetTime(head.Timestamp, ct);
-        await anvil.SetAutomine(on: false, ct);
         foreach (JournalBlock block in Journal.After(head.Number))
         {
             await anvil.Mine(block, ct);
@@ -109,7 +109,6 @@ internal sealed class ChainStart(ChainFolder folder, ChainKeeper keeper, Embedde
                     $"Block {block.Number} of the chain in {folder} came out as {mined} instead of {block.Hash} when it was mined again from the journal. "
                     + "Its state was changed by other means than transactions (anvil_setBalance or the like), or another version of anvil made it. Nothing was lost: use that version, or move the folder away to begin a new chain.");
         }
-        await anvil.SetAutomine(on: true, ct);
     }
 
     private async Task<bool> Agrees(AnvilControl anvil, BlockHeader head, CancellationToken ct)
@@ -165,6 +164,7 @@ internal sealed class ChainStart(ChainFolder folder, ChainKeeper keeper, Embedde
             "--host", "127.0.0.1", "--no-cors", // no page in a browser may call it past the wallet
             "--port", $"{port}", "--chain-id", $"{options.ChainId}", "--quiet",
             "--hardfork", "osaka", // pinned: another default would give a journal's blocks other hashes
+            "--no-mining", // until the journal knows this state: whoever waits for the port may have sent something already
             "--order", "fifo", "--prune-history", $"{options.PastStates}", "--timestamp", $"{(Journal.Exists ? Journal.Base.Genesis : Now())}",
             "--dump-state", folder.PathOf(ChainFolder.DumpOf(run)), "--state-interval", $"{options.DumpSeconds}",
         ];

@@ -11,7 +11,8 @@ namespace ModelDeed.Ethereum;
 /// </remarks>
 public sealed class EmbeddedChain : IAsyncDisposable
 {
-    private const int RestartsBeforeGivingUp = 5;
+    private const int RestartsBeforeGivingUp = 20;
+    private const int StartAttempts = 5;
 
     // An anvil that ran this long was well: earlier ends don't count any more.
     private static readonly TimeSpan Steady = TimeSpan.FromMinutes(1);
@@ -79,6 +80,7 @@ public sealed class EmbeddedChain : IAsyncDisposable
         while (true)
         {
             Exception? cause = null;
+            if (_failed.Task.IsFaulted) await _failed.Task;
             try
             {
                 if (_anvil is { } anvil && await _keeper.Keep(anvil, ct) >= block) return;
@@ -110,7 +112,7 @@ public sealed class EmbeddedChain : IAsyncDisposable
         await TryKeep(CancellationToken.None);
         bool clean = !process.HasExited && await process.Stop();
         await process.DisposeAsync();
-        if (clean && _folder.Dumps() is [(string state, _), ..]) _folder.WriteEndpoint(new ChainEndpoint(Port, 0, Ready: false, state));
+        if (clean && _folder.Dumps() is [(string state, _), ..]) _folder.WriteEndpoint(new ChainEndpoint(Port, 0, Ready: false) { CleanState = state });
     }
 
     private async Task OwnOrAttach(CancellationToken ct)
@@ -131,7 +133,28 @@ public sealed class EmbeddedChain : IAsyncDisposable
         }
     }
 
+    // What kills anvil may kill it again while the chain is being restored.
     private async Task Run(CancellationToken ct)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await RunOnce(ct);
+                return;
+            }
+            catch (Exception e) when (attempt < StartAttempts && (e is RpcException or AnvilEndedException))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50 * attempt), _clock, ct);
+            }
+            catch (Exception e) when (e is RpcException or AnvilEndedException)
+            {
+                throw new EmbeddedChainException($"The embedded chain in {_folder} can't be started: {e.Message}", e);
+            }
+        }
+    }
+
+    private async Task RunOnce(CancellationToken ct)
     {
         (AnvilProcess process, int port) = await new ChainStart(_folder, _keeper, _options with { Port = Port > 0 ? Port : _options.Port }, _clock).Run(ct);
         _process = process;

@@ -2,3 +2,6 @@ namespace ModelDeed.Ethereum;
 
 /// <summary>The embedded chain can't start or go on. The message says why and what to do.</summary>
 public sealed class EmbeddedChainException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Anvil ended before it answered; it may be tried again.</summary>
+internal sealed class AnvilEndedException(string words) : Exception(words.Length == 0 ? "anvil ended at once." : $"anvil ended at once: {words}");

@@ -22,7 +22,7 @@ internal sealed class TransactionWatch(EthereumNode node, ChainProfile profile, 
                 if (receipt is not null)
                 {
                     replaced = 0;
-                    if (await IsFinal(receipt, ct)) return await Conclude(receipt, transaction, request, ct);
+                    if (await IsFinal(receipt, ct) && await IsKept(receipt, ct)) return await Conclude(receipt, transaction, request, ct);
                 }
                 else if (await IsNonceUsed(transaction, ct))
                 {
@@ -53,11 +53,16 @@ internal sealed class TransactionWatch(EthereumNode node, ChainProfile profile, 
         return (await node.Block(BlockTag.At(receipt.BlockNumber), ct))?.Header.Hash == receipt.BlockHash;
     }
 
-    private async Task<SendOutcome> Conclude(Receipt receipt, SignedTransaction transaction, TransactionRequest request, CancellationToken ct)
+    // What was kept may be another block of that height, when the chain came back from a crash in between.
+    private async Task<bool> IsKept(Receipt receipt, CancellationToken ct)
     {
-        if (options.BeforeDone is not null) await options.BeforeDone(receipt.BlockNumber, ct);
-        return receipt.Succeeded ? new SendOutcome.Confirmed(receipt) : new SendOutcome.Reverted(receipt, await Reason(receipt, transaction, request, ct));
+        if (options.BeforeDone is null) return true;
+        await options.BeforeDone(receipt.BlockNumber, ct);
+        return (await node.Block(BlockTag.At(receipt.BlockNumber), ct))?.Header.Hash == receipt.BlockHash;
     }
+
+    private async Task<SendOutcome> Conclude(Receipt receipt, SignedTransaction transaction, TransactionRequest request, CancellationToken ct) =>
+        receipt.Succeeded ? new SendOutcome.Confirmed(receipt) : new SendOutcome.Reverted(receipt, await Reason(receipt, transaction, request, ct));
 
     private async Task<bool> IsNonceUsed(SignedTransaction transaction, CancellationToken ct) =>
         await node.TransactionCount(transaction.Sender, BlockTag.Latest, ct) > transaction.Body.Nonce
