@@ -51,7 +51,11 @@ internal sealed class AnchorCommand
         {
             result = await spending.Run(what, AnchorsDeployment.Address, new AnchorsContract.AnchorCall(batch.Root), ct);
         }
-        catch (Refusal refusal) when (refusal.Code is not ("pending" or "replaced" or "dropped"))
+        catch (Refusal refusal) when (refusal.Code is "pending")
+        {
+            throw new Refusal(refusal.Exit, refusal.Code, refusal.Message, "Don't anchor again: once it is in a block, deed anchor --resume writes the evidence.");
+        }
+        catch (Refusal refusal) when (refusal.Code is not ("replaced" or "dropped"))
         {
             journal.End(batch.Root); // nothing was anchored
             throw;
@@ -94,8 +98,21 @@ internal sealed class AnchorCommand
         using Progress progress = _shell.Progress("Writing evidence");
         for (int i = 0; i < items.Count; i++)
         {
-            await Files.WriteWhole(items[i].Evidence, EvidenceJson.Write(batch.EvidenceOf(i, session.Profile.ChainId, proof, items[i].Manifest, key)), ct);
+            await WriteEvidence(items[i].Evidence, EvidenceJson.Write(batch.EvidenceOf(i, session.Profile.ChainId, proof, items[i].Manifest, key)), ct);
             progress.ReportItems(i + 1, items.Count);
+        }
+    }
+
+    // The anchor stands, whatever happens to the disk, and the journal still has the salts.
+    private static async Task WriteEvidence(string path, byte[] evidence, CancellationToken ct)
+    {
+        try
+        {
+            await Files.WriteWhole(path, evidence, ct);
+        }
+        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
+        {
+            throw Refusal.Unreadable($"The anchor is on the chain, but {path} can't be written: {denied.Message}", "Nothing is lost. Make room (or give permission), then run: deed anchor --resume");
         }
     }
 

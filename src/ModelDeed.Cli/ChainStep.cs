@@ -25,9 +25,10 @@ internal static class ChainStep
     private static ChainProfile Profile(Shell shell, string rpc, ulong chainId)
     {
         if (!rpc.Contains("://", StringComparison.Ordinal)) return Chains.Choose(shell, rpc);
-        ChainProfile known = Chains.All(shell).FirstOrDefault(chain => chain.ChainId == chainId && !chain.IsEmbedded)
-            ?? KnownChains.Ethereum with { ChainId = chainId, Finality = new FinalityRule.FinalizedTag(), Explorer = null };
-        return known with { Name = known.ChainId == 1 || known.Explorer is not null ? known.Name : $"chain-{chainId}", Nodes = [new RpcEndpoint(rpc)] };
+        // What is known of the chain (when a block counts as final) stays; only the node is another. The embedded chain's name would start it.
+        ChainProfile known = Chains.All(shell).FirstOrDefault(chain => chain.ChainId == chainId)
+            ?? KnownChains.Ethereum with { Name = $"chain-{chainId}", ChainId = chainId, Finality = new FinalityRule.FinalizedTag(), Explorer = null };
+        return known with { Name = known.IsEmbedded ? $"chain-{chainId}" : known.Name, Nodes = [new RpcEndpoint(rpc)] };
     }
 
     private static async Task<StepOutcome> Block(ChainSession session, Evidence evidence, CancellationToken ct)

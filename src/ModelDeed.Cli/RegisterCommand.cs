@@ -15,12 +15,28 @@ internal sealed class RegisterCommand
     private readonly ContentOptions _content;
     private readonly Argument<string> _path = new("PATH") { Description = "The asset: a file or folder." };
     private readonly Option<string> _name = new("--name") { Description = "What people call it, 128 bytes at most.", Required = true };
-    private readonly Option<AssetKind> _kind = new("--kind") { Description = "What it is.", Required = true };
+    private readonly Option<AssetKind> _kind = Kind();
     private readonly Option<string?> _description = new("--description") { Description = "A sentence or two, for the manifest." };
     private readonly Option<string?> _evidence = new("--evidence") { Description = "An evidence file of deed anchor: gives the title its priority.", HelpName = "FILE" };
     private readonly Option<string[]> _parents = new("--parent") { Description = "A title it derives from, with the share of income it declares to owe: TITLE or TITLE=2.5%. May be given up to 16 times.", HelpName = "TITLE[=%]" };
     private readonly Option<string?> _arbitrator = new("--arbitrator") { Description = "Who may dispute, award and strike: an address. Default: nobody.", HelpName = "ADDRESS" };
     private readonly Option<string?> _resale = new("--resale-royalty") { Description = "What resales pay you (ERC-2981), up to 10%.", HelpName = "%" };
+
+    private static Option<AssetKind> Kind()
+    {
+        string[] names = ["model", "dataset", "algorithm", "software", "output"];
+        Option<AssetKind> option = new("--kind") { Description = "What it is.", Required = true, HelpName = string.Join('|', names) };
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add(names);
+        option.CustomParser = result =>
+        {
+            string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (names.Contains(text, StringComparer.OrdinalIgnoreCase)) return Enum.Parse<AssetKind>(text, ignoreCase: true);
+            result.AddError($"--kind: \"{Printable.Clean(text)}\" is none of model, dataset, algorithm, software or output.");
+            return default;
+        };
+        return option;
+    }
 
     private RegisterCommand(Shell shell) => (_shell, _content) = (shell, new ContentOptions(shell));
 

@@ -58,7 +58,7 @@ internal sealed class Shell
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
-                return Fail(new Refusal(Exit.Cancelled, "cancelled", "Cancelled. Nothing half-done was kept."), json);
+                return Fail(new Refusal(Exit.Cancelled, "cancelled", "Cancelled."), json);
             }
             catch (Exception exception) when (Refusals.Of(exception) is { } refusal)
             {

@@ -43,7 +43,14 @@ internal sealed class Spending(Shell shell, ChainSession session, PrivateKey key
         shell.Confirm(Summary(what, offer), parsed.GetValue(ChainOptions.Yes));
         using Progress progress = shell.Progress(what);
         if (!session.Profile.IsEmbedded) progress.Say($"{what}: sent to {session.Profile.Name}; waiting {(noWait ? "for a block" : "until it is final")} …");
-        return Judge(await sender.Send(request, offer, ct), final: !noWait || session.Profile.IsEmbedded);
+        try
+        {
+            return Judge(await sender.Send(request, offer, ct), final: !noWait || session.Profile.IsEmbedded);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            throw new Refusal(Exit.Cancelled, "pending", "Cancelled, but the transaction may be on its way already.", $"Before you run it again, look at what {key.Address} sent last.");
+        }
     }
 
     /// <summary>The answer to <c>--dry-run</c>.</summary>
