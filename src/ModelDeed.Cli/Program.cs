@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ModelDeed.Cli;
 
 using var stop = new CancellationTokenSource();
@@ -6,4 +7,9 @@ Console.CancelKeyPress += (_, pressed) =>
     pressed.Cancel = !stop.IsCancellationRequested; // a second Ctrl-C ends the process at once
     stop.Cancel();
 };
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+{
+    signal.Cancel = true; // what runs is ended in good order: the embedded chain writes its state
+    stop.Cancel();
+});
 return await DeedCommand.Run(Shell.OfProcess(), args, stop.Token);
