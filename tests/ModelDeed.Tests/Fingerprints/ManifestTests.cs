@@ -31,7 +31,7 @@ public sealed class ManifestTests
     [Fact]
     public void What_is_written_is_read_back()
     {
-        Gen<string> name = Gen.Elements('a', '"', '\\', '\n', '\u0001', '\u00e9', '\u2028', '\uffff', 'z').ArrayOf().Select(units => new string(units));
+        Gen<string> name = Gen.Elements('a', '"', '\\', '\n', '\u0001', '\u000b', '\u001f', '\u00e9', '\u2028', '\uffff', 'z').ArrayOf().Select(units => new string(units));
         Gen<string[]> names = name.Where(text => text.Length > 0).ArrayOf().Select(all => all.Distinct().Order(Utf8Order.Instance).ToArray());
         Prop.ForAll(names.Where(all => all.Length > 0).ToArbitrary(), names.ToArbitrary(), name.ToArbitrary(), (paths, tensors, text) =>
         {
