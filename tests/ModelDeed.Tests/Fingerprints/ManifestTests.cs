@@ -38,7 +38,8 @@ public sealed class ManifestTests
             Manifest manifest = Sample(
                 [.. paths.Select((path, i) => new ManifestFile(path, (ulong)i << 40, Blake3.Hash(Encoding.UTF8.GetBytes(path))))],
                 [.. tensors.Select((tensor, i) => new ManifestTensor(tensor, text, [.. Enumerable.Range(0, i % 5).Select(d => (ulong)d << 48)], Blake3.Hash([(byte)i])))])
-                with { Name = text, Kind = "model", Metadata = tensors.ToImmutableSortedDictionary(key => key, _ => text, StringComparer.Ordinal) };
+                with
+            { Name = text, Kind = "model", Metadata = tensors.ToImmutableSortedDictionary(key => key, _ => text, StringComparer.Ordinal) };
             Assert.Equal(manifest, Manifest.Parse(manifest.ToJson()));
         }).QuickCheckThrowOnFailure();
     }
