@@ -83,7 +83,7 @@ write("fingerprint-manifests.json", {
     folder("the worked example of docs/formats.md", { "README.md": "hello\n", "empty": "", "weights/a.bin": "0123456789" }, {}),
     folder("a single file", { "": "hello\n" }, { name: "Hello", kind: "model" }),
     folder("order by UTF-8 bytes, escapes, everything set", { "b": "2", "a": "1", "\uffff": "3", "\u{1f9e0}": "4", "ü/\"q\\\n\u0001": "5" }, {
-      name: "Tiny \"model\"", kind: "dataset", description: "Line one\nline two \u2028 \u007f é", format: "safetensors",
+      name: "Tiny \"model\"", kind: "dataset", description: String.fromCharCode(...Array(33).keys()) + "\"\\/\u007f\u2028 é", format: "safetensors",
       metadata: { "": "empty key", "b": "x", "\ud83e\udde0": "supplementary before BMP end in UTF-16", "\uffff": "last" },
       excluded: [{ path: ".git", reason: "version control" }, { path: "x", reason: "empty folder" }],
       tensors: [

@@ -73,8 +73,11 @@ public sealed class PeerTests : IDisposable
         Random random = Seeded();
         var trees = Enumerable.Range(1, 40).Select(count => Enumerable.Range(0, count).Select(_ => new
         {
-            name = Name(random), dtype = Name(random), shape = Enumerable.Range(0, random.Next(5)).Select(_ => ((ulong)random.NextInt64()).ToString()).ToArray(),
-            digest = Blake3.Hash(BitConverter.GetBytes(random.NextInt64())).ToString(), proven = random.Next(4) == 0,
+            name = Name(random),
+            dtype = Name(random),
+            shape = Enumerable.Range(0, random.Next(5)).Select(_ => ((ulong)random.NextInt64()).ToString()).ToArray(),
+            digest = Blake3.Hash(BitConverter.GetBytes(random.NextInt64())).ToString(),
+            proven = random.Next(4) == 0,
         }).ToArray()).ToArray();
         const string Script = """
             import { StandardMerkleTree } from "@openzeppelin/merkle-tree";

@@ -31,14 +31,15 @@ public sealed class ManifestTests
     [Fact]
     public void What_is_written_is_read_back()
     {
-        Gen<string> name = Gen.Elements('a', '"', '\\', '\n', '\u0001', '\u00e9', '\u2028', '\uffff', 'z').ArrayOf().Select(units => new string(units));
+        Gen<string> name = Gen.Elements('a', '"', '\\', '\n', '\u0001', '\u000b', '\u001f', '\u00e9', '\u2028', '\uffff', 'z').ArrayOf().Select(units => new string(units));
         Gen<string[]> names = name.Where(text => text.Length > 0).ArrayOf().Select(all => all.Distinct().Order(Utf8Order.Instance).ToArray());
         Prop.ForAll(names.Where(all => all.Length > 0).ToArbitrary(), names.ToArbitrary(), name.ToArbitrary(), (paths, tensors, text) =>
         {
             Manifest manifest = Sample(
                 [.. paths.Select((path, i) => new ManifestFile(path, (ulong)i << 40, Blake3.Hash(Encoding.UTF8.GetBytes(path))))],
                 [.. tensors.Select((tensor, i) => new ManifestTensor(tensor, text, [.. Enumerable.Range(0, i % 5).Select(d => (ulong)d << 48)], Blake3.Hash([(byte)i])))])
-                with { Name = text, Kind = "model", Metadata = tensors.ToImmutableSortedDictionary(key => key, _ => text, StringComparer.Ordinal) };
+                with
+            { Name = text, Kind = "model", Metadata = tensors.ToImmutableSortedDictionary(key => key, _ => text, StringComparer.Ordinal) };
             Assert.Equal(manifest, Manifest.Parse(manifest.ToJson()));
         }).QuickCheckThrowOnFailure();
     }

@@ -71,7 +71,9 @@ internal ref struct ManifestReader
         if (scheme != Manifest.Scheme) throw new ManifestException($"its scheme isn't {Manifest.Scheme}. A newer version may read it.");
         return new Manifest
         {
-            Name = name, Kind = kind, Description = description,
+            Name = name,
+            Kind = kind,
+            Description = description,
             Format = format ?? throw Missing("format"),
             Fingerprint = fingerprint ?? throw Missing("fingerprint"),
             TensorRoot = tensorRoot ?? throw Missing("tensorRoot"),
