@@ -15,7 +15,7 @@ public sealed class AccountTests : DeedFixture
         string address = (await Done("account", "new", "alice")).Text("address");
         string file = Path.Combine(Home, "keystore", "alice");
         Assert.Equal(address, await Tools.RunAsync(Tools.Cast, ["wallet", "address", "--keystore", file, "--password", Password]));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         Assert.Equal(address, (await Done("account", "list")).GetProperty("accounts")[0].Text("address"));
         string model = Write("model.bin", "weights");
         JsonElement poor = await Refused(3, "insufficient-funds", "anchor", model, "--account", "alice", "--yes");
