@@ -15,7 +15,7 @@ internal sealed class Home
     public string Keystore => Path.Combine(Root, "keystore");
 
     /// <summary>The embedded chain.</summary>
-    public string Chain => Path.Combine(Root, "chain");
+    public string Chain => Path.Combine(Root, "embedded-chain");
 
     /// <summary>Manifests by digest, as registered: what the token URIs name.</summary>
     public string Manifests => Path.Combine(Root, "manifests");

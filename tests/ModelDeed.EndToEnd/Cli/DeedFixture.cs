@@ -37,7 +37,7 @@ public abstract class DeedFixture : IAsyncLifetime
 
     /// <summary>As <c>deed chain run</c> in another window does: commands use this chain as long as it is up.</summary>
     protected async Task StartChain() =>
-        _chain = await EmbeddedChain.Open(new EmbeddedChainOptions { Folder = Path.Combine(Home, "chain") }, CancellationToken.None);
+        _chain = await EmbeddedChain.Open(new EmbeddedChainOptions { Folder = new ModelDeed.Cli.Home(name => Variables.GetValueOrDefault(name)).Chain }, CancellationToken.None);
 
     protected async Task StopChain()
     {

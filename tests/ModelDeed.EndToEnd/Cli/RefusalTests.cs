@@ -74,8 +74,8 @@ public sealed class RefusalTests : DeedFixture
         Assert.Contains("31337", wrong.Text("message"), StringComparison.Ordinal);
         Assert.Equal(0, await Nonce(Demo1));
         await Refused(2, "chain-profile", "chain", "status", "--chain", "unheard-of");
-        Variables["MODELDEED_CHAIN"] = "nowhere";
-        await Refused(3, "rpc", "chain", "status");
+        Variables["MODELDEED_CHAIN"] = "other";
+        await Refused(3, "wrong-chain", "chain", "status");
         Variables.Remove("MODELDEED_CHAIN");
         Assert.Equal("other", (await Done("chain", "use", "other")).Text("name"));
         await Refused(3, "wrong-chain", "chain", "status");

@@ -2,10 +2,12 @@ using ModelDeed.Cli;
 
 namespace ModelDeed.Tests.Cli;
 
-public sealed class ProgressTests
+public sealed class ProgressTests : IDisposable
 {
     private readonly ManualClock _clock = new();
     private readonly StringWriter _error = new();
+
+    public void Dispose() => _error.Dispose();
 
     [Fact]
     public void The_first_second_is_silent_then_rate_and_time_left_are_shown()
