@@ -4,6 +4,7 @@ return args switch
 {
     ["fingerprint", .. string[] options] => FingerprintBench.Run(BenchOptions.Parse(options)),
     ["merkle", .. string[] options] => MerkleTreeBench.Run(BenchOptions.Parse(options)),
+    ["logs", .. string[] options] => LogsBench.Run(options),
     // What the benchmarks start as child processes.
     ["hash", string path, string threads, string tensors] => FingerprintChild.Hash(path, int.Parse(threads), tensors == "tensors"),
     ["anchor", string leaves, string threads] => MerkleTreeBench.Child(int.Parse(leaves), int.Parse(threads)),
@@ -13,6 +14,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench/run fingerprint | merkle [--rounds N] [--data FOLDER]");
+    Console.Error.WriteLine("bench/run fingerprint | merkle | logs [--rounds N] [--data FOLDER]");
     return 2;
 }

@@ -11,7 +11,7 @@ internal static class DeedCommand
     public static async Task<int> Run(Shell shell, string[] args, CancellationToken ct)
     {
         RootCommand root = Build(shell);
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExample)
         {
             string problem = string.Join(" ", parsed.Errors.Select(error => error.Message));
