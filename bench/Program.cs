@@ -7,6 +7,7 @@ return args switch
     ["logs", .. string[] options] => LogsBench.Run(options),
     // What the benchmarks start as child processes.
     ["hash", string path, string threads, string tensors] => FingerprintChild.Hash(path, int.Parse(threads), tensors == "tensors"),
+    ["warm", string path, string threads] => FingerprintChild.Warm(path, int.Parse(threads)),
     ["anchor", string leaves, string threads] => MerkleTreeBench.Child(int.Parse(leaves), int.Parse(threads)),
     ["nothing"] => FingerprintChild.Nothing(),
     _ => Usage(),
