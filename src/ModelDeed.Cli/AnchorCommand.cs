@@ -61,8 +61,9 @@ internal sealed class AnchorCommand
             throw;
         }
         if (result is not Spending.Result.Done(var receipt, var final)) return spending.Answer(what, ((Spending.Result.Quoted)result).Offer);
-        await Write(session, batch, items, receipt, key, ct);
-        journal.End(batch.Root);
+        await Write(session, batch, items, receipt, key, parsed.GetValue(_force), ct);
+        // Until its block is final, a reorganisation may move the anchor: the journal is what the evidence is then made from anew.
+        if (final) journal.End(batch.Root);
         return Answer(spending, batch, items, receipt, final);
     }
 
@@ -77,20 +78,29 @@ internal sealed class AnchorCommand
         {
             string evidence = AnchorItem.EvidencePath(name, parsed.GetValue(_out), names.Count > 1);
             if (File.Exists(evidence) && !parsed.GetValue(_force)) throw Refusal.Usage($"{evidence} exists already.", "Evidence can't be made again: choose another --out, or say --force to replace it.");
-            if (Hash32.TryParse(name, out Hash32 hash)) items.Add(new AnchorItem(hash, evidence, null));
+            if (TitleArgument.AsFingerprint(name) is { } hash) items.Add(new AnchorItem(hash, evidence, null));
             else
             {
                 Fingerprints.Manifest manifest = (await _content.Fingerprint(parsed, name, ct)).Manifest;
                 items.Add(new AnchorItem(manifest.Fingerprint, evidence, manifest.ToJson()));
             }
         }
+        RefuseInside(names, items);
         if (items.GroupBy(item => item.Evidence, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } clash)
             throw Refusal.Usage($"Two of them would be written to {clash.Key}.", "Anchor them with two commands, or give their folders other names.");
         foreach (string folder in items.Select(item => Path.GetDirectoryName(item.Evidence)!).Distinct(StringComparer.Ordinal)) Files.RequireWritable(folder);
         return items;
     }
 
-    private async Task Write(ChainSession session, AnchorBatch batch, IReadOnlyList<AnchorItem> items, Receipt receipt, PrivateKey key, CancellationToken ct)
+    // Evidence inside what it is about would change it: nothing would verify any more.
+    private static void RefuseInside(List<string> names, List<AnchorItem> items)
+    {
+        foreach (string folder in names.Where(Directory.Exists).Select(name => Path.TrimEndingDirectorySeparator(Path.GetFullPath(name)) + Path.DirectorySeparatorChar))
+            if (items.FirstOrDefault(item => item.Evidence.StartsWith(folder, StringComparison.Ordinal)) is { } inside)
+                throw Refusal.Usage($"{inside.Evidence} would lie in {folder}, which is anchored too: that would change its content.", "Put the evidence elsewhere: --out.");
+    }
+
+    private async Task Write(ChainSession session, AnchorBatch batch, IReadOnlyList<AnchorItem> items, Receipt receipt, PrivateKey key, bool replace, CancellationToken ct)
     {
         int log = receipt.Logs.ToList().FindIndex(log => AnchorsContract.Anchored.TryDecode(in log, out AnchorsContract.Anchored anchored) && anchored.Root == batch.Root);
         if (log < 0) throw Refusal.Chain("no-log", $"Transaction {receipt.TransactionHash} didn't log the root {batch.Root}.", "deed anchor --resume looks for it again.");
@@ -98,14 +108,16 @@ internal sealed class AnchorCommand
         using Progress progress = _shell.Progress("Writing evidence");
         for (int i = 0; i < items.Count; i++)
         {
-            await WriteEvidence(items[i].Evidence, EvidenceJson.Write(batch.EvidenceOf(i, session.Profile.ChainId, proof, items[i].Manifest, key)), ct);
+            await WriteEvidence(items[i].Evidence, batch.Root, replace, EvidenceJson.Write(batch.EvidenceOf(i, session.Profile.ChainId, proof, items[i].Manifest, key)), ct);
             progress.ReportItems(i + 1, items.Count);
         }
     }
 
     // The anchor stands, whatever happens to the disk, and the journal still has the salts.
-    private static async Task WriteEvidence(string path, byte[] evidence, CancellationToken ct)
+    private static async Task WriteEvidence(string path, Hash32 root, bool replace, byte[] evidence, CancellationToken ct)
     {
+        if (!replace && File.Exists(path) && await RootOf(path, ct) != root)
+            throw Refusal.Unreadable($"The anchor is on the chain, but meanwhile {path} is other evidence.", "Nothing is lost. Move that file away, then run: deed anchor --resume");
         try
         {
             await Files.WriteWhole(path, evidence, ct);
@@ -113,6 +125,18 @@ internal sealed class AnchorCommand
         catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
         {
             throw Refusal.Unreadable($"The anchor is on the chain, but {path} can't be written: {denied.Message}", "Nothing is lost. Make room (or give permission), then run: deed anchor --resume");
+        }
+    }
+
+    private static async Task<Hash32?> RootOf(string path, CancellationToken ct)
+    {
+        try
+        {
+            return EvidenceJson.Read(await Files.ReadBounded(path, EvidenceJson.MostBytes, ct)).Root;
+        }
+        catch (Exception other) when (other is FormatException or Refusal)
+        {
+            return null;
         }
     }
 
@@ -129,7 +153,7 @@ internal sealed class AnchorCommand
             string state = "not on the chain: if it isn't waiting any more, anchor anew";
             if (found is { } log && await session.Node.Receipt(log.TransactionHash, ct) is { } receipt)
             {
-                await Write(session, batch, pending.Items, receipt, key, ct);
+                await Write(session, batch, pending.Items, receipt, key, parsed.GetValue(_force), ct);
                 journal.End(batch.Root);
                 state = $"evidence written ({pending.Items.Count:N0})";
             }
@@ -170,6 +194,7 @@ internal sealed class AnchorCommand
             if (items.Count > 20) facts.Add("", $"and {items.Count - 20:N0} more");
             spending.AddTo(facts, receipt, final);
             facts.Show(console);
+            if (!final) console.WriteLine("Not final yet: run deed anchor --resume once it is, in case the block was reorganised.");
             console.WriteLine("Keep the evidence: its salt is nowhere else. deed verify PATH --evidence FILE checks it offline.");
         });
     }

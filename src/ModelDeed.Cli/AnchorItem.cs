@@ -11,7 +11,7 @@ internal sealed record AnchorItem(Hash32 Fingerprint, string Evidence, byte[]? M
     /// <summary>Where the evidence of <paramref name="name"/> goes: beside it, or where <c>--out</c> says.</summary>
     public static string EvidencePath(string name, string? output, bool several)
     {
-        string trimmed = Path.TrimEndingDirectorySeparator(name);
+        string trimmed = Path.TrimEndingDirectorySeparator(Path.GetFullPath(name));
         if (output is null) return Path.GetFullPath(trimmed + ".deed");
         bool folder = several || Directory.Exists(output) || Path.EndsInDirectorySeparator(output);
         return Path.GetFullPath(folder ? Path.Combine(output, Path.GetFileName(Path.GetFullPath(trimmed)) + ".deed") : output);

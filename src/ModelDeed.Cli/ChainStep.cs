@@ -50,7 +50,8 @@ internal static class ChainStep
         try
         {
             byte[] answer = await session.Node.Call(new CallRequest { To = evidence.Leaf.Owner, Data = data }, BlockTag.Latest, ct);
-            return answer.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x16, 0x26, 0xba, 0x7e]) ? new StepOutcome.Holds() : new StepOutcome.Fails("it doesn't");
+            byte[] magic = [0x16, 0x26, 0xba, 0x7e, .. new byte[28]];
+            return answer.AsSpan().SequenceEqual(magic) ? new StepOutcome.Holds() : new StepOutcome.Fails("it doesn't");
         }
         catch (RpcException refused) when (refused.Fault == RpcFault.Application)
         {

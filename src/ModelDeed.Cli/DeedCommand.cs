@@ -18,7 +18,7 @@ internal static class DeedCommand
             string name = string.Join(' ', Path(parsed.CommandResult.Command));
             return shell.Fail(Refusal.Usage(problem, $"See: {name} --help"), parsed.GetValue(Shell.Json));
         }
-        InvocationConfiguration configuration = new() { Output = shell.Out, Error = shell.Error, EnableDefaultExceptionHandler = false };
+        InvocationConfiguration configuration = new() { Output = shell.Out, Error = shell.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         return await parsed.InvokeAsync(configuration, ct);
     }
 

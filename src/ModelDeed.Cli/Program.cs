@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using ModelDeed.Cli;
 
-using var stop = new CancellationTokenSource();
+// Not disposed: a signal may still come while the process ends.
+var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
     pressed.Cancel = !stop.IsCancellationRequested; // a second Ctrl-C ends the process at once

@@ -41,7 +41,7 @@ internal sealed class Progress(TextWriter error, bool enabled, TimeProvider cloc
 
     private void Write(string line)
     {
-        error.Write($"\r\u001b[2K{line}");
+        error.Write($"\r\u001b[2K{Printable.Clean(line)}");
         _visible = true;
     }
 

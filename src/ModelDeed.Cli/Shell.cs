@@ -92,8 +92,9 @@ internal sealed class Shell
         }
         else
         {
-            Error.WriteLine($"deed: {refusal.Message}");
-            if (refusal.Hint is not null) Error.WriteLine($"      {refusal.Hint}");
+            // Messages quote files, nodes and contracts, and those may come from anybody.
+            foreach (string line in refusal.Message.Split('\n')) Error.WriteLine((line == refusal.Message.Split('\n')[0] ? "deed: " : "      ") + Printable.Clean(line));
+            if (refusal.Hint is not null) Error.WriteLine($"      {Printable.Clean(refusal.Hint)}");
         }
         return refusal.Exit;
     }

@@ -17,9 +17,13 @@ internal static class TitleArgument
             ?? throw new Refusal(Exit.AnswerIsNo, "not-titled", $"{fingerprint} belongs to no title on {session.Profile.Name}.", "Register it: deed register PATH --name NAME --kind KIND");
     }
 
+    /// <summary>The text as a fingerprint: only with 0x, and only if no file has that name (blobs are often named by their digests).</summary>
+    public static Hash32? AsFingerprint(string text) =>
+        text.StartsWith("0x", StringComparison.Ordinal) && !Path.Exists(text) && Hash32.TryParse(text, out Hash32 hash) ? hash : null;
+
     public static async Task<Hash32> Fingerprint(string text, ContentOptions content, ParseResult parsed, CancellationToken ct)
     {
-        if (Hash32.TryParse(text, out Hash32 hash)) return hash;
+        if (AsFingerprint(text) is { } hash) return hash;
         if (!Path.Exists(text) && text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)) return Hash32.Parse(text); // says what is wrong with it
         return (await content.Fingerprint(parsed, text, ct)).Manifest.Fingerprint;
     }

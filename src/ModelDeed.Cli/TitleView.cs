@@ -24,7 +24,7 @@ internal static class TitleView
         ["resaleRoyalty"] = title.ResaleRoyalty.Value,
         ["manifestDigest"] = title.ManifestDigest.ToString(),
         ["tensorRoot"] = title.TensorRoot.ToString(),
-        ["tokenUri"] = ContentId.Uri(title.Versions.IsEmpty ? title.ManifestDigest : title.Versions[^1].ManifestDigest),
+        ["tokenUri"] = ContentId.Uri(title.CurrentManifest),
         ["parents"] = new JsonArray([.. title.Parents.Select(edge => new JsonObject { ["title"] = edge.Title.ToHash().ToString(), ["royalty"] = edge.Royalty.Value, ["binding"] = false })]),
         ["versions"] = new JsonArray([.. title.Versions.Select(Json)]),
     };
@@ -54,7 +54,7 @@ internal static class TitleView
         facts.Add("version 1", title.Fingerprint.ToString());
         foreach (TitleVersion version in title.Versions)
             facts.Add($"version {version.Number}", $"{version.Fingerprint}, {Units.Moment(version.Priority)}{(version.Note.Length > 0 ? $", \"{version.Note}\"" : "")}");
-        facts.Add("token URI", ContentId.Uri(title.Versions.IsEmpty ? title.ManifestDigest : title.Versions[^1].ManifestDigest));
+        facts.Add("token URI", ContentId.Uri(title.CurrentManifest));
         facts.Add("chain", chain.ToString());
         facts.Show(console);
     }

@@ -28,7 +28,7 @@ internal static class Units
     };
 
     /// <summary>A moment in UTC to the second: <c>2026-11-21 03:04:41 UTC</c>.</summary>
-    public static string Moment(ulong unixSeconds) =>
+    public static string Moment(ulong unixSeconds) => unixSeconds > 253_402_300_799 ? $"second {unixSeconds}, beyond the year 9999" :
         DateTimeOffset.FromUnixTimeSeconds((long)unixSeconds).ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     private static string Two(int major, string majorUnit, int minor, string minorUnit) =>

@@ -87,7 +87,7 @@ internal sealed class VerifyCommand
             foreach (EvidenceStep step in steps) Show(console, step);
             console.WriteLine();
             console.MarkupLine(verified
-                ? $"[green]It holds:[/] {Printable.Escape($"{evidence.Leaf.Owner} had this content at {(time is { } seconds ? Units.Moment(seconds) : "?")} or before.")}"
+                ? $"[green]{(asked ? "It holds:" : "Every step holds. If that block is on its chain,")}[/] {Printable.Escape($"{evidence.Leaf.Owner} had this content at {(time is { } seconds ? Units.Moment(seconds) : "?")} or before.")}"
                 : failed ? "[red]It doesn't hold.[/] What failed is said above." : "[yellow]It can't be told yet.[/] What is missing is said above.");
             console.MarkupLine(Printable.Escape($"What remains to be trusted: {trust}"));
         }, verified ? Exit.Done : Exit.AnswerIsNo);

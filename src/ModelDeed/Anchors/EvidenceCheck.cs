@@ -15,7 +15,7 @@ public sealed class EvidenceCheck
     /// <summary>Runs all steps; a step that fails doesn't hide the later ones that can still be judged.</summary>
     /// <param name="evidence">The file.</param>
     /// <param name="content">The fingerprint recomputed from the content's bytes.</param>
-    /// <returns>The steps in order. The claim holds when none fails.</returns>
+    /// <returns>The steps in order. The claim holds, for the block hash that the file states, when every step does.</returns>
     public static IReadOnlyList<EvidenceStep> Run(Evidence evidence, Hash32 content)
     {
         EvidenceCheck check = new(evidence);
@@ -34,7 +34,12 @@ public sealed class EvidenceCheck
 
     private void CheckManifest()
     {
-        if (_evidence.Manifest is not { } manifest) return;
+        if (_evidence.Manifest is not { } manifest)
+        {
+            if (!_evidence.Statement.ManifestDigest.IsZero)
+                Add("manifest", $"The manifest has the digest {_evidence.Statement.ManifestDigest}.", new StepOutcome.Fails("the owner signed a manifest, but it isn't in the file"));
+            return;
+        }
         Step("manifest", $"The manifest has the digest {_evidence.Statement.ManifestDigest} and describes that content.", () =>
             CheckManifest(manifest.AsSpan()));
     }

@@ -10,7 +10,7 @@ namespace ModelDeed.Anchors;
 public static class EvidenceJson
 {
     /// <summary>The most that is read: a manifest of a hundred thousand tensors fits several times.</summary>
-    public const int MostBytes = 256 << 20;
+    public const int MostBytes = 64 << 20;
 
     private const int MostNodes = 64;
 
@@ -43,7 +43,15 @@ public static class EvidenceJson
     /// <exception cref="FormatException">Not an evidence file of this version: says which field is wrong; or not written in the one way.</exception>
     public static Evidence Read(ReadOnlyMemory<byte> bytes)
     {
-        Evidence evidence = Parse(bytes);
+        Evidence evidence;
+        try
+        {
+            evidence = Parse(bytes);
+        }
+        catch (InvalidOperationException broken)
+        {
+            throw new FormatException("a text isn't valid UTF-8 or has half a surrogate pair.", broken);
+        }
         if (!Write(evidence).AsSpan().SequenceEqual(bytes.Span))
             throw new FormatException("the file isn't written as an evidence file is (order, spaces, letter case, or bytes after its end): it was edited.");
         return evidence;
@@ -123,7 +131,7 @@ public static class EvidenceJson
         BlockNumber = proof.Number("block"),
         BlockHash = proof.Hash("blockHash"),
         Header = [.. proof.Bytes("header")],
-        TransactionIndex = proof.Number("index"),
+        TransactionIndex = proof.Number("index") is var place && place <= uint.MaxValue ? place : throw new FormatException("anchored.index: too large."),
         TransactionHash = proof.Hash("transaction"),
         TransactionPath = [.. proof.ByteArrays("transactionPath", MostNodes)],
         ReceiptPath = [.. proof.ByteArrays("receiptPath", MostNodes)],

@@ -59,6 +59,12 @@ public sealed record TitleState
     /// <summary>Later versions that still stand, in order.</summary>
     public ImmutableArray<TitleVersion> Versions { get; init; } = [];
 
+    /// <summary>The version whose manifest is the token's: the one published last, or, once that was struck or superseded, the first.</summary>
+    public TitleVersion? Latest { get; init; }
+
+    /// <summary>SHA-256 of the manifest that the token URI names.</summary>
+    public Hash32 CurrentManifest => Latest?.ManifestDigest ?? ManifestDigest;
+
     /// <summary>Whether the arbitrator holds it back from transfer.</summary>
     public bool Disputed { get; init; }
 
@@ -81,7 +87,7 @@ public sealed record TitleState
         if (TitlesContract.VersionStruck.TryDecode(in log, out TitlesContract.VersionStruck struck) && struck.TitleId == state.Id) return state.Without(struck.Fingerprint);
         if (TitlesContract.TitleDisputed.TryDecode(in log, out TitlesContract.TitleDisputed disputed) && disputed.TitleId == state.Id) return state with { Disputed = disputed.Disputed };
         if (TitlesContract.TitleAwarded.TryDecode(in log, out TitlesContract.TitleAwarded awarded) && awarded.TitleId == state.Id) return state with { Disputed = false };
-        if (TitlesContract.TitleDissolved.TryDecode(in log, out TitlesContract.TitleDissolved dissolved) && dissolved.TitleId == state.Id) return state with { Versions = [], DissolvedInto = dissolved.IntoTitleId };
+        if (TitlesContract.TitleDissolved.TryDecode(in log, out TitlesContract.TitleDissolved dissolved) && dissolved.TitleId == state.Id) return state with { Versions = [], Latest = null, DissolvedInto = dissolved.IntoTitleId };
         return state;
     }
 
@@ -101,10 +107,11 @@ public sealed record TitleState
         Parents = [.. registered.Parents.Select(parent => new LineageEdge(parent.Title, new BasisPoints(parent.Royalty)))],
     };
 
-    private TitleState With(in TitlesContract.VersionPublished version) => this with
+    private TitleState With(in TitlesContract.VersionPublished published)
     {
-        Versions = Versions.Add(new TitleVersion(version.Fingerprint, version.Number, version.Priority, version.ManifestDigest, version.TensorRoot, version.Note)),
-    };
+        TitleVersion version = new(published.Fingerprint, published.Number, published.Priority, published.ManifestDigest, published.TensorRoot, published.Note);
+        return this with { Versions = Versions.Add(version), Latest = version };
+    }
 
     private TitleState With(in TitlesContract.PriorityProven proven)
     {
@@ -113,5 +120,9 @@ public sealed record TitleState
         return this with { Versions = [.. Versions.Select(version => version.Fingerprint == fingerprint ? version with { Priority = priority } : version)] };
     }
 
-    private TitleState Without(Hash32 fingerprint) => this with { Versions = Versions.RemoveAll(version => version.Fingerprint == fingerprint) };
+    private TitleState Without(Hash32 fingerprint) => this with
+    {
+        Versions = Versions.RemoveAll(version => version.Fingerprint == fingerprint),
+        Latest = Latest?.Fingerprint == fingerprint ? null : Latest,
+    };
 }

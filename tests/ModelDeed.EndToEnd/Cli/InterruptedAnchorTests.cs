@@ -46,7 +46,7 @@ public sealed class InterruptedAnchorTests : DeedFixture
         Assert.Contains("deed anchor --resume", error.Text("hint"), StringComparison.Ordinal);
         Assert.Equal(old, await File.ReadAllTextAsync(evidence));
         Assert.Equal([evidence], Directory.GetFiles(Work, "*.deed*")); // and no rest of the new one
-        await Done("anchor", "--resume");
+        await Done("anchor", "--resume", "--force");
         Assert.NotEqual(old, await File.ReadAllTextAsync(evidence));
         Assert.True((await Done("verify", model, "--evidence", evidence)).GetProperty("verified").GetBoolean());
     }

@@ -61,6 +61,6 @@ public sealed record LogProof
         BlockHash = header.Hash,
         BlockTimestamp = header.Timestamp,
         TransactionHash = TransactionHash,
-        TransactionIndex = checked((uint)TransactionIndex),
+        TransactionIndex = TransactionIndex <= uint.MaxValue ? (uint)TransactionIndex : throw new MalformedDataException($"Receipt: no block has {TransactionIndex} transactions."),
     };
 }
