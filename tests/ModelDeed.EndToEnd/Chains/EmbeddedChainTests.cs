@@ -93,7 +93,7 @@ public sealed class EmbeddedChainTests : ChainFolderFixture
         Assert.Equal(first.Port, second.Port);
         using var user = new ChainUser(second.Port);
         Address contract = await user.Deploy();
-        await second.Secure((await user.Use(contract, 5))[^1].BlockNumber, CancellationToken.None);
+        Assert.True(await second.Secure((await user.Use(contract, 5))[^1].BlockNumber, CancellationToken.None));
         ChainPicture before = await ChainPicture.Of(user, contract);
         await first.Stop();
         before.AssertSame(await ChainPicture.Of(user, contract));
@@ -146,13 +146,13 @@ public sealed class EmbeddedChainTests : ChainFolderFixture
 
     private static async Task<ChainPicture> Reorganise(EmbeddedChain chain, ChainUser user, Address contract)
     {
-        await chain.Secure((await user.Use(contract, 10))[^1].BlockNumber, CancellationToken.None);
+        Assert.True(await chain.Secure((await user.Use(contract, 10))[^1].BlockNumber, CancellationToken.None));
         foreach (int depth in (int[])[4, 1, 8])
         {
             await user.Anvil("anvil_reorg", depth, Array.Empty<object>());
-            await chain.Secure((await user.Use(contract, 1))[^1].BlockNumber, CancellationToken.None);
+            Assert.True(await chain.Secure((await user.Use(contract, 1))[^1].BlockNumber, CancellationToken.None));
             await user.Anvil("anvil_rollback", 2);
-            await chain.Secure((await user.Use(contract, 1))[^1].BlockNumber, CancellationToken.None);
+            Assert.True(await chain.Secure((await user.Use(contract, 1))[^1].BlockNumber, CancellationToken.None));
             ChainPicture before = await ChainPicture.Of(user, contract);
             Kill(chain.AnvilPid);
             before.AssertSame(await ChainPicture.Of(user, contract));
@@ -174,7 +174,7 @@ public sealed class EmbeddedChainTests : ChainFolderFixture
         }
         await using EmbeddedChain again = await Open(); // its base is block 11 now
         using var late = new ChainUser(again.Port);
-        await again.Secure((await late.Use(contract, 2))[^1].BlockNumber, CancellationToken.None);
+        Assert.True(await again.Secure((await late.Use(contract, 2))[^1].BlockNumber, CancellationToken.None));
         ChainPicture before = await ChainPicture.Of(late, contract);
         int pid = again.AnvilPid;
         await late.Anvil("anvil_reset");
@@ -236,6 +236,7 @@ public sealed class EmbeddedChainTests : ChainFolderFixture
 
     private static void Kill(int pid)
     {
+        Assert.True(pid > 0);
         using Process process = Process.GetProcessById(pid);
         process.Kill();
         process.WaitForExit();

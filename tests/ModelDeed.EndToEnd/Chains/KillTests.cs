@@ -45,8 +45,10 @@ public sealed class KillTests : ChainFolderFixture
             Task[] load = [.. Enumerable.Range(1, 4).Select(account => Send(chain, client, account, done, enough.Token))];
             await disturb();
             int before = done.Count;
+            long start = Stopwatch.GetTimestamp();
             while (done.Count < before + 8) // and it goes on afterwards
             {
+                if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(40)) Assert.Fail(await Standstill(chain, load));
                 await Task.WhenAny([.. load, chain.Failure, Task.Delay(20)]).Unwrap();
             }
             await enough.CancelAsync();
@@ -58,6 +60,13 @@ public sealed class KillTests : ChainFolderFixture
             Receipt? now = await user.Node.Receipt(receipt.TransactionHash, CancellationToken.None);
             Assert.Equal((receipt.BlockHash, receipt.BlockNumber), (now!.BlockHash, now.BlockNumber));
         }
+    }
+
+    private static async Task<string> Standstill(EmbeddedChain chain, Task[] load)
+    {
+        using var user = new ChainUser(chain.Port);
+        string pool = await user.Anvil("txpool_content", _ => { }, json => System.Text.Encoding.UTF8.GetString(json));
+        return $"no progress at block {await user.Node.BlockNumber(CancellationToken.None)}; owner {chain.IsOwner}; senders {string.Join(' ', load.Select(task => task.Status))}; waiting {pool}";
     }
 
     private static async Task Send(EmbeddedChain chain, JsonRpcClient client, int account, ConcurrentBag<Receipt> done, CancellationToken enough)
@@ -75,9 +84,10 @@ public sealed class KillTests : ChainFolderFixture
     {
         int pid = chain.AnvilPid;
         await Task.Delay(RandomDelay());
-        using (Process process = Process.GetProcessById(pid)) process.Kill();
-        while (chain.AnvilPid == pid) await Task.Delay(5);
-        using (Process process = Process.GetProcessById(chain.AnvilPid)) process.Kill(); // in the midst of its restoration
+        AnvilProcess.KillAnvil(pid);
+        int next;
+        while ((next = chain.AnvilPid) == pid || next == 0) await Task.Delay(5);
+        AnvilProcess.KillAnvil(next); // in the midst of its restoration
         await chain.Secure(0, CancellationToken.None);
         await Task.Delay(100);
     }

@@ -42,6 +42,20 @@ internal sealed class AnvilControl(JsonRpcClient client) : IDisposable
     /// <summary>Lets anvil's clock go on from a time in seconds since 1970.</summary>
     public Task SetTime(ulong time, CancellationToken ct) => Do("evm_setTime", time, ct);
 
+    /// <summary>The root of the state that anvil really has, from a proof: the one in its latest header is what the state should be.</summary>
+    public Task<Hash32> StateRoot(CancellationToken ct) => client.Call(
+        new RpcRequest("eth_getProof", json =>
+        {
+            json.WriteStringValue(Hex.Encode(Address.Zero.Bytes));
+            json.WriteStartArray();
+            json.WriteEndArray();
+            json.WriteStringValue("latest");
+        }), json => NodeJson.Read(json, proof => Keccak256.Hash(proof.GetProperty("accountProof")[0].Bytes())), ct);
+
+    /// <summary>From now on transactions wait.</summary>
+    public Task StopMining(CancellationToken ct) =>
+        client.Call(new RpcRequest("evm_setAutomine", json => json.WriteBooleanValue(false)), Ignore, ct);
+
     /// <summary>From now on each transaction is mined at once; those that wait already are mined now.</summary>
     public async Task StartMining(CancellationToken ct)
     {

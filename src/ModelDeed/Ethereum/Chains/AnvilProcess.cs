@@ -8,7 +8,8 @@ namespace ModelDeed.Ethereum;
 /// that started the child, and .NET's threads come and go.)</remarks>
 internal sealed class AnvilProcess : IAsyncDisposable
 {
-    // $1 is the log; the rest is the command. The child's pid goes to standard output, once.
+    // $1 is the log; the rest is the command. The child's pid goes to standard output, once. The watcher sleeps after its work, so that
+    // its pid is still its own when it is killed at the end: a freed pid may be anybody's.
     private const string Supervisor = """
         log=$1; shift
         exec 3<&0
@@ -16,7 +17,7 @@ internal sealed class AnvilProcess : IAsyncDisposable
         child=$!
         echo $child
         exec >&-
-        (read -r _ <&3; kill -TERM $child) 2>/dev/null &
+        (read -r _ <&3; kill -TERM $child; exec sleep 600 3<&-) 2>/dev/null &
         watcher=$!
         exec 3<&-
         wait $child
@@ -34,6 +35,9 @@ internal sealed class AnvilProcess : IAsyncDisposable
     public int Pid { get; }
 
     public bool HasExited => _process.HasExited;
+
+    /// <summary>How it ended: 0 in good order, over 128 by a signal; -1 while it runs.</summary>
+    public int Status => _process.HasExited ? _process.ExitCode : -1;
 
     /// <summary>Ends when anvil does.</summary>
     public Task Exit(CancellationToken ct) => _process.WaitForExitAsync(ct);
@@ -91,14 +95,28 @@ internal sealed class AnvilProcess : IAsyncDisposable
     /// <summary>True when a process of this id runs and is an anvil.</summary>
     public static bool IsAnvil(int pid)
     {
+        if (pid <= 0) return false; // to a signal, 0 is this whole process group
         try
         {
             using Process process = Process.GetProcessById(pid);
-            return !process.HasExited && process.ProcessName == "anvil";
+            return !process.HasExited && process.ProcessName == "anvil" && !IsZombie(pid);
         }
         catch (ArgumentException)
         {
             return false; // no such process
+        }
+    }
+
+    // Dead, but not yet collected by its parent; in a container perhaps never.
+    private static bool IsZombie(int pid)
+    {
+        try
+        {
+            return OperatingSystem.IsLinux() && File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return true; // gone meanwhile
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class ChainFolder
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllText(EndpointFile));
             JsonElement json = document.RootElement;
-            return new ChainEndpoint(json.GetProperty("port").GetInt32(), json.GetProperty("pid").GetInt32(), json.GetProperty("ready").GetBoolean())
+            return new ChainEndpoint(json.GetProperty("port").GetInt32(), json.GetProperty("pid").GetInt32(), json.GetProperty("ready").GetBoolean(), json.GetProperty("run").GetInt32())
             {
                 HiddenPort = json.Optional("hiddenPort")?.GetInt32(),
                 CleanState = json.Optional("cleanState")?.GetString(),
@@ -77,7 +77,7 @@ internal sealed class ChainFolder
         string draft = EndpointFile + ".new";
         string hidden = endpoint.HiddenPort is { } port ? $",\"hiddenPort\":{port}" : "";
         string clean = endpoint.CleanState is { } state ? $",\"cleanState\":\"{state}\"" : "";
-        File.WriteAllText(draft, $"{{\"port\":{endpoint.Port},\"pid\":{endpoint.Pid},\"ready\":{(endpoint.Ready ? "true" : "false")}{hidden}{clean}}}\n");
+        File.WriteAllText(draft, $"{{\"port\":{endpoint.Port},\"pid\":{endpoint.Pid},\"ready\":{(endpoint.Ready ? "true" : "false")},\"run\":{endpoint.Run}{hidden}{clean}}}\n");
         File.Move(draft, EndpointFile, overwrite: true);
     }
 
@@ -90,7 +90,8 @@ internal sealed class ChainFolder
 /// <param name="Port">On 127.0.0.1, as everybody knows it.</param>
 /// <param name="Pid">Anvil's process id.</param>
 /// <param name="Ready">False while the chain is being restored, or after it ended: not to be used or judged.</param>
-internal sealed record ChainEndpoint(int Port, int Pid, bool Ready)
+/// <param name="Run">The number of the run of anvil, each its own.</param>
+internal sealed record ChainEndpoint(int Port, int Pid, bool Ready, int Run)
 {
     /// <summary>The port on which the chain is being restored, or null.</summary>
     public int? HiddenPort { get; init; }

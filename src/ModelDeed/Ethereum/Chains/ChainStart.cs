@@ -16,13 +16,12 @@ internal sealed class ChainStart(ChainFolder folder, ChainKeeper keeper, Embedde
             throw new EmbeddedChainException($"The chain in {folder} has the id {Journal.Base.ChainId}, not {options.ChainId}. Use its id, or another folder.");
         ChainEndpoint? former = folder.ReadEndpoint();
         await new ChainOrphan(folder, keeper, options.Patience, clock).Settle(ct);
-        int port = options.Port ?? LoopbackPort.Free(former?.Port);
+        int port = await ChoosePort(former, ct);
         string? state = former?.CleanState ?? await Recover(port, ct);
-        int run = NextRun();
-        AnvilProcess process = await TryRun(state, isBase: state is null, run, port, null, ct)
-            ?? await TryRun(await Recover(port, ct), isBase: false, ++run, port, null, ct)
+        AnvilProcess process = await TryRun(state, isBase: state is null, port, null, ct)
+            ?? await TryRun(await Recover(port, ct), isBase: false, port, null, ct)
             ?? throw new EmbeddedChainException($"The chain in {folder} was restored, but can't be loaded again. Its log: {folder.Log}");
-        folder.WriteEndpoint(new ChainEndpoint(port, process.Pid, Ready: true));
+        folder.WriteEndpoint(folder.ReadEndpoint()! with { Ready = true });
         return (process, port);
     }
 
@@ -31,19 +30,27 @@ internal sealed class ChainStart(ChainFolder folder, ChainKeeper keeper, Embedde
     {
         List<(string? State, bool IsBase)> candidates = Candidates();
         if (candidates is [(null, true)] && !Journal.Exists) return null;
-        int run = NextRun();
         foreach ((string? state, bool isBase) in candidates)
         {
-            AnvilProcess? process = await TryRun(state, isBase, run, publicPort, LoopbackPort.FreeBut(publicPort), ct);
+            AnvilProcess? process = await TryRun(state, isBase, publicPort, LoopbackPort.AnyBut(publicPort), ct);
             if (process is null) continue;
             await process.DisposeAsync(); // writes the whole state
-            return ChainFolder.DumpOf(run);
+            return ChainFolder.DumpOf(folder.ReadEndpoint()!.Run);
         }
         throw new EmbeddedChainException(
             $"No state in {folder} agrees with its journal, so the embedded chain can't go on without losing blocks. Restore the folder from a copy, or move it away to begin a new chain.");
     }
 
-    private int NextRun() => folder.Dumps().Select(dump => dump.Run).Append(Journal.Exists ? Journal.Base.Run : 0).Max() + 1;
+    private async Task<int> ChoosePort(ChainEndpoint? former, CancellationToken ct)
+    {
+        if ((options.Port ?? former?.Port) is not { } wanted) return LoopbackPort.Any();
+        // A former anvil may be about to end.
+        return await LoopbackPort.BecomesFree(wanted, clock, ct) || options.Port is not null ? wanted : LoopbackPort.Any();
+    }
+
+    // Never twice the same, not even when a run left no file: a former anvil may still be writing its own.
+    private int NextRun() => folder.Dumps().Select(dump => dump.Run)
+        .Append(Journal.Exists ? Journal.Base.Run : 0).Append(folder.ReadEndpoint()?.Run ?? 0).Max() + 1;
 
     private List<(string? State, bool IsBase)> Candidates()
     {
@@ -52,21 +59,25 @@ internal sealed class ChainStart(ChainFolder folder, ChainKeeper keeper, Embedde
     }
 
     // Null: this state is unreadable (cut by a crash) or of another fork; the next older one may do.
-    private async Task<AnvilProcess?> TryRun(string? state, bool isBase, int run, int port, int? hiddenPort, CancellationToken ct)
+    private async Task<AnvilProcess?> TryRun(string? state, bool isBase, int port, int? hiddenPort, CancellationToken ct)
     {
+        var endpoint = new ChainEndpoint(port, Pid: 0, Ready: false, NextRun()) { HiddenPort = hiddenPort };
+        folder.WriteEndpoint(endpoint);
+        int run = endpoint.Run;
         AnvilProcess process = await AnvilProcess.Start(options.Anvil ?? AnvilBinary.Find(), Arguments(state, run, hiddenPort ?? port), folder.Log, ct);
         bool done = false;
         try
         {
-            folder.WriteEndpoint(new ChainEndpoint(port, process.Pid, Ready: false) { HiddenPort = hiddenPort });
+            folder.WriteEndpoint(endpoint with { Pid = process.Pid });
             using AnvilControl anvil = AnvilControl.At(hiddenPort ?? port);
             if (await Ready(process, anvil, ct) is not { } head)
             {
                 string words = await process.LastWords(ct);
-                if (isBase || !words.Contains("load-state", StringComparison.Ordinal)) throw new AnvilEndedException(words);
+                if (isBase || !words.Contains("load-state", StringComparison.Ordinal)) throw new AnvilEndedException(process.Status, words);
                 return null;
             }
             if (!await Agrees(anvil, head, ct)) return null;
+            if (hiddenPort is null && Journal.Exists && head.Number < Journal.Tip) return null; // to be completed where nobody sees it
             await Restore(anvil, head, isBase && Journal.Exists ? null : state, run, ct);
             await anvil.SetTime(Math.Max(Now(), Journal.TipTime), ct);
             if (hiddenPort is null) await anvil.StartMining(ct);
@@ -111,8 +122,10 @@ internal sealed class ChainStart(ChainFolder folder, ChainKeeper keeper, Embedde
         }
     }
 
+    // Anvil dumps blocks and accounts one after the other: while it mines, a block may come in between, and its effects be there without it.
     private async Task<bool> Agrees(AnvilControl anvil, BlockHeader head, CancellationToken ct)
     {
+        if (head.Number > 0 && await anvil.StateRoot(ct) != head.StateRoot) return false; // its genesis block names no state
         if (!Journal.Exists) return true;
         ulong both = Math.Min(head.Number, Journal.Tip);
         return both >= Journal.Base.Number && (await anvil.Node.Block(BlockTag.At(both), ct))?.Header.Hash == Journal.HashAt(both);

@@ -72,9 +72,10 @@ public sealed class EmbeddedChain : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns when the block at this height, and all before, are on the disk.</summary>
-    /// <exception cref="EmbeddedChainException">The chain did not come back, or has no such block, within <see cref="EmbeddedChainOptions.Patience"/>.</exception>
-    public async Task Secure(ulong block, CancellationToken ct)
+    /// <summary>Returns when all blocks that the chain has are on the disk: true when this height is among them; false when the chain
+    /// doesn't have it (any more: it came back from a crash without it), so whatever stood in that block must be looked up again.</summary>
+    /// <exception cref="EmbeddedChainException">The chain did not come back within <see cref="EmbeddedChainOptions.Patience"/>.</exception>
+    public async Task<bool> Secure(ulong block, CancellationToken ct)
     {
         long start = _clock.GetTimestamp();
         while (true)
@@ -83,14 +84,14 @@ public sealed class EmbeddedChain : IAsyncDisposable
             if (_failed.Task.IsFaulted) await _failed.Task;
             try
             {
-                if (_anvil is { } anvil && await _keeper.Keep(anvil, ct) >= block) return;
+                if (_anvil is { } anvil && await _keeper.Keep(anvil, ct) is { } height) return height >= block;
             }
             catch (Exception e) when (e is RpcException or ObjectDisposedException)
             {
                 cause = e; // it is just being restarted
             }
             if (_clock.GetElapsedTime(start) > _options.Patience)
-                throw new EmbeddedChainException($"Block {block} of the embedded chain could not be journaled in {_folder}: {cause?.Message ?? "the chain has no such block"}.", cause);
+                throw new EmbeddedChainException($"Block {block} of the embedded chain could not be journaled in {_folder}: {cause?.Message ?? "the chain is not back yet"}.", cause);
             await Task.Delay(TimeSpan.FromMilliseconds(20), _clock, ct);
         }
     }
@@ -109,10 +110,12 @@ public sealed class EmbeddedChain : IAsyncDisposable
 
     private async Task End(AnvilProcess process)
     {
+        await TryStopMining(CancellationToken.None); // so that the state is written whole
         await TryKeep(CancellationToken.None);
         bool clean = !process.HasExited && await process.Stop();
         await process.DisposeAsync();
-        if (clean && _folder.Dumps() is [(string state, _), ..]) _folder.WriteEndpoint(new ChainEndpoint(Port, 0, Ready: false) { CleanState = state });
+        if (clean && _folder.ReadEndpoint() is { } endpoint)
+            _folder.WriteEndpoint(endpoint with { Pid = 0, Ready = false, CleanState = ChainFolder.DumpOf(endpoint.Run) });
     }
 
     private async Task OwnOrAttach(CancellationToken ct)
@@ -211,7 +214,11 @@ public sealed class EmbeddedChain : IAsyncDisposable
 
     private async Task TryTakeOver(CancellationToken ct)
     {
-        if (_folder.TryOwn() is not { } ownership) return;
+        if (_folder.TryOwn() is not { } ownership)
+        {
+            if (_folder.ReadEndpoint() is { Ready: true } endpoint && endpoint.Port != Port) Use(endpoint.Port);
+            return;
+        }
         _ownership = ownership;
         await Run(ct);
     }
@@ -224,6 +231,18 @@ public sealed class EmbeddedChain : IAsyncDisposable
         await _process!.DisposeAsync();
         _process = null;
         await Run(ct);
+    }
+
+    private async Task TryStopMining(CancellationToken ct)
+    {
+        try
+        {
+            await _anvil!.StopMining(ct);
+        }
+        catch (RpcException)
+        {
+            // It has ended.
+        }
     }
 
     private async Task TryKeep(CancellationToken ct)

@@ -4,4 +4,4 @@ namespace ModelDeed.Ethereum;
 public sealed class EmbeddedChainException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>Anvil ended before it answered; it may be tried again.</summary>
-internal sealed class AnvilEndedException(string words) : Exception(words.Length == 0 ? "anvil ended at once." : $"anvil ended at once: {words}");
+internal sealed class AnvilEndedException(int status, string words) : Exception($"anvil ended at once with status {status}. {words}");

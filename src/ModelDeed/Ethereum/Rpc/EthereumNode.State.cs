@@ -70,8 +70,20 @@ public sealed partial class EthereumNode
         }
         catch (RpcException e) when (SendRefusals.IsNonceTooLow(e))
         {
-            if (await Transaction(transaction.Hash, ct) is null) throw; // otherwise the same: meanwhile it even got into a block
+            if (!await IsThere(transaction.Hash, ct)) throw; // otherwise the same: meanwhile it even got into a block
         }
+    }
+
+    // A node may know the nonce before it shows the transaction that used it. To take another's for ours, or ours for another's and
+    // send twice, would be worse than to wait.
+    private async Task<bool> IsThere(Hash32 transaction, CancellationToken ct)
+    {
+        for (int look = 0; look < 5; look++)
+        {
+            if (look > 0) await Task.Delay(TimeSpan.FromMilliseconds(100 * look), ct);
+            if (await Transaction(transaction, ct) is not null) return true;
+        }
+        return false;
     }
 
     private static RpcRequest AccountRequest(string method, Address account, BlockTag at) => new(method, json =>

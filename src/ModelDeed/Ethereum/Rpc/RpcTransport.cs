@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 
 namespace ModelDeed.Ethereum;
 
@@ -41,6 +42,11 @@ internal sealed class RpcTransport(HttpMessageHandler handler, RpcOptions option
         catch (InvalidDataException e)
         {
             throw RpcException.Malformed(at, method, "the compressed answer is damaged", e);
+        }
+        catch (SocketException e)
+        {
+            // HttpClient lets it through when a connection is reset just as it is made.
+            throw RpcException.Transport(at, method, "the connection broke: " + e.Message, e);
         }
         catch (IOException e)
         {

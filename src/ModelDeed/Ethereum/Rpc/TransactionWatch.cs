@@ -3,8 +3,10 @@ namespace ModelDeed.Ethereum;
 /// <summary>Follows a transaction that was broadcast until it is final, lost, or its time is over.</summary>
 internal sealed class TransactionWatch(EthereumNode node, ChainProfile profile, SenderOptions options, TimeProvider clock)
 {
-    // A node behind a load balancer may know the new nonce before it knows the receipt: so often must it say the same.
+    // A node may know the new nonce before it knows the receipt (behind a load balancer by seconds): so often, and for so long, must it say the same.
     private const int ProofsOfReplacement = 3;
+
+    private static readonly TimeSpan ProofTime = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(10);
 
@@ -12,6 +14,7 @@ internal sealed class TransactionWatch(EthereumNode node, ChainProfile profile, 
     {
         long start = clock.GetTimestamp();
         int replaced = 0;
+        long replacedSince = 0;
         Receipt? receipt = null;
         TimeSpan pause = node.Client.Endpoint.IsLoopback ? FirstLook : options.Poll;
         while (true)
@@ -26,11 +29,13 @@ internal sealed class TransactionWatch(EthereumNode node, ChainProfile profile, 
                 }
                 else if (await IsNonceUsed(transaction, ct))
                 {
-                    if (++replaced >= ProofsOfReplacement) return new SendOutcome.Replaced(transaction.Hash, transaction.Body.Nonce);
+                    if (++replaced == 1) replacedSince = clock.GetTimestamp();
+                    if (replaced >= ProofsOfReplacement && clock.GetElapsedTime(replacedSince) >= ProofTime) return new SendOutcome.Replaced(transaction.Hash, transaction.Body.Nonce);
                 }
-                else if (await Rebroadcast(transaction, ct) is { } dropped)
+                else
                 {
-                    return dropped;
+                    replaced = 0;
+                    if (await Rebroadcast(transaction, ct) is { } dropped) return dropped;
                 }
             }
             catch (RpcException)
@@ -66,7 +71,7 @@ internal sealed class TransactionWatch(EthereumNode node, ChainProfile profile, 
 
     private async Task<bool> IsNonceUsed(SignedTransaction transaction, CancellationToken ct) =>
         await node.TransactionCount(transaction.Sender, BlockTag.Latest, ct) > transaction.Body.Nonce
-        && await node.Receipt(transaction.Hash, ct) is null;
+        && await node.Transaction(transaction.Hash, ct) is null && await node.Receipt(transaction.Hash, ct) is null;
 
     private async Task<SendOutcome?> Rebroadcast(SignedTransaction transaction, CancellationToken ct)
     {

@@ -24,6 +24,7 @@ public sealed class JsonRpcClientTests
         { "rate limit inside 200", body => Reply(body, """{"error":{"code":-32005,"message":"daily request count exceeded, request rate limited"}}""") },
         { "refused connection", _ => throw new HttpRequestException(HttpRequestError.ConnectionError, "refused", new SocketException(111)) },
         { "reset connection", _ => throw new HttpRequestException("reset", new IOException("reset")) },
+        { "connection reset as it is made", _ => throw new SocketException(107) },
         { "half a body", body => FakeNode.Text($$"""{"id":{{Id(body)}},"result":"0x1""") },
         { "body that breaks", body => new HttpResponseMessage { Content = new BrokenContent($$"""{"id":{{Id(body)}},"res""") } },
         { "not JSON", _ => FakeNode.Text("<html>maintenance</html>") },
