@@ -34,7 +34,7 @@ interface ITitles {
     /// @param name 1 to 128 bytes of UTF-8.
     /// @param parents At most 16, ids strictly ascending, royalties 10,000 at most in sum.
     /// @param arbitrator The only account that may mark the title disputed, award it or strike its versions; zero: nobody.
-    /// @param resaleRoyalty ERC-2981 royalty to the registrant in parts per 10,000; 1,000 at most.
+    /// @param resaleRoyalty ERC-2981 royalty in parts per 10,000; 1,000 at most. It goes to the registrant and his parents.
     /// @param anchorRoot The anchored root that proves priority; zero for none: priority is then the block's time.
     /// @param salt The anchored leaf's salt; of no meaning without `anchorRoot`.
     struct Registration {
@@ -174,7 +174,7 @@ interface ITitles {
     /// @notice Registers an asset in the caller's name.
     /// @dev If the fingerprint is taken, and provisional, and the proof gives a strictly earlier time, the caller supersedes
     /// it: a title moves to the caller with the record that the caller states, its versions void, its approvals cleared; a
-    /// version leaves its title and becomes a title. Give a transaction that may meet a rival 10 % more gas than estimated.
+    /// version leaves its title and becomes a title. Give a transaction that may meet a rival 15 % more gas than estimated.
     /// The rule asks for times only: a holder who has an earlier proof and would keep record and versions uses `provePriority`.
     /// @param registration The statement.
     /// @param proof The sibling hashes that lead from the anchored leaf to `anchorRoot`; empty without one.
@@ -190,7 +190,8 @@ interface ITitles {
     /// `Register(address owner,bytes32 fingerprint,bytes32 manifestDigest,bytes32 tensorRoot,uint8 kind,string name,`
     /// `Parent[] parents,address arbitrator,uint16 resaleRoyalty,bytes32 anchorRoot,bytes32 salt,uint256 nonce,`
     /// `uint256 deadline)Parent(uint256 title,uint16 royalty)`.
-    /// @dev An operator that `owner` approved for all (ERC-721) needs no signature, and uses no nonce.
+    /// @dev An operator that `owner` approved for all (ERC-721) needs no signature, and uses no nonce. Nor does `Offers`,
+    /// which registers only for its own callers.
     /// @param owner The registrant.
     /// @param registration The statement, signed whole: a relayer can't drop the anchor.
     /// @param proof As in `register`.
@@ -373,14 +374,30 @@ interface ITitles {
     /// @notice Whether that second has come. Reverts for an unregistered fingerprint.
     function isFinal(bytes32 fingerprint) external view returns (bool);
 
+    /// @notice What others need to know before they act for a title, in one call; all zero for an unregistered fingerprint.
+    /// @param fingerprint A title's first fingerprint or a later version.
+    /// @return titleId The title that it belongs to.
+    /// @return holder Who holds that.
+    /// @return epoch As `epochOf(titleId)`.
+    /// @return final_ As `isFinal(fingerprint)`.
+    /// @return disputed Whether the arbitrator holds the title disputed.
+    function standingOf(bytes32 fingerprint)
+        external
+        view
+        returns (uint256 titleId, address holder, uint64 epoch, bool final_, bool disputed);
+
+    /// @notice The first three answers of `standingOf`, for half the gas.
+    function rightsIn(bytes32 fingerprint) external view returns (uint256 titleId, address holder, uint64 epoch);
+
+    /// @notice Who gets a title's own part of its resale royalties: its registrant; zero if there is no such royalty.
+    function resaleReceiverOf(uint256 titleId) external view returns (address receiver);
+
     /// @notice Seconds from its priority during which a registration may be contested.
     function contestPeriod() external view returns (uint256);
 
     /// @notice The `Anchors` contract that proves priorities.
     function anchors() external view returns (address);
 
-    /// @notice Thrown at deployment when there is no contract at the address given for `Anchors`.
-    error Titles_NoAnchors(address anchors);
     /// @notice Thrown at deployment when the contest period isn't 1 second to 365 days.
     error Titles_BadContestPeriod(uint256 contestPeriod);
 }

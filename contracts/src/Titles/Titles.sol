@@ -11,6 +11,8 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IAnchors} from "../Anchors/IAnchors.sol";
+import {Neighbors} from "../Primitives/Neighbors.sol";
+import {ITitleFollower} from "./ITitleFollower.sol";
 import {ITitles} from "./ITitles.sol";
 import {TitleMessages} from "./TitleMessages.sol";
 
@@ -23,8 +25,9 @@ import {TitleMessages} from "./TitleMessages.sol";
 /// published. T9 only the named arbitrator disputes, awards and strikes. T10 tokens in existence = registered titles.
 /// T11 royalties of the parents are 10,000 at most in sum, and of resale 1,000 at most.
 ///
-/// Nobody owns or administers this contract; it holds no money; it calls nobody but `Anchors` (a view) and, for a signature,
-/// the signing contract account (by STATICCALL). So nothing can be re-entered, and no holder can refuse to lose a title.
+/// Nobody owns or administers this contract; it holds no money; it calls nobody but `Anchors` (a view), `Royalties` (which
+/// calls nobody in turn, and so can't refuse) and, for a signature, the signing contract account (by STATICCALL). So nothing
+/// can be re-entered, and no holder can refuse to lose a title.
 ///
 /// Warning: who registers without an anchor has no earlier time to prove, and can't win against a front-runner.
 /// Warning: the contest period runs from priority: a title registered on an old anchor is final at once. Whoever has
@@ -34,7 +37,7 @@ import {TitleMessages} from "./TitleMessages.sol";
 /// (which may still be lost to an earlier priority, though the title itself is final).
 /// Warning: an id that a front-runner registered keeps its place in the order of the lineage: who supersedes him can't name
 /// as parents what was registered in that block or later. Register parents first.
-/// Warning: edges and their royalties are declarations here; licenses make them binding.
+/// Warning: edges and their royalties are declarations here; `Offers` makes them binding.
 /// Warning: titles are given without `onERC721Received`: registrants that are contracts must be able to handle ERC-721.
 contract Titles is ERC721, EIP712, Nonces, IERC2981, IERC4906, ITitles {
     /// @dev One slot: receiver (160 bits) | share in parts per 10,000 (16).
@@ -57,6 +60,9 @@ contract Titles is ERC721, EIP712, Nonces, IERC2981, IERC4906, ITitles {
     uint256 private constant MAX_NOTE = 256;
 
     IAnchors private immutable ANCHORS;
+    ITitleFollower private immutable FOLLOWER;
+    /// @dev Registers for whoever calls it, and asks for no other's signature.
+    address private immutable REGISTRAR;
     uint256 private immutable CONTEST_PERIOD;
 
     mapping(uint256 titleId => TitleRecord) private _titles;
@@ -66,17 +72,13 @@ contract Titles is ERC721, EIP712, Nonces, IERC2981, IERC4906, ITitles {
     /// @dev Of whatever was registered last under a fingerprint; of no meaning while it belongs to no title.
     mapping(bytes32 fingerprint => bytes32 sha256Digest) private _manifests;
 
-    /// @param anchorsContract The `Anchors` contract.
+    /// @dev Created by a `Foundation`, from whose address its neighbors' follow.
     /// @param contestSeconds In seconds: 1 to 365 days.
-    constructor(address anchorsContract, uint256 contestSeconds)
-        ERC721("ModelDeed Title", "DEED")
-        EIP712("ModelDeed Titles", "1")
-    {
-        if (anchorsContract.code.length == 0) {
-            revert Titles_NoAnchors(anchorsContract);
-        }
+    constructor(uint256 contestSeconds) ERC721("ModelDeed Title", "DEED") EIP712("ModelDeed Titles", "1") {
         if (contestSeconds == 0 || contestSeconds > 365 days) revert Titles_BadContestPeriod(contestSeconds);
-        ANCHORS = IAnchors(anchorsContract);
+        ANCHORS = IAnchors(Neighbors.at(msg.sender, Neighbors.ANCHORS));
+        FOLLOWER = ITitleFollower(Neighbors.at(msg.sender, Neighbors.ROYALTIES));
+        REGISTRAR = Neighbors.at(msg.sender, Neighbors.OFFERS);
         CONTEST_PERIOD = contestSeconds;
     }
 
@@ -95,7 +97,7 @@ contract Titles is ERC721, EIP712, Nonces, IERC2981, IERC4906, ITitles {
         uint256 deadline,
         bytes calldata signature
     ) external returns (uint256 titleId) {
-        if (!isApprovedForAll(owner, msg.sender)) {
+        if (msg.sender != REGISTRAR && !isApprovedForAll(owner, msg.sender)) {
             bytes32 message = TitleMessages.hash(owner, registration, _useNonce(owner), deadline);
             _requireSigned(owner, message, deadline, signature);
         }
@@ -122,6 +124,7 @@ contract Titles is ERC721, EIP712, Nonces, IERC2981, IERC4906, ITitles {
             // Without authorisation: moves the token, whoever holds it, and clears its approval.
             _update(owner, titleId, address(0));
             emit MetadataUpdate(titleId);
+            FOLLOWER.titleLost(titleId);
         } else {
             if (loserTitleId != 0) _supersedeVersion(r.fingerprint, titleId, priority);
             // Not `_safeMint`: a callback would let a stranger's code run in the middle, and the registrant has asked for it.
@@ -275,8 +278,11 @@ contract Titles is ERC721, EIP712, Nonces, IERC2981, IERC4906, ITitles {
         if (to == address(0)) revert ERC721InvalidReceiver(address(0));
         // Effects.
         _titles[titleId].disputed = false;
-        emit TitleAwarded(titleId, _ownerOf(titleId), to);
+        address from = _ownerOf(titleId);
+        emit TitleAwarded(titleId, from, to);
         _update(to, titleId, address(0));
+        // Interactions.
+        FOLLOWER.titleAwarded(titleId, from, to);
     }
 
     /// @inheritdoc ITitles
@@ -374,6 +380,7 @@ contract Titles is ERC721, EIP712, Nonces, IERC2981, IERC4906, ITitles {
         delete _resales[titleId];
         _voidVersions(titleId);
         _burn(titleId);
+        FOLLOWER.titleLost(titleId);
     }
 
     /// @dev The choke point of every movement of tokens. OpenZeppelin gives `auth` (not zero) for transfers that a user asks
@@ -385,7 +392,8 @@ contract Titles is ERC721, EIP712, Nonces, IERC2981, IERC4906, ITitles {
             uint256 end = record.priority + CONTEST_PERIOD;
             if (block.timestamp < end) revert Titles_Provisional(titleId, end);
         }
-        return super._update(to, titleId, auth);
+        from = super._update(to, titleId, auth);
+        if (auth != address(0)) FOLLOWER.titleTransferred(titleId, from, to);
     }
 
     // ----------------------------------------------------------------------------------------------------------- views
@@ -454,6 +462,35 @@ contract Titles is ERC721, EIP712, Nonces, IERC2981, IERC4906, ITitles {
     }
 
     /// @inheritdoc ITitles
+    function standingOf(bytes32 fingerprint)
+        external
+        view
+        returns (uint256 titleId, address holder, uint64 epoch, bool final_, bool disputed)
+    {
+        (titleId, holder, epoch) = rightsIn(fingerprint);
+        if (titleId == 0) return (0, address(0), 0, false, false);
+        disputed = _titles[titleId].disputed;
+        final_ = block.timestamp >= finalAt(fingerprint);
+    }
+
+    /// @inheritdoc ITitles
+    function rightsIn(bytes32 fingerprint) public view returns (uint256 titleId, address holder, uint64 epoch) {
+        titleId = uint256(fingerprint);
+        holder = _ownerOf(titleId);
+        if (holder == address(0)) {
+            titleId = _linked(fingerprint);
+            if (titleId == 0) return (0, address(0), 0);
+            holder = _ownerOf(titleId);
+        }
+        epoch = _lists[titleId].epoch;
+    }
+
+    /// @inheritdoc ITitles
+    function resaleReceiverOf(uint256 titleId) external view returns (address receiver) {
+        return _resales[titleId].receiver;
+    }
+
+    /// @inheritdoc ITitles
     function contestPeriod() external view returns (uint256) {
         return CONTEST_PERIOD;
     }
@@ -465,9 +502,9 @@ contract Titles is ERC721, EIP712, Nonces, IERC2981, IERC4906, ITitles {
 
     /// @inheritdoc IERC2981
     function royaltyInfo(uint256 titleId, uint256 salePrice) external view returns (address receiver, uint256 amount) {
-        Resale memory resale = _resales[titleId];
+        uint256 share = _resales[titleId].share;
         // 512 bits in between: no price overflows.
-        return (resale.receiver, Math.mulDiv(salePrice, resale.share, WHOLE));
+        if (share != 0) return (FOLLOWER.tillOf(titleId), Math.mulDiv(salePrice, share, WHOLE));
     }
 
     /// @notice The manifest of the latest version as `ipfs://` CID version 1: base 16 of (raw block, SHA-256 of 32 bytes).

@@ -146,8 +146,7 @@ contract ArbitrateTest is TitlesFixture {
         awarded(ID, BOB);
         vm.assertEq(titles.recordOf(ID).arbitrator, JUDGE, "arbitrator");
         vm.assertEq(titles.titleOf(OTHER), ID, "version");
-        (address receiver,) = titles.royaltyInfo(ID, 1 ether);
-        vm.assertEq(receiver, ALICE, "royalty");
+        vm.assertEq(titles.resaleReceiverOf(ID), ALICE, "royalty");
     }
 
     function test_award_FromAndToContractsThatRefuse() public {

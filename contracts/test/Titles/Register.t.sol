@@ -179,7 +179,8 @@ contract RegisterTest is TitlesFixture {
         vm.prank(ALICE);
         titles.transferFrom(ALICE, BOB, titleId);
         (address receiver, uint256 amount) = titles.royaltyInfo(titleId, 1 ether);
-        vm.assertEq(receiver, ALICE, "receiver");
+        vm.assertEq(receiver, royalties.tillOf(titleId), "receiver");
+        vm.assertEq(titles.resaleReceiverOf(titleId), ALICE, "whose");
         vm.assertEq(amount, 0.075 ether, "amount");
     }
 

@@ -173,7 +173,8 @@ contract SupersedeTest is TitlesFixture {
         truth.resaleRoyalty = 300;
         register(BOB, truth);
         (receiver, amount) = titles.royaltyInfo(uint256(OTHER), 1 ether);
-        vm.assertEq(receiver, BOB, "Bob");
+        vm.assertEq(receiver, royalties.tillOf(uint256(OTHER)), "till");
+        vm.assertEq(titles.resaleReceiverOf(uint256(OTHER)), BOB, "Bob");
         vm.assertEq(amount, 0.03 ether, "Bob's");
     }
 

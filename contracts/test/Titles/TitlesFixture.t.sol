@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {Anchors} from "../../src/Anchors/Anchors.sol";
 import {ITitles} from "../../src/Titles/ITitles.sol";
-import {Titles} from "../../src/Titles/Titles.sol";
+import {World} from "../World.t.sol";
 import {Messages} from "./Messages.t.sol";
-import {Base} from "../Base.t.sol";
 
-/// @dev A fresh pair of contracts, a cast of accounts, and builders of well-formed statements.
-abstract contract TitlesFixture is Base {
+/// @dev Fresh contracts, a cast of accounts, and builders of well-formed statements.
+abstract contract TitlesFixture is World {
     uint256 internal constant PERIOD = 7 days;
     bytes32 internal constant MODEL = keccak256("a model");
     bytes32 internal constant OTHER = keccak256("another model");
@@ -19,22 +17,14 @@ abstract contract TitlesFixture is Base {
     address internal constant THIEF = address(0x7141EF);
     address internal constant JUDGE = address(0x70D6E);
 
-    Anchors internal anchors;
-    Titles internal titles;
     Messages internal messages;
 
     bytes32[] internal noProof;
     ITitles.Parent[] internal noParents;
 
     function setUp() public virtual {
-        anchors = new Anchors();
-        titles = deploy(PERIOD);
+        found(PERIOD);
         messages = new Messages();
-    }
-
-    /// @dev By its artifact: with `new`, each test contract would hold, and the compiler optimise, a copy of the code.
-    function deploy(uint256 period) internal returns (Titles) {
-        return Titles(vm.deployCode("Titles.sol:Titles", abi.encode(anchors, period)));
     }
 
     /// @dev Lets `duration` seconds pass in one block.

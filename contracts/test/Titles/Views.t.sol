@@ -8,11 +8,8 @@ import {TitlesFixture} from "./TitlesFixture.t.sol";
 
 contract ViewsTest is TitlesFixture {
     uint256 private constant ID = uint256(MODEL);
-    /// @dev The deployment proxy that stands at one address on nearly every EVM chain, and its code.
-    address private constant PROXY = 0x4e59b44847b379578588920cA78FbF26c0B4956C;
-    bytes private constant PROXY_CODE =
-        hex"7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe03601600081602082378035828234f58015156039578182fd5b8082525050506014600cf3";
 
+    /// @dev The deployment proxy that stands at one address on nearly every EVM chain, and its code.
     function test_supportsInterface_AnswersForEachStandard() public view {
         bytes4[5] memory yes =
             [bytes4(0x01ffc9a7), bytes4(0x80ac58cd), bytes4(0x5b5e139f), bytes4(0x2a55205a), bytes4(0x49064906)];
@@ -106,45 +103,27 @@ contract ViewsTest is TitlesFixture {
         vm.assertEq(titles.symbol(), "DEED", "symbol");
     }
 
-    function construct(address anchorsContract, uint256 period, bytes memory reason) private {
-        bytes memory code = bytes.concat(vm.getCode("Titles.sol:Titles"), abi.encode(anchorsContract, period));
-        if (reason.length > 0) vm.expectRevert(reason);
+    function construct(uint256 period, bytes memory reason) private {
+        bytes memory code = bytes.concat(vm.getCode("Titles.sol:Titles"), abi.encode(period));
+        vm.expectRevert(reason);
         address made;
         assembly ("memory-safe") {
             made := create(0, add(code, 32), mload(code))
         }
     }
 
-    function test_constructor_RevertWhen_AnchorsIsNoContract() public {
-        construct(ALICE, PERIOD, abi.encodeWithSelector(ITitles.Titles_NoAnchors.selector, ALICE));
-        construct(address(0), PERIOD, abi.encodeWithSelector(ITitles.Titles_NoAnchors.selector, address(0)));
-    }
-
     function test_constructor_RevertWhen_ThePeriodIsOutOfRange() public {
-        construct(address(anchors), 0, abi.encodeWithSelector(ITitles.Titles_BadContestPeriod.selector, 0));
+        construct(0, abi.encodeWithSelector(ITitles.Titles_BadContestPeriod.selector, 0));
         uint256 over = 365 days + 1;
-        construct(address(anchors), over, abi.encodeWithSelector(ITitles.Titles_BadContestPeriod.selector, over));
+        construct(over, abi.encodeWithSelector(ITitles.Titles_BadContestPeriod.selector, over));
     }
 
     function test_constructor_KeepsItsArguments() public {
         vm.assertEq(titles.anchors(), address(anchors), "anchors");
         vm.assertEq(titles.contestPeriod(), PERIOD, "period");
-        vm.assertEq(deploy(1).contestPeriod(), 1, "the shortest");
-        vm.assertEq(deploy(365 days).contestPeriod(), 365 days, "the longest");
-    }
-
-    function test_constructor_ByCreate2GivesTheSameAddressForEverybody() public {
-        vm.etch(PROXY, PROXY_CODE);
-        bytes memory code = bytes.concat(vm.getCode("Titles.sol:Titles"), abi.encode(anchors, PERIOD));
-        address expected =
-            address(uint160(uint256(keccak256(abi.encodePacked(bytes1(0xff), PROXY, bytes32(0), keccak256(code))))));
-        vm.prank(THIEF);
-        (bool ok, bytes memory made) = PROXY.call(bytes.concat(bytes32(0), code));
-        vm.assertTrue(ok, "deployed");
-        vm.assertEq(address(bytes20(made)), expected, "address");
-        titles = Titles(expected);
-        // Whoever deployed it has no more rights in it than anybody else: it works as any other.
-        register(ALICE, MODEL);
-        checkRecord(ID, ALICE, time());
+        found(1);
+        vm.assertEq(titles.contestPeriod(), 1, "the shortest");
+        found(365 days);
+        vm.assertEq(titles.contestPeriod(), 365 days, "the longest");
     }
 }

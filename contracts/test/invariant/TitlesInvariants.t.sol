@@ -1,25 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {Anchors} from "../../src/Anchors/Anchors.sol";
 import {ITitles} from "../../src/Titles/ITitles.sol";
-import {Titles} from "../../src/Titles/Titles.sol";
-import {Base} from "../Base.t.sol";
+import {World} from "../World.t.sol";
 import {TitlesHandler} from "./TitlesHandler.t.sol";
 import {TitlesModel} from "./TitlesModel.t.sol";
 
-contract TitlesInvariants is Base {
+contract TitlesInvariants is World {
     uint256 private constant PERIOD = 7 days;
     uint256 private constant COUNT = 7;
     uint256 private constant WORLDS = 32;
 
-    Titles private titles;
     TitlesModel private model;
     TitlesHandler private handler;
 
     function setUp() public {
-        Anchors anchors = new Anchors();
-        titles = Titles(vm.deployCode("Titles.sol:Titles", abi.encode(anchors, PERIOD)));
+        found(PERIOD);
         model = TitlesModel(vm.deployCode("TitlesModel.t.sol:TitlesModel", abi.encode(PERIOD)));
         handler = TitlesHandler(vm.deployCode("TitlesHandler.t.sol:TitlesHandler", abi.encode(anchors, titles, model)));
         // Each fingerprint but the last has an owner who anchored it before the story begins: there is something to rob.

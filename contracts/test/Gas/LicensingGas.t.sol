@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {IOffers} from "../../src/Licensing/IOffers.sol";
+import {ITitles} from "../../src/Titles/ITitles.sol";
+import {LicensingFixture} from "../Licensing/LicensingFixture.t.sol";
+
+/// @dev Gas of whole transactions, as in Gas.t.sol. Goals: ../../shared design, docs/benchmarks.md.
+/// forge-config: default.isolate = true
+contract LicensingGasTest is LicensingFixture {
+    function note(string memory group, string memory name, uint256 goal) private {
+        vm.assertLe(vm.snapshotGasLastCall(group, name), goal, name);
+    }
+
+    function digest(uint256 i) private pure returns (bytes32) {
+        return bytes32(type(uint256).max / 2 + i * (type(uint256).max / 10_000));
+    }
+
+    function one(IOffers.Terms memory t) private pure returns (IOffers.Terms[] memory list) {
+        list = new IOffers.Terms[](1);
+        list[0] = t;
+    }
+
+    function test_gas_publish() public {
+        for (uint256 i = 0; i < 2; ++i) {
+            vm.prank(ALICE);
+            offers.register(statement(digest(i)), noProof, noLicenses, one(sale()));
+            note("Licensing", i == 0 ? "publish title and terms, first" : "publish title and terms, next", 240_000);
+        }
+        IOffers.Terms memory t = subscription();
+        t.territories = DE | FR;
+        vm.prank(ALICE);
+        offers.register(statement(digest(2)), noProof, noLicenses, one(t));
+        note("Licensing", "publish title and subscription terms for two countries", 240_000);
+        vm.prank(ALICE);
+        offers.offer(uint256(digest(2)), sale(), IOffers.OfferState.Open);
+        note("Licensing", "offer terms", 140_000);
+    }
+
+    function test_gas_buyAndRenew() public {
+        uint256 id = registerFinal(ALICE, MODEL);
+        bytes32 termsId = offer(ALICE, id, subscription());
+        uint256 license = buy(BOB, id, termsId, scope(DE, RESEARCH, PERSONAL));
+        note("Licensing", "buy, first payment of the title", 280_000);
+        buy(THIEF, id, termsId, scope(DE, RESEARCH, PERSONAL));
+        note("Licensing", "buy, first license of the buyer", 180_000);
+        registerFinal(ALICE, OTHER);
+        bytes32 others = offer(ALICE, uint256(OTHER), sale());
+        vm.prank(ALICE);
+        royalties.pay(uint256(OTHER), address(token), 1);
+        buy(BOB, uint256(OTHER), others, scope(DE, RESEARCH, PERSONAL));
+        note("Licensing", "buy for one country", 180_000);
+        buy(THIEF, uint256(OTHER), others, scope(DE | FR, RESEARCH, PERSONAL));
+        note("Licensing", "buy for two countries", 200_000);
+        vm.prank(BOB);
+        licensing.renew(license, 1, PRICE, noPermit);
+        note("Licensing", "renew", 90_000);
+    }
+
+    function measure(uint256 asset, address account) private view returns (uint256 gas) {
+        uint256 before = gasleft();
+        licensing.isLicensed(asset, account, 56, 0, 1, block.timestamp);
+        gas = before - gasleft();
+    }
+
+    function test_gas_pay() public {
+        chain(1);
+        chain(10);
+        chain(32);
+    }
+
+    /// @dev A chain of `depth` ancestors, each owed a tenth by the next.
+    function chain(uint256 depth) private {
+        uint256 base = 40 * depth;
+        register(ALICE, digest(base));
+        for (uint256 i = 1; i <= depth; ++i) {
+            ITitles.Registration memory r = statement(digest(base + i));
+            r.parents = new ITitles.Parent[](1);
+            r.parents[0] = ITitles.Parent(uint256(digest(base + i - 1)), 9_000);
+            vm.prank(ALICE);
+            offers.register(r, noProof, new uint256[](1), new IOffers.Terms[](0));
+        }
+        uint256 id = uint256(digest(base + depth));
+        for (uint256 i = 0; i < 2; ++i) {
+            vm.prank(BOB);
+            royalties.pay(id, address(token), 1e9);
+        }
+        note("Royalties", string.concat("pay, ancestors: ", vm.toString(depth)), 300_000);
+        pass(PERIOD);
+        token.mint(ALICE, 1);
+        vm.prank(ALICE);
+        royalties.withdraw(id, address(token), ALICE);
+        note("Royalties", string.concat("withdraw, ancestors: ", vm.toString(depth)), 90_000);
+    }
+
+    function test_gas_derive() public {
+        family(1);
+        family(5);
+        family(16);
+    }
+
+    function family(uint256 count) private {
+        for (uint256 round = 0; round < 2; ++round) {
+            uint256[] memory parents = new uint256[](count);
+            for (uint256 i = 0; i < count; ++i) {
+                parents[i] = uint256(digest(30 * round + i + 60 * (count % 7)));
+                register(BOB, bytes32(parents[i]));
+                vm.prank(BOB);
+                royalties.pay(parents[i], address(token), 1e9);
+            }
+            derive(
+                ALICE,
+                digest(30 * round + 29 + 60 * (count % 7)),
+                parents,
+                round == 0 ? derivable(500) : shareAlike(500)
+            );
+            note(
+                "Licensing",
+                string.concat("derive, licensed parents: ", vm.toString(count), round == 0 ? "" : ", share-alike"),
+                1_200_000
+            );
+        }
+    }
+}
