@@ -16,7 +16,7 @@ interface ILicensing is IERC5643 {
     /// and issuer are the license's receiver's and its terms': who presents it can't choose them.
     /// @param country Index of the territory; 65,535 for not stated. If stated, the license must be for that one alone.
     /// @param sectors Fields of use; zero for not stated. If stated, the license's must lie within.
-    /// @param expiry The last second at which it counts.
+    /// @param expiry Seconds since 1970 from which it counts no more.
     /// @param serial Tells one credential from another.
     /// @param signature The issuer's (EIP-1271 for contract accounts); empty for no credential.
     struct Credential {
@@ -186,6 +186,12 @@ interface ILicensing is IERC5643 {
     /// @notice Whether `renew` would work now, and if not why.
     function canRenew(uint256 licenseId) external view returns (bool can, string memory reason);
 
+    /// @notice Emitted when a title's holder ends, or allows again, renewals on terms.
+    event RenewalsEnded(uint256 indexed titleId, bytes32 indexed termsId, bool ended);
+
+    /// @notice Ends renewals on terms, or allows them again. Licenses stand until they expire. Only the title's holder.
+    function endRenewals(uint256 titleId, bytes32 termsId, bool ended) external;
+
     /// @notice Emitted when a holder honors a license of before a take-over.
     event LicenseHonored(uint256 indexed licenseId, uint64 epoch);
 
@@ -205,7 +211,7 @@ interface ILicensing is IERC5643 {
     /// @notice Thrown when the terms ask for a credential and none is presented, or one that isn't their issuer's for this
     /// claim and receiver.
     error Licensing_NoCredential(address issuer, bytes32 claim, address receiver);
-    /// @notice Thrown when a credential is past its expiry.
+    /// @notice Thrown when a credential counts no more.
     error Licensing_CredentialExpired(uint256 expiry);
     /// @notice Thrown when a credential was revoked.
     error Licensing_CredentialRevoked(bytes32 credential);
@@ -243,6 +249,17 @@ interface ILicensing is IERC5643 {
         external
         view
         returns (bool);
+
+    /// @notice What `Offers` asks of a license that shall bind a derivative; zero for none.
+    /// @return licensee Who holds it.
+    /// @return terms Where its packed terms are.
+    /// @return epoch The title's epoch in which it counts.
+    /// @return current Whether it counts now, if in that epoch.
+    /// @return scope What it is for.
+    function bondOf(uint256 licenseId)
+        external
+        view
+        returns (address licensee, address terms, uint64 epoch, bool current, IOffers.Scope memory scope);
 
     /// @notice A license's record. Reverts for none.
     function licenseOf(uint256 licenseId) external view returns (License memory);

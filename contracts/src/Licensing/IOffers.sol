@@ -20,8 +20,8 @@ interface IOffers {
 
     /// @notice What a holder offers. `keccak256(abi.encode(TERMS_TYPEHASH, terms))`, its EIP-712 struct hash, is its id.
     /// @param currency ERC-20; zero for native.
-    /// @param price Per license, or per period for subscriptions; in the currency's smallest units. Zero if and only if free,
-    /// or metered without an opening price.
+    /// @param price Per license, or per period for subscriptions; in the currency's smallest units. Metered: once, at
+    /// the start. Zero if free.
     /// @param payment How it is paid for.
     /// @param period Seconds. Of one subscription period; otherwise how long a license lasts, 0 for ever.
     /// @param grace Seconds after expiry in which a renewal joins on; the right itself ends at expiry. Subscriptions only.
@@ -61,13 +61,11 @@ interface IOffers {
         bytes32 legalText;
     }
 
-    /// @notice An offer's state. The order is part of the ABI.
-    /// Open: sold to anybody. Closed: by voucher only, and renewed. Ended: neither sold nor renewed; licenses stand.
+    /// @notice An offer's state. The order is part of the ABI. Open: sold to anybody. Closed: granted by voucher only.
     enum OfferState {
         None,
         Open,
-        Closed,
-        Ended
+        Closed
     }
 
     /// @notice What a license is for; each set within its terms'.
@@ -102,7 +100,7 @@ interface IOffers {
     /// @return termsId Their id.
     function offer(uint256 titleId, Terms calldata terms, OfferState state) external returns (bytes32 termsId);
 
-    /// @notice Withdraws an offer (Closed, Ended), or opens it again. Only the title's holder. Licenses stand.
+    /// @notice Withdraws an offer (Closed), or opens it again. Only the title's holder. Licenses stand.
     function setOffer(uint256 titleId, bytes32 termsId, OfferState state) external;
 
     /// @notice The terms of an offer. Reverts for none.
@@ -154,7 +152,7 @@ interface IOffers {
 
     /// @notice Thrown when the caller isn't `Licensing`.
     error Offers_NotAllowed(address caller);
-    /// @notice Thrown when the offer isn't open, or for a voucher ended.
+    /// @notice Thrown when the offer isn't open.
     error Offers_NotOpen(uint256 titleId, bytes32 termsId, OfferState state);
     /// @notice Thrown when all licenses are sold.
     error Offers_SoldOut(uint256 supply);
@@ -167,7 +165,8 @@ interface IOffers {
     /// @param byVoucher Whether the holder grants it: then closed offers and any time will do.
     /// @return pointer Where the packed terms are.
     /// @return epoch The title's.
+    /// @return final_ Whether the title is final: its epoch will never change.
     function take(uint256 titleId, bytes32 termsId, address receiver, bool byVoucher)
         external
-        returns (address pointer, uint64 epoch);
+        returns (address pointer, uint64 epoch, bool final_);
 }

@@ -32,6 +32,8 @@ abstract contract LicenseTokens is ERC721, ILicensing {
     uint40 internal constant NEVER = type(uint40).max;
     uint8 internal constant OWN_PRICE = 1;
     uint8 internal constant HAS_CREDENTIAL = 2;
+    /// @dev The title was final when the license was granted: nobody can take it over, its epoch stays.
+    uint8 internal constant FINAL = 4;
     uint256 private constant MAX_RECEIVED = 8;
     uint8 private constant PLACE_SET = 254;
     uint8 private constant PLACE_WORLD = 255;
@@ -73,8 +75,8 @@ abstract contract LicenseTokens is ERC721, ILicensing {
         return place == PLACE_SET ? _territories[licenseId] : 1 << place;
     }
 
-    /// @dev Whether an existing license covers a use, in the title's epoch.
-    function _covers(uint256 licenseId, uint64 epoch, uint8 territory, uint8 field, uint8 dataType, uint256 time)
+    /// @dev Whether an existing license covers a use.
+    function _covers(uint256 titleId, uint256 licenseId, uint8 territory, uint8 field, uint8 dataType, uint256 time)
         internal
         view
         returns (bool)
@@ -82,11 +84,12 @@ abstract contract LicenseTokens is ERC721, ILicensing {
         Tag memory tag = _tagOf(licenseId);
         if (time < tag.since || (time >= tag.expires && tag.expires != NEVER)) return false;
         Record memory record = _records[licenseId];
-        if (record.epoch != epoch || record.fields >> field & 1 == 0 || record.dataTypes >> dataType & 1 == 0) {
-            return false;
-        }
-        return territory < 249 && _territoriesOf(licenseId, tag.place) >> territory & 1 != 0;
+        if (record.fields >> field & 1 == 0 || record.dataTypes >> dataType & 1 == 0) return false;
+        if (territory > 248 || _territoriesOf(licenseId, tag.place) >> territory & 1 == 0) return false;
+        return tag.flags & FINAL != 0 || record.epoch == _epochOf(titleId);
     }
+
+    function _epochOf(uint256 titleId) internal view virtual returns (uint64);
 
     function _requireLicense(uint256 licenseId) internal view returns (address licensee) {
         licensee = _ownerOf(licenseId);
@@ -122,24 +125,20 @@ abstract contract LicenseTokens is ERC721, ILicensing {
         assembly ("memory-safe") { mstore(licenseIds, count) }
     }
 
-    function _anyCovers(
-        uint256 titleId,
-        address account,
-        uint64 epoch,
-        uint8 territory,
-        uint8 field,
-        uint8 dataType,
-        uint256 time
-    ) internal view returns (bool) {
+    function _anyCovers(uint256 titleId, address account, uint8 territory, uint8 field, uint8 dataType, uint256 time)
+        internal
+        view
+        returns (bool)
+    {
         for (uint256 i = 0;; ++i) {
             uint256 licenseId = licenseIdOf(titleId, account, i);
             address owner = _ownerOf(licenseId);
             if (owner == address(0)) break;
-            if (owner == account && _covers(licenseId, epoch, territory, field, dataType, time)) return true;
+            if (owner == account && _covers(titleId, licenseId, territory, field, dataType, time)) return true;
         }
         uint256[] storage received = _received[titleId][account];
         for (uint256 i = 0; i < received.length; ++i) {
-            if (_covers(received[i], epoch, territory, field, dataType, time)) return true;
+            if (_covers(titleId, received[i], territory, field, dataType, time)) return true;
         }
         return false;
     }

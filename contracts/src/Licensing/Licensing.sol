@@ -43,6 +43,9 @@ contract Licensing is LicenseTokens, EIP712 {
         uint256 price;
         uint128 renewalPrice;
         bytes32 voucher;
+        address pointer;
+        uint64 epoch;
+        bool isFinal;
     }
 
     uint256 private constant MAX_GIFTS = 4;
@@ -54,6 +57,8 @@ contract Licensing is LicenseTokens, EIP712 {
 
     mapping(uint256 licenseId => uint128) private _renewalPrices;
     mapping(uint256 licenseId => Held) private _held;
+    /// @dev By where the packed terms are, which tells the title too.
+    mapping(address terms => bool) private _ended;
     mapping(address issuer => mapping(uint216 credential => bool)) private _revoked;
     mapping(address holder => mapping(uint256 word => uint256 bits)) private _nonces;
 
@@ -75,12 +80,12 @@ contract Licensing is LicenseTokens, EIP712 {
         Grant memory g;
         (g.titleId, g.termsId, g.receiver) = (order.titleId, order.termsId, order.receiver);
         (g.scope, g.periods) = (order.scope, order.periods);
-        (address pointer, uint64 epoch) = OFFERS.take(g.titleId, g.termsId, g.receiver, false);
-        (, IOffers.Terms memory terms) = TermsCodec.read(pointer);
+        (g.pointer, g.epoch, g.isFinal) = OFFERS.take(g.titleId, g.termsId, g.receiver, false);
+        (, IOffers.Terms memory terms) = TermsCodec.read(g.pointer);
         g.price = uint256(terms.price) * g.periods;
         g.renewalPrice = terms.price;
         if (g.price > order.maxPrice) revert Licensing_TooDear(g.price, order.maxPrice);
-        licenseId = _grant(g, pointer, terms, epoch, credential);
+        licenseId = _grant(g, terms, credential);
         _pay(g.titleId, terms.currency, g.price, permit);
     }
 
@@ -96,18 +101,18 @@ contract Licensing is LicenseTokens, EIP712 {
         (g.scope, g.periods) = (voucher.scope, voucher.periods);
         (g.price, g.renewalPrice) = (voucher.price, voucher.renewalPrice);
         g.voucher = LicenseMessages.hash(voucher);
-        (address pointer, uint64 epoch) = OFFERS.take(g.titleId, g.termsId, g.receiver, true);
-        (, IOffers.Terms memory terms) = TermsCodec.read(pointer);
+        (g.pointer, g.epoch, g.isFinal) = OFFERS.take(g.titleId, g.termsId, g.receiver, true);
+        (, IOffers.Terms memory terms) = TermsCodec.read(g.pointer);
         if (voucher.currency != terms.currency) revert Licensing_WrongCurrency(terms.currency, voucher.currency);
         _redeem(voucher, g.voucher, signature);
-        licenseId = _grant(g, pointer, terms, epoch, credential);
+        licenseId = _grant(g, terms, credential);
         _pay(g.titleId, terms.currency, g.price, permit);
     }
 
     /// @dev Uses up a voucher's nonce, and checks that the title's holder has signed it or sends it himself.
     function _redeem(Voucher calldata voucher, bytes32 message, bytes calldata signature) private {
         if (block.timestamp > voucher.deadline) revert Licensing_VoucherExpired(voucher.deadline);
-        (, address holder,) = TITLES.rightsIn(bytes32(voucher.titleId));
+        (, address holder,,) = TITLES.rightsIn(bytes32(voucher.titleId));
         _useNonce(holder, voucher.nonce);
         if (msg.sender != holder) _requireSigned(holder, message, signature);
     }
@@ -130,13 +135,10 @@ contract Licensing is LicenseTokens, EIP712 {
         emit VoucherCanceled(msg.sender, nonce);
     }
 
-    function _grant(
-        Grant memory g,
-        address pointer,
-        IOffers.Terms memory terms,
-        uint64 epoch,
-        Credential calldata credential
-    ) private returns (uint256 licenseId) {
+    function _grant(Grant memory g, IOffers.Terms memory terms, Credential calldata credential)
+        private
+        returns (uint256 licenseId)
+    {
         // Checks.
         _requireScope(g.scope, terms);
         uint40 expires = _expiry(terms, g.periods);
@@ -147,6 +149,7 @@ contract Licensing is LicenseTokens, EIP712 {
         Tag memory tag;
         (tag.since, tag.expires) = (uint40(block.timestamp), expires);
         tag.place = _writeTerritories(licenseId, g.scope.territories);
+        if (g.isFinal) tag.flags = FINAL;
         if (terms.issuer != address(0)) {
             tag.flags |= HAS_CREDENTIAL;
             _held[licenseId] = _requireCredential(terms, g.receiver, g.scope, credential);
@@ -155,7 +158,7 @@ contract Licensing is LicenseTokens, EIP712 {
             tag.flags |= OWN_PRICE;
             _renewalPrices[licenseId] = g.renewalPrice;
         }
-        _records[licenseId] = Record(pointer, g.scope.fields, g.scope.dataTypes, uint24(epoch));
+        _records[licenseId] = Record(g.pointer, g.scope.fields, g.scope.dataTypes, uint24(g.epoch));
         _mint(g.receiver, licenseId);
         _setExtraData(licenseId, _wordOf(tag));
         emit LicenseGranted(
@@ -274,15 +277,16 @@ contract Licensing is LicenseTokens, EIP712 {
         returns (string memory)
     {
         if (terms.payment != IOffers.Payment.Subscription) return "not a subscription";
-        (uint256 resolved,, uint64 epoch) = TITLES.rightsIn(bytes32(titleId));
-        (, uint64 offered, IOffers.OfferState state) = OFFERS.offerAt(titleId, TermsCodec.id(terms));
-        if (resolved != titleId || _records[licenseId].epoch != epoch) return "the title was taken over";
-        if (offered != epoch) return "the title's holder doesn't offer these terms";
-        if (state == IOffers.OfferState.Ended) return "the title's holder has ended this offer";
+        Record memory record = _records[licenseId];
+        if (tag.flags & FINAL == 0) {
+            (uint256 resolved,, uint64 epoch,) = TITLES.rightsIn(bytes32(titleId));
+            if (resolved != titleId || record.epoch != epoch) return "the title was taken over";
+        }
+        if (_ended[record.terms]) return "the title's holder has ended renewals of these terms";
         if (tag.flags & HAS_CREDENTIAL == 0) return "";
         Held memory held = _held[licenseId];
         if (_revoked[terms.issuer][held.credential]) return "the credential was revoked: present another";
-        return block.timestamp > held.expiry ? "the credential has expired: present another" : "";
+        return block.timestamp >= held.expiry ? "the credential has expired: present another" : "";
     }
 
     /// @inheritdoc ILicensing
@@ -318,12 +322,28 @@ contract Licensing is LicenseTokens, EIP712 {
     }
 
     /// @inheritdoc ILicensing
+    function endRenewals(uint256 titleId, bytes32 termsId, bool ended) external {
+        // Checks.
+        _requireHolder(titleId);
+        (address pointer,,) = OFFERS.offerAt(titleId, termsId);
+        if (pointer == address(0)) revert IOffers.Offers_NoOffer(titleId, termsId);
+        // Effects.
+        _ended[pointer] = ended;
+        emit RenewalsEnded(titleId, termsId, ended);
+    }
+
+    function _requireHolder(uint256 titleId) private view returns (uint64 epoch) {
+        uint256 resolved;
+        address holder;
+        (resolved, holder, epoch,) = TITLES.rightsIn(bytes32(titleId));
+        if (resolved != titleId || holder != msg.sender) revert Licensing_NotHolder(titleId, msg.sender);
+    }
+
+    /// @inheritdoc ILicensing
     function honor(uint256 licenseId) external {
         // Checks.
         _requireLicense(licenseId);
-        (uint256 titleId,) = TermsCodec.read(_records[licenseId].terms);
-        (uint256 resolved, address holder, uint64 epoch) = TITLES.rightsIn(bytes32(titleId));
-        if (resolved != titleId || holder != msg.sender) revert Licensing_NotHolder(titleId, msg.sender);
+        uint64 epoch = _requireHolder(TermsCodec.titleAt(_records[licenseId].terms));
         // Effects.
         _records[licenseId].epoch = uint24(epoch);
         emit LicenseHonored(licenseId, epoch);
@@ -371,7 +391,7 @@ contract Licensing is LicenseTokens, EIP712 {
                     terms.issuer, _hashTypedDataV4(message), credential.signature
                 )
         ) revert Licensing_NoCredential(terms.issuer, terms.claim, receiver);
-        if (block.timestamp > credential.expiry) revert Licensing_CredentialExpired(credential.expiry);
+        if (block.timestamp >= credential.expiry) revert Licensing_CredentialExpired(credential.expiry);
         if (_revoked[terms.issuer][_key(message)]) revert Licensing_CredentialRevoked(message);
         bool stated = credential.country != NO_COUNTRY;
         if (stated && (credential.country > 248 || scope.territories != 1 << credential.country)) {
@@ -395,9 +415,10 @@ contract Licensing is LicenseTokens, EIP712 {
         view
         returns (bool)
     {
-        (uint256 titleId, address holder, uint64 epoch) = TITLES.rightsIn(bytes32(asset));
+        if (_anyCovers(asset, account, territory, field, dataType, time)) return true;
+        (uint256 titleId, address holder,,) = TITLES.rightsIn(bytes32(asset));
         if (titleId == 0) return false;
-        return holder == account || _anyCovers(titleId, account, epoch, territory, field, dataType, time);
+        return holder == account || (titleId != asset && _anyCovers(titleId, account, territory, field, dataType, time));
     }
 
     /// @inheritdoc ILicensing
@@ -407,9 +428,21 @@ contract Licensing is LicenseTokens, EIP712 {
         returns (bool)
     {
         if (!_exists(licenseId)) return false;
-        (uint256 titleId,) = TermsCodec.read(_records[licenseId].terms);
-        (uint256 resolved,, uint64 epoch) = TITLES.rightsIn(bytes32(titleId));
-        return resolved == titleId && _covers(licenseId, epoch, territory, field, dataType, time);
+        return _covers(TermsCodec.titleAt(_records[licenseId].terms), licenseId, territory, field, dataType, time);
+    }
+
+    /// @inheritdoc ILicensing
+    function bondOf(uint256 licenseId)
+        external
+        view
+        returns (address licensee, address terms, uint64 epoch, bool current, IOffers.Scope memory scope)
+    {
+        licensee = _ownerOf(licenseId);
+        Record memory record = _records[licenseId];
+        Tag memory tag = _tagOf(licenseId);
+        current = block.timestamp >= tag.since && (block.timestamp < tag.expires || tag.expires == NEVER);
+        scope = IOffers.Scope(_territoriesOf(licenseId, tag.place), record.fields, record.dataTypes);
+        (terms, epoch) = (record.terms, record.epoch);
     }
 
     /// @inheritdoc ILicensing
@@ -423,6 +456,10 @@ contract Licensing is LicenseTokens, EIP712 {
         license.scope = IOffers.Scope(_territoriesOf(licenseId, tag.place), record.fields, record.dataTypes);
         (license.since, license.expires, license.epoch) = (tag.since, tag.expires, record.epoch);
         license.renewalPrice = _renewalPrice(licenseId, tag, terms);
+    }
+
+    function _epochOf(uint256 titleId) internal view override returns (uint64) {
+        return TITLES.epochOf(titleId);
     }
 
     function supportsInterface(bytes4 id) public view override returns (bool) {

@@ -27,14 +27,16 @@ contract Offers is IOffers {
         OfferState state;
     }
 
-    /// @dev Two slots: territories; fields (48) | data types (24) | rights (8) | epoch (40) | whether it binds (8).
+    /// @dev Fields (48 bits) | data types (24) | rights (8) | epoch (40) | whether it binds (8) | whether it is for the whole
+    /// world (8); if not, the territories take a second slot.
     struct Meet {
-        uint256 territories;
         uint48 fields;
         uint24 dataTypes;
         uint8 rights;
         uint40 epoch;
         bool bound;
+        bool worldwide;
+        uint256 territories;
     }
 
     ITitles private immutable TITLES;
@@ -79,7 +81,7 @@ contract Offers is IOffers {
         // Checks.
         TermsCodec.requireSound(terms);
         if (state != OfferState.Open && state != OfferState.Closed) revert Offers_BadTerms("state");
-        _requireWithin(_meets[titleId], epoch, titleId, terms);
+        _requireWithin(_readMeet(titleId), epoch, titleId, terms);
         // Effects.
         termsId = TermsCodec.id(terms);
         Offer memory old = _offers[titleId][termsId];
@@ -95,7 +97,7 @@ contract Offers is IOffers {
     function _requireHolder(uint256 titleId) private view returns (uint64 epoch) {
         uint256 resolved;
         address holder;
-        (resolved, holder, epoch) = TITLES.rightsIn(bytes32(titleId));
+        (resolved, holder, epoch,) = TITLES.rightsIn(bytes32(titleId));
         if (resolved != titleId || holder != msg.sender) revert Offers_NotHolder(titleId, msg.sender);
     }
 
@@ -139,7 +141,7 @@ contract Offers is IOffers {
         if (count != 0) ROYALTIES.bind(titleId, parents, royalties);
         if (meet.bound) {
             meet.epoch = uint40(epoch);
-            _meets[titleId] = meet;
+            _writeMeet(titleId, meet);
         }
         if (count != 0) emit LineageLicensed(titleId, parents, bonds);
         for (uint256 i = 0; i < offers.length; ++i) {
@@ -153,19 +155,33 @@ contract Offers is IOffers {
         view
         returns (uint256 bond)
     {
-        (, address holder, uint64 epoch) = TITLES.rightsIn(bytes32(parent));
+        (, address holder, uint64 epoch,) = TITLES.rightsIn(bytes32(parent));
         if (holder == msg.sender) return type(uint256).max;
         if (licenseId == 0) return 0;
-        ILicensing.License memory license = LICENSING.licenseOf(licenseId);
-        bool valid = license.licensee == msg.sender && license.titleId == parent && license.epoch == epoch
-            && block.timestamp >= license.since
-            && (block.timestamp < license.expires || license.expires == type(uint40).max);
-        if (!valid) revert Offers_NotLicensed(parent, licenseId);
-        (, Terms memory terms) = TermsCodec.read(_offers[parent][license.termsId].terms);
+        (address licensee, address pointer, uint64 counts, bool current, Scope memory scope) =
+            LICENSING.bondOf(licenseId);
+        if (licensee != msg.sender || !current || counts != epoch) revert Offers_NotLicensed(parent, licenseId);
+        (uint256 titleId, Terms memory terms) = TermsCodec.read(pointer);
+        if (titleId != parent) revert Offers_NotLicensed(parent, licenseId);
         if (terms.rights & TermsCodec.DERIVATIVES == 0) revert Offers_NoDerivatives(parent, licenseId);
         if (royalty < terms.royalty) revert Offers_RoyaltyTooLow(parent, terms.royalty, royalty);
-        if (terms.rights & TermsCodec.SHARE_ALIKE != 0) _narrow(meet, license.scope, terms.rights);
+        if (terms.rights & TermsCodec.SHARE_ALIKE != 0) _narrow(meet, scope, terms.rights);
         return licenseId;
+    }
+
+    function _writeMeet(uint256 titleId, Meet memory meet) private {
+        Meet storage stored = _meets[titleId];
+        meet.worldwide = meet.territories == TermsCodec.WORLDWIDE;
+        (stored.fields, stored.dataTypes, stored.rights) = (meet.fields, meet.dataTypes, meet.rights);
+        (stored.epoch, stored.bound, stored.worldwide) = (meet.epoch, true, meet.worldwide);
+        if (!meet.worldwide) stored.territories = meet.territories;
+    }
+
+    function _readMeet(uint256 titleId) private view returns (Meet memory meet) {
+        Meet storage stored = _meets[titleId];
+        (meet.fields, meet.dataTypes, meet.rights) = (stored.fields, stored.dataTypes, stored.rights);
+        (meet.epoch, meet.bound, meet.worldwide) = (stored.epoch, stored.bound, stored.worldwide);
+        if (meet.bound) meet.territories = meet.worldwide ? TermsCodec.WORLDWIDE : stored.territories;
     }
 
     function _narrow(Meet memory meet, Scope memory scope, uint8 rights) private pure {
@@ -186,12 +202,12 @@ contract Offers is IOffers {
     /// @inheritdoc IOffers
     function take(uint256 titleId, bytes32 termsId, address receiver, bool byVoucher)
         external
-        returns (address pointer, uint64 epoch)
+        returns (address pointer, uint64 epoch, bool final_)
     {
         // Checks.
         if (msg.sender != address(LICENSING)) revert Offers_NotAllowed(msg.sender);
         uint256 resolved;
-        (resolved,, epoch) = TITLES.rightsIn(bytes32(titleId));
+        (resolved,, epoch, final_) = TITLES.rightsIn(bytes32(titleId));
         Offer memory offer_ = _offers[titleId][termsId];
         if (resolved != titleId || offer_.state == OfferState.None || offer_.epoch != epoch) {
             revert Offers_NoOffer(titleId, termsId);
@@ -208,7 +224,7 @@ contract Offers is IOffers {
         if (terms.supply != 0 && offer_.sold >= terms.supply) revert Offers_SoldOut(terms.supply);
         // Effects.
         _offers[titleId][termsId].sold = offer_.sold + 1;
-        if (terms.perAccount == 0) return (pointer, epoch);
+        if (terms.perAccount == 0) return (pointer, epoch, final_);
         uint256 bought = _bought[titleId][termsId][receiver];
         if (bought >= terms.perAccount) revert Offers_AccountLimit(receiver, terms.perAccount);
         _bought[titleId][termsId][receiver] = bought + 1;
@@ -235,14 +251,14 @@ contract Offers is IOffers {
 
     /// @inheritdoc IOffers
     function offerOf(uint256 titleId, bytes32 termsId) external view returns (OfferState state, uint32 sold) {
-        (uint256 resolved,, uint64 epoch) = TITLES.rightsIn(bytes32(titleId));
+        (uint256 resolved,, uint64 epoch,) = TITLES.rightsIn(bytes32(titleId));
         Offer memory offer_ = _offers[titleId][termsId];
         if (resolved == titleId && offer_.epoch == epoch) return (offer_.state, offer_.sold);
     }
 
     /// @inheritdoc IOffers
     function meetOf(uint256 titleId) external view returns (bool bound, Scope memory scope, uint8 rights) {
-        Meet memory meet = _meets[titleId];
+        Meet memory meet = _readMeet(titleId);
         if (!meet.bound || meet.epoch != TITLES.epochOf(titleId)) return (false, scope, 0);
         return (true, Scope(meet.territories, meet.fields, meet.dataTypes), meet.rights);
     }

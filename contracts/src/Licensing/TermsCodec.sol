@@ -37,7 +37,7 @@ library TermsCodec {
     function requireSound(IOffers.Terms memory t) internal pure {
         bool subscription = t.payment == IOffers.Payment.Subscription;
         bool metered = t.payment == IOffers.Payment.Metered;
-        if ((t.price == 0) != (t.payment == IOffers.Payment.Free) && !metered) _bad("price");
+        if (t.price != 0 && t.payment == IOffers.Payment.Free) _bad("price");
         if (subscription && t.period == 0) _bad("period");
         if (!subscription && t.grace != 0) _bad("grace");
         if (metered != (t.unitPrice != 0)) _bad("unitPrice");

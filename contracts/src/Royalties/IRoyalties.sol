@@ -46,22 +46,20 @@ interface IRoyalties {
 
     // ------------------------------------------------------------------------------------------------------------- pay
 
-    /// @notice Emitted for each payment.
+    /// @notice Emitted for each payment. Each ancestor gets floor(received * part / 10^12), by `VectorBound` as it was last.
     /// @param titleId The title paid.
     /// @param currency Zero for native.
     /// @param payer Whose money it was; the title's till for a resale royalty.
     /// @param received What arrived here.
     /// @param own What the title itself gets: all that the ancestors don't, the dust of their rounding down included.
     /// @param ownPayee The payee to whom `own` was credited.
-    /// @param credits What each ancestor gets, in the order of `VectorBound`.
     event Paid(
         uint256 indexed titleId,
         address indexed currency,
         address indexed payer,
         uint256 received,
         uint256 own,
-        address ownPayee,
-        uint256[] credits
+        address ownPayee
     );
 
     /// @notice Thrown when a fingerprint belongs to no title.

@@ -5,6 +5,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {Create2} from "@openzeppelin/contracts/utils/Create2.sol";
+import {StorageSlot} from "@openzeppelin/contracts/utils/StorageSlot.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {SSTORE2} from "solady/utils/SSTORE2.sol";
@@ -33,10 +34,12 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
     using Checkpoints for Checkpoints.Trace208;
     using SafeERC20 for IERC20;
 
-    /// @dev Of a title. One slot: its stored vector, zero for none (160 bits) | its account number (40).
+    /// @dev Of a title. One slot: its stored vector, zero for none (160 bits) | its account number (40) | whether it was ever
+    /// transferred (8), as `_moved` has it.
     struct Seat {
         address vector;
         uint40 number;
+        bool moved;
     }
 
     /// @dev Of an account whose title was transferred. One slot: key of the present payee (160 bits) | whether that divides
@@ -48,15 +51,11 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
         uint48 moment;
     }
 
-    /// @dev The page of `_moved` that a loop has read last.
-    struct Page {
-        uint256 index;
-        uint256 bits;
-    }
-
     uint256 private constant MAX_PARENTS = 16;
     uint256 private constant BASIS_POINT = Vectors.WHOLE / 10_000;
     uint256 private constant MAX_AMOUNT = type(uint208).max;
+    /// @dev Keccak-256 of "ModelDeed Royalties: balances of accounts".
+    uint256 private constant ACCOUNTS = 0x0a2da52bfb057b17f87bedc65a19ad980f0ca121718d18c2ce99f0cda47cbb17;
 
     ITitles private immutable TITLES;
     address private immutable OFFERS;
@@ -70,7 +69,6 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
     mapping(uint256 page => uint256 bits) private _moved;
     mapping(uint256 number => Standing) private _standings;
     mapping(uint256 number => mapping(address payee => address heir)) private _heirs;
-    mapping(bytes32 account => uint256) private _balances;
     mapping(bytes32 account => Checkpoints.Trace208) private _earned;
 
     /// @dev Created by a `Foundation`, from whose address its neighbors' follow.
@@ -154,7 +152,9 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
         nonReentrant
         returns (uint256 received)
     {
-        uint256 titleId = TITLES.titleOf(bytes32(asset));
+        uint256 titleId = asset;
+        // What has an account is, or was, a title.
+        if (_seats[asset].number == 0) titleId = TITLES.titleOf(bytes32(asset));
         if (titleId == 0) revert Royalties_UnknownTitle(asset);
         received = _pull(msg.sender, currency, amount);
         _distribute(titleId, currency, msg.sender, received, false);
@@ -216,47 +216,46 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
     function _distribute(uint256 titleId, address currency, address payer, uint256 amount, bool resale) private {
         if (amount > MAX_AMOUNT) revert Royalties_TooMuch(amount);
         Seat memory seat = _open(titleId);
-        Page memory page = Page(type(uint256).max, 0);
         uint256 own = amount;
-        uint256[] memory credits;
-        if (seat.vector != address(0)) {
-            bytes memory vector = SSTORE2.read(seat.vector);
-            credits = new uint256[](vector.length / Vectors.ENTRY);
-            for (uint256 i = 0; i < credits.length; ++i) {
-                uint256 entry = Vectors.at(vector, i * Vectors.ENTRY);
-                uint256 credit;
-                // 208 + 40 bits; and the parts sum to the whole at most.
-                unchecked {
-                    credit = amount * (entry & type(uint40).max) / Vectors.WHOLE;
-                    own -= credit;
-                }
-                credits[i] = credit;
-                if (credit != 0) _credit(page, entry >> 40, currency, credit);
-            }
+        if (seat.vector != address(0)) own -= _creditAncestors(SSTORE2.read(seat.vector), currency, amount);
+        address payee;
+        if (own != 0) {
+            if (resale) payee = _creditRegistrant(titleId, seat.number, currency, own);
+            else if (seat.moved) payee = _creditPayee(seat.number, currency, own);
+            else _add(_account(seat.number, address(0), currency), own);
         }
-        address payee = resale ? _creditRegistrant(titleId, seat.number, currency, own) : address(0);
-        if (!resale && own != 0) payee = _credit(page, seat.number, currency, own);
-        emit Paid(titleId, currency, payer, amount, own, payee, credits);
+        emit Paid(titleId, currency, payer, amount, own, payee);
     }
 
-    /// @dev Credits whoever is the account's payee.
-    function _credit(Page memory page, uint256 number, address currency, uint256 amount)
-        private
-        returns (address payee)
-    {
-        uint256 index = number >> 8;
-        if (page.index != index) {
-            page.index = index;
-            page.bits = _moved[index];
+    function _creditAncestors(bytes memory vector, address currency, uint256 amount) private returns (uint256 sum) {
+        uint256 page = type(uint256).max;
+        uint256 moved;
+        for (uint256 i = 0; i < vector.length; i += Vectors.ENTRY) {
+            uint256 entry = Vectors.at(vector, i);
+            uint256 number = entry >> 40;
+            uint256 credit;
+            // 208 + 40 bits; and the parts sum to the whole at most.
+            unchecked {
+                credit = amount * (entry & type(uint40).max) / Vectors.WHOLE;
+                sum += credit;
+            }
+            if (credit == 0) continue;
+            // Numbers ascend: each page is read once.
+            if (page != number >> 8) {
+                page = number >> 8;
+                moved = _moved[page];
+            }
+            if (moved >> (number & 0xff) & 1 == 0) _add(_account(number, address(0), currency), credit);
+            else _creditPayee(number, currency, credit);
         }
-        if (page.bits >> (number & 0xff) & 1 == 0) {
-            _balances[_account(number, address(0), currency)] += amount;
-            return address(0);
-        }
+    }
+
+    /// @dev Credits the payee of a title that was transferred.
+    function _creditPayee(uint256 number, address currency, uint256 amount) private returns (address payee) {
         Standing memory standing = _standings[number];
         payee = standing.payee;
         bytes32 account = _account(number, payee, currency);
-        _balances[account] += amount;
+        _add(account, amount);
         if (!standing.divided) return payee;
         Checkpoints.Trace208 storage trace = _earned[account];
         uint256 earned = trace.latest() + amount;
@@ -270,33 +269,43 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
         returns (address payee)
     {
         payee = _keyOf(number, TITLES.resaleReceiverOf(titleId));
-        if (amount != 0) _balances[_account(number, payee, currency)] += amount;
+        _add(_account(number, payee, currency), amount);
     }
 
-    /// @dev The key of an account in one currency.
+    /// @dev The key of an account in one currency, and the slot of its balance: 96 bytes are hashed, where Solidity's mappings
+    /// hash 64, so that no two slots are the same.
     function _account(uint256 number_, address payee, address currency) private pure returns (bytes32 account) {
         assembly ("memory-safe") {
+            let free := mload(64)
             mstore(0, or(shl(160, number_), payee))
             mstore(32, currency)
-            account := keccak256(0, 64)
+            mstore(64, ACCOUNTS)
+            account := keccak256(0, 96)
+            mstore(64, free)
         }
+    }
+
+    function _balance(bytes32 account) private view returns (uint256) {
+        return StorageSlot.getUint256Slot(account).value;
+    }
+
+    function _add(bytes32 account, uint256 amount) private {
+        StorageSlot.getUint256Slot(account).value += amount;
     }
 
     // -------------------------------------------------------------------------------------------------------- withdraw
 
     /// @inheritdoc IRoyalties
     function withdraw(uint256 titleId, address currency, address to) external nonReentrant returns (uint256 amount) {
-        uint256 number = _seats[titleId].number;
-        (, address holder,, bool isFinal, bool disputed) = TITLES.standingOf(bytes32(titleId));
-        bool moved = _isMoved(number);
+        Seat memory seat = _seats[titleId];
+        (uint256 number, bool moved) = (seat.number, seat.moved);
+        (, address holder, bool isFinal, bool disputed) = TITLES.standingOf(bytes32(titleId));
         // Checks and effects: what was earned before the first transfer, then what was under the caller's own key.
         bool waits = holder == msg.sender && (disputed || !isFinal);
         if (moved ? _heirs[number][address(0)] == msg.sender : holder == msg.sender && !waits) {
             amount = _take(titleId, number, address(0), currency, to);
         }
-        bool own = _heirs[number][msg.sender] == address(0);
-        if (moved && disputed && _standings[number].payee == msg.sender) own = false;
-        if (own) amount += _take(titleId, number, msg.sender, currency, to);
+        if (_isOwn(number, moved, disputed, currency)) amount += _take(titleId, number, msg.sender, currency, to);
         if (amount == 0 && waits) revert Royalties_Waits(titleId, disputed);
         if (amount == 0) revert Royalties_NothingToWithdraw(titleId, currency, msg.sender);
         // Interactions.
@@ -320,8 +329,15 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
         _send(currency, to, amount);
     }
 
+    /// @dev Whether there is anything under the caller's own key that is its and doesn't wait.
+    function _isOwn(uint256 number, bool moved, bool disputed, address currency) private view returns (bool) {
+        if (_balance(_account(number, msg.sender, currency)) == 0) return false;
+        if (_heirs[number][msg.sender] != address(0)) return false;
+        return !(moved && disputed && _standings[number].payee == msg.sender);
+    }
+
     function _requireUndisputed(uint256 titleId) private view {
-        (,,,, bool disputed) = TITLES.standingOf(bytes32(titleId));
+        (,,, bool disputed) = TITLES.standingOf(bytes32(titleId));
         if (disputed) revert Royalties_Waits(titleId, true);
     }
 
@@ -330,9 +346,9 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
         returns (uint256 amount)
     {
         bytes32 account = _account(number, payee, currency);
-        amount = _balances[account];
+        amount = _balance(account);
         if (amount == 0) return 0;
-        _balances[account] = 0;
+        StorageSlot.getUint256Slot(account).value = 0;
         emit Withdrawn(titleId, currency, payee, to, amount);
     }
 
@@ -346,7 +362,7 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
     /// @inheritdoc IRoyalties
     function divide(uint256 titleId) external {
         // Checks.
-        (uint256 resolved, address holder,, bool isFinal,) = TITLES.standingOf(bytes32(titleId));
+        (uint256 resolved, address holder, bool isFinal,) = TITLES.standingOf(bytes32(titleId));
         if (resolved != titleId || holder != msg.sender) revert Royalties_NotAllowed(msg.sender);
         if (!isFinal) revert Royalties_Waits(titleId, false);
         // Effects.
@@ -384,10 +400,10 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
         if (_heirs[number][msg.sender] != address(0)) revert Royalties_NotAllowed(msg.sender);
         if (_standings[number].payee == msg.sender) _requireUndisputed(titleId);
         bytes32 account = _account(number, msg.sender, currency);
-        uint256 balance = _balances[account];
+        uint256 balance = _balance(account);
         if (amount > balance) revert Royalties_Insufficient(titleId, msg.sender, balance, amount);
         // Effects.
-        _balances[account] = balance - amount;
+        StorageSlot.getUint256Slot(account).value = balance - amount;
         emit Withdrawn(titleId, currency, msg.sender, to, amount);
         // Interactions.
         _send(currency, to, amount);
@@ -429,6 +445,7 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
     function _move(uint256 titleId, uint256 number, address from, address to) private {
         if (!_isMoved(number)) {
             _moved[number >> 8] |= 1 << (number & 0xff);
+            _seats[titleId].moved = true;
             _heirs[number][address(0)] = from;
             emit PayeeReplaced(titleId, address(0), from);
         }
@@ -472,10 +489,10 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
         returns (uint256 due, uint256 waiting)
     {
         uint256 number = _seats[titleId].number;
-        (, address holder,, bool isFinal, bool disputed) = TITLES.standingOf(bytes32(titleId));
+        (, address holder, bool isFinal, bool disputed) = TITLES.standingOf(bytes32(titleId));
         bool moved = _isMoved(number);
-        uint256 initial = _balances[_account(number, address(0), currency)];
-        uint256 named = _heirs[number][account] == address(0) ? _balances[_account(number, account, currency)] : 0;
+        uint256 initial = _balance(_account(number, address(0), currency));
+        uint256 named = _heirs[number][account] == address(0) ? _balance(_account(number, account, currency)) : 0;
         if (moved) {
             if (_heirs[number][address(0)] == account) due = initial;
             if (_standings[number].payee == account && disputed) waiting = named;
@@ -489,7 +506,7 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
 
     /// @inheritdoc IRoyalties
     function balanceOf(uint256 titleId, address payee, address currency) external view returns (uint256) {
-        return _balances[_account(_seats[titleId].number, payee, currency)];
+        return _balance(_account(_seats[titleId].number, payee, currency));
     }
 
     /// @inheritdoc IRoyalties

@@ -137,8 +137,8 @@ interface IShares {
     /// @return amount In the offer's currency's smallest units.
     function redeem(uint256 motionId, address to) external returns (uint256 amount);
 
-    /// @notice Acts as the title's holder. Only the steward, and only: publish a version, offer and withdraw terms, grant and
-    /// honor licenses, cancel vouchers. Vouchers he signs count as the holder's (EIP-1271).
+    /// @notice Acts as the title's holder. Only the steward, and only: publish a version, offer and withdraw terms, end
+    /// renewals, grant and honor licenses, cancel vouchers. Vouchers he signs count as the holder's (EIP-1271).
     function act(address share, address target, bytes calldata data) external returns (bytes memory result);
 
     /// @notice A motion.

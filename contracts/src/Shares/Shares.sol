@@ -254,7 +254,7 @@ contract Shares is ReentrancyGuardTransient, IShares {
         if (target == OFFERS) return selector == IOffers.offer.selector || selector == IOffers.setOffer.selector;
         if (target != LICENSING) return false;
         return selector == ILicensing.grant.selector || selector == ILicensing.honor.selector
-            || selector == ILicensing.cancelVoucher.selector;
+            || selector == ILicensing.cancelVoucher.selector || selector == ILicensing.endRenewals.selector;
     }
 
     // ----------------------------------------------------------------------------------------------------------- views

@@ -374,20 +374,27 @@ interface ITitles {
     /// @notice Whether that second has come. Reverts for an unregistered fingerprint.
     function isFinal(bytes32 fingerprint) external view returns (bool);
 
-    /// @notice What others need to know before they act for a title, in one call; all zero for an unregistered fingerprint.
+    /// @notice Who may take the income of a fingerprint, in one call; all zero for an unregistered one.
     /// @param fingerprint A title's first fingerprint or a later version.
     /// @return titleId The title that it belongs to.
     /// @return holder Who holds that.
-    /// @return epoch As `epochOf(titleId)`.
     /// @return final_ As `isFinal(fingerprint)`.
     /// @return disputed Whether the arbitrator holds the title disputed.
     function standingOf(bytes32 fingerprint)
         external
         view
-        returns (uint256 titleId, address holder, uint64 epoch, bool final_, bool disputed);
+        returns (uint256 titleId, address holder, bool final_, bool disputed);
 
-    /// @notice The first three answers of `standingOf`, for half the gas.
-    function rightsIn(bytes32 fingerprint) external view returns (uint256 titleId, address holder, uint64 epoch);
+    /// @notice Who may grant rights in a fingerprint, in one call; all zero for an unregistered one.
+    /// @param fingerprint A title's first fingerprint or a later version.
+    /// @return titleId The title that it belongs to.
+    /// @return holder Who holds that.
+    /// @return epoch As `epochOf(titleId)`.
+    /// @return final_ Whether the title is final (a later version may not be): its epoch will never change.
+    function rightsIn(bytes32 fingerprint)
+        external
+        view
+        returns (uint256 titleId, address holder, uint64 epoch, bool final_);
 
     /// @notice Who gets a title's own part of its resale royalties: its registrant; zero if there is no such royalty.
     function resaleReceiverOf(uint256 titleId) external view returns (address receiver);

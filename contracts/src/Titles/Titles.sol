@@ -465,24 +465,27 @@ contract Titles is ERC721, EIP712, Nonces, IERC2981, IERC4906, ITitles {
     function standingOf(bytes32 fingerprint)
         external
         view
-        returns (uint256 titleId, address holder, uint64 epoch, bool final_, bool disputed)
+        returns (uint256 titleId, address holder, bool final_, bool disputed)
     {
-        (titleId, holder, epoch) = rightsIn(fingerprint);
-        if (titleId == 0) return (0, address(0), 0, false, false);
+        titleId = titleOf(fingerprint);
+        if (titleId == 0) return (0, address(0), false, false);
+        holder = _ownerOf(titleId);
         disputed = _titles[titleId].disputed;
         final_ = block.timestamp >= finalAt(fingerprint);
     }
 
     /// @inheritdoc ITitles
-    function rightsIn(bytes32 fingerprint) public view returns (uint256 titleId, address holder, uint64 epoch) {
-        titleId = uint256(fingerprint);
+    function rightsIn(bytes32 fingerprint)
+        external
+        view
+        returns (uint256 titleId, address holder, uint64 epoch, bool final_)
+    {
+        titleId = titleOf(fingerprint);
+        if (titleId == 0) return (0, address(0), 0, false);
         holder = _ownerOf(titleId);
-        if (holder == address(0)) {
-            titleId = _linked(fingerprint);
-            if (titleId == 0) return (0, address(0), 0);
-            holder = _ownerOf(titleId);
-        }
         epoch = _lists[titleId].epoch;
+        // Of the title, not of the version: what a title's holder may do hangs on that.
+        final_ = block.timestamp >= _titles[titleId].priority + CONTEST_PERIOD;
     }
 
     /// @inheritdoc ITitles

@@ -1,9 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {Licensing} from "../../src/Licensing/Licensing.sol";
 import {IOffers} from "../../src/Licensing/IOffers.sol";
 import {ITitles} from "../../src/Titles/ITitles.sol";
 import {LicensingFixture} from "../Licensing/LicensingFixture.t.sol";
+
+/// @dev Asks from another contract, cold, as a custodian's or a gateway's contract would.
+contract Asker {
+    Licensing private immutable LICENSING;
+
+    constructor(Licensing licensing) {
+        LICENSING = licensing;
+    }
+
+    function gasOf(uint256 asset, address account) external view returns (uint256 gas) {
+        gas = gasleft();
+        LICENSING.isLicensed(asset, account, 56, 0, 1, block.timestamp);
+        gas -= gasleft();
+    }
+}
 
 /// @dev Gas of whole transactions, as in Gas.t.sol. Goals: ../../shared design, docs/benchmarks.md.
 /// forge-config: default.isolate = true
@@ -55,12 +71,26 @@ contract LicensingGasTest is LicensingFixture {
         vm.prank(BOB);
         licensing.renew(license, 1, PRICE, noPermit);
         note("Licensing", "renew", 90_000);
+        vm.prank(BOB);
+        licensing.renewSubscription(license, 30 days);
+        note("Licensing", "renewSubscription", 90_000);
     }
 
-    function measure(uint256 asset, address account) private view returns (uint256 gas) {
-        uint256 before = gasleft();
-        licensing.isLicensed(asset, account, 56, 0, 1, block.timestamp);
-        gas = before - gasleft();
+    function test_gas_isLicensed() public {
+        uint256 id = registerFinal(ALICE, MODEL);
+        bytes32 termsId = offer(ALICE, id, sale());
+        buy(BOB, id, termsId, scope(DE, RESEARCH, PERSONAL));
+        buy(THIEF, id, termsId, scope(DE | FR, RESEARCH, PERSONAL));
+        Asker asker = new Asker(licensing);
+        note("isLicensed, one country", asker.gasOf(id, BOB));
+        note("isLicensed, two countries", asker.gasOf(id, THIEF));
+        note("isLicensed, the holder", asker.gasOf(id, ALICE));
+        note("isLicensed, nobody", asker.gasOf(id, JUDGE));
+    }
+
+    function note(string memory name, uint256 gas) private {
+        vm.snapshotValue("Licensing", name, gas);
+        vm.assertLe(gas, 15_000, name);
     }
 
     function test_gas_pay() public {
