@@ -10,7 +10,7 @@ internal static class LegalPayment
             ? "**Currency.** Amounts are in the Chain's native currency, one of which is 10^18 smallest units."
             : $"**Currency.** Amounts are in smallest units of the token (ERC-20) at the address `{terms.Currency}` on the Chain.");
         text.Clause($"**Price.** {Price(terms)}");
-        text.Clause("Amounts are exact: nothing is rounded. A different price holds where the Licensor signed one for the Licensee (a voucher).");
+        text.Clause("Amounts are exact: nothing is rounded. Another price or currency holds where the Licensor signed one for the Licensee (a voucher).");
         text.Clause("Payment is due when a License is bought or renewed, through the contract `Licensing`. Taxes and the Chain's fees are the Licensee's.");
     }
 
@@ -27,7 +27,8 @@ internal static class LegalPayment
         text.Clause(!subscription ? "There is no grace."
             : terms.Grace == 0 ? "A renewal before the License expires adds to its time; a later one begins anew when it is paid. There is no grace."
             : $"A renewal before the License expires, or at most {LegalWords.Duration(terms.Grace)} after, adds to its time without a gap; a later one begins anew when it is paid. Grace is for renewing: it gives no right to Use until the renewal is paid.");
-        text.Clause("The right to Use ends in the second of expiry. From then on the Licensee must stop Use and delete the Asset; results obtained before may be kept.");
+        text.Clause(terms.Period == 0 ? "The right to Use lasts as long as the License."
+            : "The right to Use ends in the second of expiry. From then on the Licensee must stop Use and delete the Asset; results obtained before may be kept.");
     }
 
     internal static void Sale(LegalDocument text, LicenseTerms terms)

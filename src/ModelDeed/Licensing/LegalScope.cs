@@ -8,7 +8,7 @@ internal static class LegalScope
         text.Section("Scope");
         text.Clause($"**Territories.** {Where(terms.Territories)}");
         text.Clause("Use takes place where the Asset is run and where its results are relied on. Each must be in one of these territories.");
-        text.Clause($"**Fields of use.** The Asset may be used for: {LegalWords.List(terms.Fields)}.");
+        text.Clause($"**Fields of use.** The Asset may be used in these fields: {LegalWords.List(terms.Fields)}.");
         text.Clause($"**Data.** The Asset may be applied to: {LegalWords.List(terms.DataTypes)}. Data of several types need all of them.");
         text.Clause("A License records the territories, fields of use and types of data that were chosen when it was granted. Where these are fewer, they are its scope.");
     }
@@ -38,7 +38,7 @@ internal static class LegalScope
             text.Clause("The Licensee may not make Derivatives. No royalty and no share-alike arise.");
             return;
         }
-        text.Clause("The Licensee may make Derivatives while the License lasts, register them under titles of their own that name the Title as a parent, and use and license them also afterwards. Clause 4.4 doesn't stand against it, as far as it speaks of the Asset within a Derivative.");
+        text.Clause("The Licensee may make Derivatives while the License lasts, register them under titles of their own that name the Title as a parent, and use and license them also afterwards. To hand on or publish a Derivative doesn't breach clause 4.4.");
         text.Clause(terms.Royalty == 0 ? "No royalty is owed on the income of a Derivative."
             : $"Of all income of a Derivative, a royalty of {LegalWords.Share(terms.Royalty)} is owed to the Title. Registration on the Chain records it, and the contract `Royalties` pays it from each income.");
         text.Clause(terms.Allows(Rights.ShareAlike)

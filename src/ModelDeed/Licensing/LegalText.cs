@@ -13,7 +13,7 @@ public static class LegalText
         foreach (TermsProblem problem in TermsProblems.Of(terms))
             if (problem.Fault != TermsFault.LegalTextMissing) throw new ArgumentException($"The terms have no text: {problem}.", nameof(terms));
         LegalDocument text = new("License terms",
-            "This text says in words what terms published on a blockchain say in code. It was generated from them (text version 1), and its SHA-256 digest is a part of them:\n"
+            "This text says in words what terms published on a blockchain say in code. It was generated from them (text version 1), and its SHA-256 digest is a part of them: "
             + "neither can change without the other.");
         LegalFrame.Definitions(text);
         LegalFrame.Grant(text);
