@@ -55,25 +55,25 @@ internal sealed class Catalog(string noun, IReadOnlyList<CatalogEntry> entries, 
         return set.IsZero ? throw new FormatException($"No {noun} is left: name at least one.") : set;
     }
 
-    /// <summary>The fewest characters that <see cref="Parse(string)"/> reads back to the set; of several the one with the fewest groups.
-    /// Bits beyond the list are shown as <c>bit 250</c>, which isn't read back.</summary>
+    /// <summary>The fewest characters that <see cref="Parse(string)"/> reads back to the set: at most one group to begin with and one to exclude, which
+    /// suffices as long as the groups lie within each other. Bits beyond the list are shown as <c>bit 250</c>, which isn't read back.</summary>
     internal IReadOnlyList<string> Words(BigInteger set)
     {
-        List<string> best = Spell([], BigInteger.Zero, set);
-        foreach ((string name, BigInteger group) in Named())
-        {
-            List<string> words = Spell([name], group, set);
-            if (words.Sum(word => word.Length + 1) < best.Sum(word => word.Length + 1)) best = words;
-        }
-        return best;
+        (string Name, BigInteger Set)[] bases = [("", BigInteger.Zero), .. Named()];
+        return (from start in bases
+                from end in bases
+                where (end.Set & ~(start.Set & ~set)).IsZero
+                select Spell(start, end, set)).MinBy(words => words.Sum(word => word.Length + 1))!;
     }
 
-    private List<string> Spell(List<string> words, BigInteger start, BigInteger set) =>
-    [
-        .. words,
-        .. Indices(set & ~start).Select(Word),
-        .. Indices(start & ~set).Select(i => $"-{Word(i)}"),
-    ];
+    private List<string> Spell((string Name, BigInteger Set) start, (string Name, BigInteger Set) end, BigInteger set)
+    {
+        List<string> words = [.. Indices(set & ~start.Set).Select(Word)];
+        if (start.Name.Length > 0) words.Insert(0, start.Name);
+        if (end.Name.Length > 0) words.Add($"-{end.Name}");
+        words.AddRange(Indices(start.Set & ~set & ~end.Set).Select(i => $"-{Word(i)}"));
+        return words;
+    }
 
     private string Word(int index) => index < entries.Count ? entries[index].Word : $"bit {index}";
 

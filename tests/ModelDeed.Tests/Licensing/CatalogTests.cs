@@ -35,6 +35,17 @@ public sealed class CatalogTests
     }
 
     [Fact]
+    public void The_documented_lists_are_those_of_the_code()
+    {
+        string document = File.ReadAllText(Repository.PathOf("docs", "formats.md"));
+        Assert.Contains(Block(Territories.Catalog, 25), document, StringComparison.Ordinal);
+        Assert.Contains(Block(FieldsOfUse.Catalog, 5), document, StringComparison.Ordinal);
+        Assert.Contains(Block(DataTypes.Catalog, 5), document, StringComparison.Ordinal);
+        Assert.Contains(LicenseTerms.Type, document, StringComparison.Ordinal);
+        Assert.Contains($"{Credential.Type}\n{Voucher.Type}\n", document, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Territories_are_the_249_codes_in_alphabetical_order()
     {
         string[] codes = [.. Enumerable.Range(0, Territories.Count).Select(Territories.CodeOf)];
@@ -66,6 +77,8 @@ public sealed class CatalogTests
     [InlineData("EEA,-NO,-IS,-LI", "EU")]
     [InlineData("EU,-FR", "EU,-FR")]
     [InlineData("EEA,-IS", "EEA,-IS")]
+    [InlineData("worldwide,-EU,-RU", "worldwide,-EU,-RU")]
+    [InlineData("IS,LI,NO", "EEA,-EU")]
     public void Territories_are_printed_shortest(string given, string printed) => Assert.Equal(printed, Territories.Parse(given).ToString());
 
     [Fact]
@@ -128,6 +141,9 @@ public sealed class CatalogTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new FieldsOfUse(1ul << 48));
         Assert.Throws<ArgumentOutOfRangeException>(() => new DataTypes(1u << 24));
     }
+
+    private static string Block(Catalog catalog, int width) => "```\n" + string.Concat(catalog.Entries.Chunk(width)
+        .Select((line, i) => $"{i * width,3}  {string.Join(' ', line.Select(entry => entry.Word))}\n")) + "```";
 
     private static IEnumerable<object> Entries(Catalog catalog) =>
         catalog.Entries.Select((entry, i) => new { index = i, word = entry.Word, name = entry.Name });
