@@ -11,7 +11,9 @@ internal static class LegalPayment
             : $"**Currency.** Amounts are in smallest units of the token (ERC-20) at the address `{terms.Currency}` on the Chain.");
         text.Clause($"**Price.** {Price(terms)}");
         text.Clause("Amounts are exact: nothing is rounded. Another price or currency holds where the Licensor signed one for the Licensee (a voucher).");
-        text.Clause("Payment is due when a License is bought or renewed, through the contract `Licensing`. Taxes and the Chain's fees are the Licensee's.");
+        text.Clause((terms.Payment == PaymentModel.Metered
+            ? "The opening price is due when a License is bought, through the contract `Licensing`; units are due when they are used."
+            : "Payment is due when a License is bought or renewed, through the contract `Licensing`.") + " Taxes and the Chain's fees are the Licensee's.");
     }
 
     internal static void Term(LegalDocument text, LicenseTerms terms)

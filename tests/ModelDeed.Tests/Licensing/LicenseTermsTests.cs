@@ -130,6 +130,21 @@ public sealed class LicenseTermsTests
     }
 
     [Fact]
+    public void A_damaged_file_is_refused_or_means_the_same() => Prop.ForAll(Gen.Zip(Gen.Choose(0, 10_000), Gen.Choose(0, 255)).ToArbitrary(), change =>
+    {
+        byte[] bytes = TermsJson.Write(Valid);
+        bytes[change.Item1 % bytes.Length] = (byte)change.Item2;
+        try
+        {
+            return TermsJson.Read(bytes) == Valid;
+        }
+        catch (FormatException)
+        {
+            return true;
+        }
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+
+    [Fact]
     public void A_missing_legal_text_is_computed()
     {
         string[] lines = Encoding.UTF8.GetString(TermsJson.Write(Valid)).Split('\n');
