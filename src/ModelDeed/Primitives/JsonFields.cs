@@ -65,6 +65,9 @@ internal readonly struct JsonFields
     /// <summary>An array of byte strings.</summary>
     public byte[][] ByteArrays(string name, int most) => [.. Items(name, most).Select(item => Bytes(item.Text, item.Path))];
 
+    /// <summary>An array of texts.</summary>
+    public string[] Texts(string name, int most) => [.. Items(name, most).Select(item => item.Text)];
+
     private List<(string Text, string Path)> Items(string name, int most)
     {
         JsonElement array = Get(name);

@@ -29,4 +29,19 @@ public readonly record struct TokenAmount : IComparable<TokenAmount>
         string whole = digits[..^decimals];
         return fraction.Length == 0 ? whole : $"{whole}.{fraction}";
     }
+
+    /// <summary>Reads what <see cref="Format"/> writes: digits, and a point before at most <paramref name="decimals"/> more. Nothing is rounded.</summary>
+    /// <param name="decimals">Decimal places of the currency: 18 for ether, 6 for USDC.</param>
+    /// <exception cref="FormatException">Not such a number, more places than the currency has, or over 2^256 - 1 base units.</exception>
+    public static TokenAmount Parse(string text, int decimals)
+    {
+        string shown = text.Length <= 100 ? text : text[..97] + "...";
+        string[] parts = text.Split('.');
+        bool digits = parts.Length <= 2 && parts.All(part => part.Length is > 0 and <= 400 && part.All(char.IsAsciiDigit));
+        if (!digits) throw new FormatException($"\"{shown}\" is no amount: write digits, and a point before the decimal places, as in \"49.5\".");
+        string fraction = parts.Length == 2 ? parts[1] : "";
+        if (fraction.Length > decimals) throw new FormatException($"\"{shown}\" has {fraction.Length} decimal places, the currency {decimals}: nothing is rounded.");
+        BigInteger units = BigInteger.Parse(parts[0] + fraction.PadRight(decimals, '0'), NumberStyles.None, CultureInfo.InvariantCulture);
+        return units <= MaxUnits ? new TokenAmount(units) : throw new FormatException($"\"{shown}\" is over 2^256 - 1 base units.");
+    }
 }
