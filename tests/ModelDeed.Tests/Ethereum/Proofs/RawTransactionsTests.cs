@@ -40,9 +40,18 @@ public sealed class RawTransactionsTests
         Transaction body = signed.Body;
         Dictionary<string, object?> fields = new()
         {
-            ["type"] = $"0x{body.Type:x}", ["chainId"] = $"0x{body.ChainId:x}", ["nonce"] = $"0x{body.Nonce:x}", ["gas"] = $"0x{body.GasLimit:x}",
-            ["to"] = body.To?.ToString().ToLowerInvariant(), ["value"] = body.Value.ToHash().ToString(), ["input"] = Hex.Encode(body.Data.Span),
-            ["r"] = signed.Signature.R.ToString(), ["s"] = signed.Signature.S.ToString(), ["gasPrice"] = "0x7", ["maxFeePerGas"] = "0x7", ["maxPriorityFeePerGas"] = "0x1",
+            ["type"] = $"0x{body.Type:x}",
+            ["chainId"] = $"0x{body.ChainId:x}",
+            ["nonce"] = $"0x{body.Nonce:x}",
+            ["gas"] = $"0x{body.GasLimit:x}",
+            ["to"] = body.To?.ToString().ToLowerInvariant(),
+            ["value"] = body.Value.ToHash().ToString(),
+            ["input"] = Hex.Encode(body.Data.Span),
+            ["r"] = signed.Signature.R.ToString(),
+            ["s"] = signed.Signature.S.ToString(),
+            ["gasPrice"] = "0x7",
+            ["maxFeePerGas"] = "0x7",
+            ["maxPriorityFeePerGas"] = "0x1",
             ["v"] = body.Type == 0 ? $"0x{body.ChainId * 2 + 35 + signed.Signature.YParity:x}" : $"0x{signed.Signature.YParity:x}",
         };
         IReadOnlyList<AccessListEntry>? list = body switch { Eip2930Transaction one => one.AccessList, Eip1559Transaction two => two.AccessList, _ => null };
