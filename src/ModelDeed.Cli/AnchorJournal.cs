@@ -11,6 +11,9 @@ internal sealed class AnchorJournal(Home home)
 {
     public sealed record Pending(ulong ChainId, Address Owner, IReadOnlyList<AnchorLeaf> Leaves, IReadOnlyList<AnchorItem> Items);
 
+    /// <summary>A file of the journal that can't be read.</summary>
+    public sealed record Damaged(string Path, string Reason);
+
     private string Folder => Path.Combine(home.Root, "anchoring");
 
     public async Task Begin(ChainProfile chain, AnchorBatch batch, IReadOnlyList<AnchorItem> items, CancellationToken ct)
@@ -29,24 +32,35 @@ internal sealed class AnchorJournal(Home home)
 
     public void End(Hash32 root) => File.Delete(PathOf(root));
 
-    public IReadOnlyList<Pending> List() => Directory.Exists(Folder) ? [.. Directory.EnumerateFiles(Folder, "*.json").Order(StringComparer.Ordinal).Select(Read)] : [];
+    /// <summary>What is pending, and which files can't be read: these hold up nothing but themselves.</summary>
+    public (IReadOnlyList<Pending> Pending, IReadOnlyList<Damaged> Damaged) List()
+    {
+        List<Pending> pending = [];
+        List<Damaged> damaged = [];
+        foreach (string path in Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder, "*.json").Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
+        {
+            try
+            {
+                pending.Add(Read(path));
+            }
+            catch (Exception broken) when (broken is JsonException or NullReferenceException or InvalidOperationException or FormatException or IOException or UnauthorizedAccessException)
+            {
+                damaged.Add(new Damaged(path, $"damaged: {broken.Message} It holds the salts of an anchor: don't delete it; restore it from a backup if you can."));
+            }
+        }
+        return (pending, damaged);
+    }
 
     private string PathOf(Hash32 root) => Path.Combine(Folder, $"{root}.json");
 
     private static Pending Read(string path)
     {
-        try
-        {
-            using FileStream stream = File.OpenRead(path);
-            JsonNode json = JsonNode.Parse(stream)!;
-            Address owner = Address.Parse((string)json["owner"]!);
-            List<(AnchorLeaf Leaf, AnchorItem Item)> entries = [.. json["leaves"]!.AsArray().Select(node => Read(node!, owner))];
-            return new Pending((ulong)json["chainId"]!, owner, [.. entries.Select(entry => entry.Leaf)], [.. entries.Select(entry => entry.Item)]);
-        }
-        catch (Exception broken) when (broken is JsonException or NullReferenceException or InvalidOperationException or FormatException)
-        {
-            throw Refusal.Unreadable($"{path} is damaged: {broken.Message}", "It holds the salts of an anchor: don't delete it; restore it from a backup if you can.");
-        }
+        using FileStream stream = File.OpenRead(path);
+        JsonNode json = JsonNode.Parse(stream)!;
+        Address owner = Address.Parse((string)json["owner"]!);
+        List<(AnchorLeaf Leaf, AnchorItem Item)> entries = [.. json["leaves"]!.AsArray().Select(node => Read(node!, owner))];
+        if (entries.Count == 0) throw new FormatException("It has no leaves.");
+        return new Pending((ulong)json["chainId"]!, owner, [.. entries.Select(entry => entry.Leaf)], [.. entries.Select(entry => entry.Item)]);
     }
 
     private static (AnchorLeaf, AnchorItem) Read(JsonNode node, Address owner)

@@ -6,6 +6,9 @@ namespace ModelDeed.Cli;
 /// <summary>The step of a verification that needs a node: is the block on the chain, and final?</summary>
 internal static class ChainStep
 {
+    /// <summary>The step's name.</summary>
+    public const string Id = "chain";
+
     /// <summary>Asks a node about the evidence.</summary>
     /// <param name="shell">The surroundings.</param>
     /// <param name="rpc">An RPC URL or a chain's name.</param>
@@ -15,7 +18,7 @@ internal static class ChainStep
     public static async Task<IReadOnlyList<EvidenceStep>> Check(Shell shell, string rpc, Evidence evidence, IReadOnlyList<EvidenceStep> offline, CancellationToken ct)
     {
         await using ChainSession session = await ChainSession.Open(shell, Profile(shell, rpc, evidence.Statement.ChainId), ct);
-        List<EvidenceStep> steps = [.. offline, new EvidenceStep("chain", $"Block {evidence.Anchored.BlockNumber} on {session.Profile} has that hash, says {session.Node.Client.Endpoint.Host}.", await Block(session, evidence, ct))];
+        List<EvidenceStep> steps = [.. offline, new EvidenceStep(Id, $"Block {evidence.Anchored.BlockNumber} on {session.Profile} has that hash, says {session.Node.Client.Endpoint.Host}.", await Block(session, evidence, ct))];
         if (evidence.Statement.Signature.Length != Signature.Size)
             steps[steps.FindIndex(step => step.Id == "statement")] = new EvidenceStep("statement",
                 $"The contract account {evidence.Leaf.Owner} accepts its signature under \"{Printable.Clean(evidence.Statement.Text)}\" (EIP-1271).", await Ask(session, evidence, ct));

@@ -31,13 +31,22 @@ internal static class DeployCommand
             contracts.Add(await Ensure(shell, parsed, session, contract, canQuote: factory is null && contracts.All(earlier => earlier.Offer is null), ct));
         if (parsed.GetValue(ChainOptions.DryRun)) return Planned(session, contracts, factory);
         Home home = new(shell.Environment);
-        ulong first = File.Exists(Deployments.PathOf(home, session.Profile)) ? Deployments.FirstBlock(home, session.Profile)
-            : contracts.All(contract => contract.Receipt is not null) ? before : 0;
+        ulong first = First(Deployments.FirstBlock(home, session.Profile), before, contracts.Count(contract => contract.Receipt is not null), contracts.Count);
         JsonObject json = Json(session, contracts, first);
         string file = await Deployments.Save(home, session.Profile, json, ct);
         json["file"] = file;
         return new Answer(json, console => Show(console, session, contracts, file));
     }
+
+    /// <summary>The block from which the contracts can have logged anything.</summary>
+    /// <param name="known">What an earlier deployment wrote down; 0 where nothing is.</param>
+    /// <param name="before">Height of the chain before this deployment.</param>
+    /// <param name="created">How many contracts this deployment created: all of them on a new chain, or on one that was wiped.</param>
+    /// <param name="all">How many there are.</param>
+    internal static ulong First(ulong known, ulong before, int created, int all) =>
+        created == all ? before
+        : known <= before ? known
+        : 0; // what was written down is of a chain that is no more: all of this one is searched
 
     // A contract whose constructor needs another that isn't there yet can't be quoted.
     private static async Task<Contract> Ensure(Shell shell, ParseResult parsed, ChainSession session, ContractDeployment contract, bool canQuote, CancellationToken ct)
@@ -54,7 +63,7 @@ internal static class DeployCommand
 
     private static async Task<Spending.Result> Deploy(Shell shell, ParseResult parsed, ChainSession session, ContractDeployment contract, CancellationToken ct)
     {
-        using PrivateKey key = await Signer.Open(shell, parsed, session.Profile, ct);
+        using SigningAccount key = await Signer.Open(shell, parsed, session.Profile, ct);
         Spending.Result result = await new Spending(shell, session, key, parsed).Run($"Deploy {contract.Name}", Create2.Factory, contract.CallData(), UInt256.Zero, ct);
         if (result is Spending.Result.Done && await Missing(session, contract.Address, ct))
             throw Refusal.Chain("not-deployed", $"The transaction succeeded, but {contract.Name} isn't at {contract.Address}.", "Is the deployment proxy of this chain the usual one?");
@@ -64,7 +73,7 @@ internal static class DeployCommand
     // The proxy is created by a transaction that is the same on every chain; its signer is a key that nobody has and everybody may fund.
     private static async Task<TransactionQuote.Offer?> DeployFactory(Shell shell, ParseResult parsed, ChainSession session, CancellationToken ct)
     {
-        using PrivateKey key = await Signer.Open(shell, parsed, session.Profile, ct);
+        using SigningAccount key = await Signer.Open(shell, parsed, session.Profile, ct);
         TokenAmount held = await session.Node.Balance(Create2.FactoryDeployer, BlockTag.Latest, ct);
         Spending spending = new(shell, session, key, parsed);
         if (held.CompareTo(Create2.FactoryCost) < 0)

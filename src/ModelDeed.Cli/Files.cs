@@ -1,46 +1,46 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+
 namespace ModelDeed.Cli;
 
 /// <summary>Files that are either whole or not there.</summary>
-internal static class Files
+internal static partial class Files
 {
     /// <summary>Writes beside the target, flushes to the disk, and only then takes the target's place: a full disk or a kill leaves the old file.</summary>
     public static async Task WriteWhole(string path, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
         string full = Path.GetFullPath(path);
-        string part = $"{full}.{Environment.ProcessId}.part";
-        try
-        {
-            FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write, PreallocationSize = content.Length, Options = FileOptions.Asynchronous };
-            await using (FileStream stream = new(part, options))
-            {
-                await stream.WriteAsync(content, ct);
-                await stream.FlushAsync(ct);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(part, full, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(part);
-            throw;
-        }
+        await WritePart(PartOf(full), FileMode.Create, null, content, ct);
+        Place(PartOf(full), full, overwrite: true);
     }
 
-    /// <summary>Finds out before anything is spent whether files can be written into a folder.</summary>
-    public static void RequireWritable(string folder)
+    /// <summary>Writes a file that only its owner can read, whole, and only where none is: of several that try at once, one succeeds.</summary>
+    /// <exception cref="IOException">There is a file already: it stays as it is.</exception>
+    public static async Task WriteSecret(string path, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
+        string full = Path.GetFullPath(path), part = $"{full}.{RandomNumberGenerator.GetHexString(16)}.part";
+        // The rights are the file's from its first moment on, before a byte is in it.
+        await WritePart(part, FileMode.CreateNew, UnixFileMode.UserRead | UnixFileMode.UserWrite, content, ct);
+        Place(part, full, overwrite: false); // a hard link and the removal of the part: the link fails where a file is
+    }
+
+    /// <summary>Finds out before anything is spent whether <see cref="WriteWhole"/> can write a file, by the very name that it writes first.</summary>
+    public static void RequireWritable(string path)
+    {
+        string full = Path.GetFullPath(path), folder = Path.GetDirectoryName(full)!;
         if (!Directory.Exists(folder)) throw Refusal.Unreadable($"The folder {folder} doesn't exist.", "Make it, or give another --out.");
-        string probe = Path.Combine(folder, $".deed.{Environment.ProcessId}.probe");
+        if (Directory.Exists(full)) throw Refusal.Unreadable($"{full} is a folder: no file can take its place.", "Give another --out.");
         try
         {
-            using (new FileStream(probe, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+            using (new FileStream(PartOf(full), FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
             {
                 // Created and gone: it can be done.
             }
         }
         catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
         {
-            throw Refusal.Unreadable($"Nothing can be written into {folder}: {denied.Message}", "Nothing was sent. Give another --out.");
+            throw Refusal.Unreadable($"{full} can't be written: {denied.Message}", "Nothing was sent. Give another --out.");
         }
     }
 
@@ -53,4 +53,57 @@ internal static class Files
         await stream.ReadExactlyAsync(bytes, ct);
         return bytes;
     }
+
+    /// <summary>Flushes a folder to the disk: until then a crash may forget which files it has, however well these were flushed.
+    /// Does nothing on Windows, whose file systems keep a journal of that.</summary>
+    /// <exception cref="IOException">The disk fails, or there is no such folder.</exception>
+    public static void FlushFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        const int BadDescriptor = 9, NotSupported = 22; // EINVAL: a file system that has nothing to flush
+        using SafeFileHandle handle = Open(folder, 0);
+        if (!handle.IsInvalid && Flush(handle) == 0) return;
+        int error = Marshal.GetLastPInvokeError();
+        if (handle.IsInvalid || error is not (BadDescriptor or NotSupported)) throw new IOException($"The folder {folder} can't be flushed to the disk: {Marshal.GetPInvokeErrorMessage(error)}.");
+    }
+
+    private static string PartOf(string full) => $"{full}.{Environment.ProcessId}.part";
+
+    private static async Task WritePart(string part, FileMode how, UnixFileMode? rights, ReadOnlyMemory<byte> content, CancellationToken ct)
+    {
+        FileStreamOptions options = new() { Mode = how, Access = FileAccess.Write, PreallocationSize = content.Length, Options = FileOptions.Asynchronous };
+        if (rights is not null && !OperatingSystem.IsWindows()) options.UnixCreateMode = rights;
+        try
+        {
+            await using FileStream stream = new(part, options);
+            await stream.WriteAsync(content, ct);
+            await stream.FlushAsync(ct);
+            stream.Flush(flushToDisk: true);
+        }
+        catch
+        {
+            File.Delete(part);
+            throw;
+        }
+    }
+
+    private static void Place(string part, string full, bool overwrite)
+    {
+        try
+        {
+            File.Move(part, full, overwrite);
+        }
+        catch
+        {
+            File.Delete(part);
+            throw;
+        }
+        FlushFolder(Path.GetDirectoryName(full)!);
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Flush(SafeFileHandle folder);
 }

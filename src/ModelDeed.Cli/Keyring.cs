@@ -23,11 +23,26 @@ internal sealed partial class Keyring(Home home)
     {
         if (!Name().IsMatch(name))
             throw Refusal.Usage($"\"{Printable.Clean(name)}\" can't name an account.", "Use letters, digits, '-' and '_', 40 at most.");
+        if (name.StartsWith(Signer.DemoPrefix, StringComparison.OrdinalIgnoreCase))
+            throw Refusal.Usage($"\"{name}\" can't name an account: names that begin with {Signer.DemoPrefix} are the demo accounts'.", "Choose another name.");
         string path = Path.Combine(Home.Create(home.Keystore), name);
-        if (File.Exists(path)) throw Refusal.Usage($"There is an account \"{name}\" already ({path}).", "Choose another --name: keys are never overwritten.");
-        await Files.WriteWhole(path, Keystore.Seal(key, password), ct);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (File.Exists(path)) throw Taken(name, path); // before the work of sealing it
+        byte[] sealedKey = Keystore.Seal(key, password);
+        try
+        {
+            await Files.WriteSecret(path, sealedKey, ct);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            throw Taken(name, path);
+        }
     }
+
+    /// <summary>The address of an account, where its file says it.</summary>
+    public Address? AddressOf(string name) => AddressIn(Path.Combine(home.Keystore, name));
+
+    private static Refusal Taken(string name, string path) =>
+        Refusal.Usage($"There is an account \"{name}\" already ({path}).", "Choose another name: keys are never overwritten.");
 
     public PrivateKey Open(string name, string password)
     {

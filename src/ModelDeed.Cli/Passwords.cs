@@ -22,13 +22,21 @@ internal sealed class Passwords(Shell shell)
     private string Prompt(string prompt)
     {
         shell.Error.Write(prompt);
-        System.Text.StringBuilder typed = new();
-        for (ConsoleKeyInfo key = Console.ReadKey(intercept: true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(intercept: true))
-        {
-            if (key.Key != ConsoleKey.Backspace) typed.Append(key.KeyChar);
-            else if (typed.Length > 0) typed.Length--;
-        }
+        string typed = Typed(() => Console.ReadKey(intercept: true));
         shell.Error.WriteLine();
+        return typed;
+    }
+
+    /// <summary>What is typed until Enter. Arrows, function keys and control characters, which nobody could see or type elsewhere, don't count.</summary>
+    /// <param name="next">Waits for a key.</param>
+    internal static string Typed(Func<ConsoleKeyInfo> next)
+    {
+        System.Text.StringBuilder typed = new();
+        for (ConsoleKeyInfo key = next(); key.Key != ConsoleKey.Enter; key = next())
+        {
+            if (key.Key == ConsoleKey.Backspace) typed.Length = Math.Max(0, typed.Length - 1);
+            else if (!char.IsControl(key.KeyChar)) typed.Append(key.KeyChar);
+        }
         return typed.ToString();
     }
 }

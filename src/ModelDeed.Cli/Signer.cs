@@ -10,16 +10,19 @@ internal static class Signer
 {
     public const string Variable = "MODELDEED_ACCOUNT";
 
-    private const string DemoPrefix = "demo-";
+    /// <summary>How the demo accounts' names begin; no other account's may.</summary>
+    public const string DemoPrefix = "demo-";
 
-    public static async Task<PrivateKey> Open(Shell shell, ParseResult parsed, ChainProfile chain, CancellationToken ct)
+    /// <summary>Opens the account that signs. With <c>--dry-run</c> no password is asked for where the key's file says its address.</summary>
+    public static async Task<SigningAccount> Open(Shell shell, ParseResult parsed, ChainProfile chain, CancellationToken ct)
     {
         Keyring keyring = new(new Home(shell.Environment));
         string chosen = parsed.GetValue(ChainOptions.Account) ?? shell.Environment(Variable) ?? Default(keyring, chain);
-        if (chosen.StartsWith(DemoPrefix, StringComparison.Ordinal)) return Demo(chosen, chain);
+        if (chosen.StartsWith(DemoPrefix, StringComparison.Ordinal)) return new SigningAccount(Demo(chosen, chain));
         string name = keyring.Find(chosen) ?? throw Refusal.Usage($"There is no account \"{Printable.Clean(chosen)}\".", "See deed account list, or make one: deed account new NAME");
+        if (parsed.GetValue(ChainOptions.DryRun) && keyring.AddressOf(name) is { } address) return new SigningAccount(address);
         string password = await new Passwords(shell).Read(parsed, $"Password of {name}: ", twice: false, ct);
-        return keyring.Open(name, password);
+        return new SigningAccount(keyring.Open(name, password));
     }
 
     /// <summary>An account named on the command line that needn't sign: an address, one of the user's, or a demo account.</summary>

@@ -9,7 +9,7 @@ using Spectre.Console;
 namespace ModelDeed.Cli;
 
 /// <summary>One transaction from quote to done, the same way in every command: quoted, shown, agreed to, sent, waited for.</summary>
-internal sealed class Spending(Shell shell, ChainSession session, PrivateKey key, ParseResult parsed)
+internal sealed class Spending(Shell shell, ChainSession session, SigningAccount account, ParseResult parsed)
 {
     private static readonly IReadOnlyList<AbiError> Errors = [.. TitlesContract.Errors, .. AnchorsContract.Errors];
 
@@ -23,6 +23,9 @@ internal sealed class Spending(Shell shell, ChainSession session, PrivateKey key
         public sealed record Done(Receipt Receipt, bool Final) : Result;
     }
 
+    /// <summary>The transaction that was handed to the network, or was about to be: it may be on its way. Null while nothing has left this machine.</summary>
+    public Hash32? Sent { get; private set; }
+
     /// <summary>Runs a contract call as a transaction.</summary>
     /// <param name="what">What it does, for the question: "Anchor 3 fingerprints".</param>
     public Task<Result> Run(string what, Address to, IContractCall call, CancellationToken ct) => Run(what, to, call.Encode(), UInt256.Zero, ct);
@@ -35,11 +38,12 @@ internal sealed class Spending(Shell shell, ChainSession session, PrivateKey key
             Until = noWait ? new FinalityRule.Confirmations(1) : null,
             LockFolder = Home.Create(Path.Combine(new Home(shell.Environment).Root, "locks")),
             BeforeDone = session.Secure,
+            BeforeSent = hash => Sent = hash,
         };
-        using TransactionSender sender = new(session.Node, session.Profile, key, options);
         TransactionRequest request = new() { To = to, Data = data, Value = value, Errors = Errors };
-        TransactionQuote.Offer offer = Require(await sender.Quote(request, ct));
+        TransactionQuote.Offer offer = Require(await TransactionSender.Quote(session.Node, session.Profile, account.Address, request, ct));
         if (parsed.GetValue(ChainOptions.DryRun)) return new Result.Quoted(offer);
+        using TransactionSender sender = new(session.Node, session.Profile, account.Key, options);
         shell.Confirm(Summary(what, offer), parsed.GetValue(ChainOptions.Yes));
         using Progress progress = shell.Progress(what);
         if (!session.Profile.IsEmbedded) progress.Say($"{what}: sent to {session.Profile.Name}; waiting {(noWait ? "for a block" : "until it is final")} …");
@@ -49,14 +53,14 @@ internal sealed class Spending(Shell shell, ChainSession session, PrivateKey key
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            throw new Refusal(Exit.Cancelled, "pending", "Cancelled, but the transaction may be on its way already.", $"Before you run it again, look at what {key.Address} sent last.");
+            throw Cancelled();
         }
     }
 
     /// <summary>The answer to <c>--dry-run</c>.</summary>
     public Answer Answer(string what, TransactionQuote.Offer offer)
     {
-        JsonObject json = new() { ["dryRun"] = true, ["what"] = what, ["chain"] = session.Profile.Name, ["account"] = key.Address.ToString(), ["cost"] = Json(offer) };
+        JsonObject json = new() { ["dryRun"] = true, ["what"] = what, ["chain"] = session.Profile.Name, ["account"] = account.Address.ToString(), ["cost"] = Json(offer) };
         return new Answer(json, console =>
         {
             foreach (string line in Summary(what, offer).Split('\n')) console.MarkupLine(Printable.Escape(line));
@@ -84,7 +88,7 @@ internal sealed class Spending(Shell shell, ChainSession session, PrivateKey key
     }
 
     private string Summary(string what, TransactionQuote.Offer offer) =>
-        $"{what} on {session.Profile} as {key.Address}\n  gas {offer.Gas:N0} at most, about {session.Profile.Currency.Format(offer.LikelyForGas)}, never more than {session.Profile.Currency.Format(offer.Most)}";
+        $"{what} on {session.Profile} as {account.Address}\n  gas {offer.Gas:N0} at most, about {session.Profile.Currency.Format(offer.LikelyForGas)}, never more than {session.Profile.Currency.Format(offer.Most)}";
 
     private static JsonObject Json(TransactionQuote.Offer offer) => new()
     {
@@ -99,7 +103,7 @@ internal sealed class Spending(Shell shell, ChainSession session, PrivateKey key
         TransactionQuote.Offer offer => offer,
         TransactionQuote.WouldRevert(var reason) => throw Refused(reason, "Nothing was sent."),
         TransactionQuote.NotEnough(var balance, var needed) => throw Refusal.Chain("insufficient-funds",
-            $"{key.Address} has {session.Profile.Currency.Format(balance)} on {session.Profile.Name}, but needs up to {session.Profile.Currency.Format(needed)}.", "Nothing was sent. Fund the account, or use another."),
+            $"{account.Address} has {session.Profile.Currency.Format(balance)} on {session.Profile.Name}, but needs up to {session.Profile.Currency.Format(needed)}.", "Nothing was sent. Fund the account, or use another."),
         TransactionQuote.FeeOverCap => throw Refusal.Chain("fee-too-high", $"Gas on {session.Profile.Name} costs more than the profile allows.", "Nothing was sent. Try later, or raise feeCap in the profile."),
         _ => throw new InvalidOperationException($"Unknown quote {quote}."),
     };
@@ -108,13 +112,18 @@ internal sealed class Spending(Shell shell, ChainSession session, PrivateKey key
     {
         SendOutcome.Confirmed(var receipt) => new Result.Done(receipt, final),
         SendOutcome.Reverted(var receipt, var reason) => throw Refused(reason, $"Transaction {receipt.TransactionHash} is in block {receipt.BlockNumber}; only its gas was spent."),
-        SendOutcome.Replaced(var hash, var nonce) => throw Refusal.Chain("replaced", $"Another transaction of {key.Address} took the nonce {nonce}: {hash} will never be in a block.", "Run the command again if you still want it."),
+        SendOutcome.Replaced(var hash, var nonce) => throw Refusal.Chain("replaced", $"Another transaction of {account.Address} took the nonce {nonce}: {hash} will never be in a block.", "Run the command again if you still want it."),
         SendOutcome.Dropped(var hash, var problem) => throw Refusal.Chain("dropped", $"The network forgot {hash}: {problem}", "Run the command again."),
         SendOutcome.StillPending(var hash, _, var receipt) => throw Refusal.Chain("pending",
             receipt is null ? $"{hash} is sent, but in no block yet." : $"{hash} is in block {receipt.BlockNumber}, but not final yet.", "Don't send it again: look the hash up first."),
         SendOutcome.NotSent(var why) => throw NotSent(why),
         _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
     };
+
+    private Refusal Cancelled() => Sent is not { } hash
+        ? new Refusal(Exit.Cancelled, "cancelled", "Cancelled. Nothing was sent.")
+        : new Refusal(Exit.Cancelled, "pending", $"Cancelled, but transaction {hash} may have been sent: nobody can take it back.",
+            $"Before you run this again, look whether it is in a block: {session.Profile.Explorer?.Transaction(hash) ?? $"ask a node of {session.Profile.Name} for eth_getTransactionReceipt of that hash (cast receipt does)"}.");
 
     // The fee rose, or the money went, between the quote and the sending.
     private InvalidOperationException NotSent(TransactionQuote why) => new($"Quoted anew, it could be sent: {Require(why)}");

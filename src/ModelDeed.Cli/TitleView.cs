@@ -13,6 +13,7 @@ internal static class TitleView
     {
         ["title"] = title.Fingerprint.ToString(),
         ["name"] = title.Name,
+        ["nameIsUtf8"] = title.NameIsUtf8,
         ["kind"] = title.Kind.ToString().ToLowerInvariant(),
         ["holder"] = title.Holder.ToString(),
         ["registrant"] = title.Registrant.ToString(),
@@ -37,6 +38,7 @@ internal static class TitleView
         ["manifestDigest"] = version.ManifestDigest.ToString(),
         ["tensorRoot"] = version.TensorRoot.ToString(),
         ["note"] = version.Note,
+        ["noteIsUtf8"] = version.NoteIsUtf8,
     };
 
     public static void Show(IAnsiConsole console, TitleState title, ulong finalAt, ulong now, ChainProfile chain)
@@ -44,6 +46,7 @@ internal static class TitleView
         Facts facts = new();
         facts.Add("title", title.Fingerprint.ToString());
         facts.Add("name", $"{title.Name} ({title.Kind.ToString().ToLowerInvariant()})");
+        if (!title.NameIsUtf8) facts.Add("", "(the name on the chain isn't valid UTF-8: \ufffd stands for what is no text)");
         facts.Add("holder", title.Holder.ToString());
         if (title.Registrant != title.Holder) facts.Add("registrant", title.Registrant.ToString());
         facts.Add("priority", Units.Moment(title.Priority) + (title.AnchorRoot.IsZero ? "" : ", anchored"));
@@ -53,7 +56,7 @@ internal static class TitleView
         foreach (LineageEdge edge in title.Parents) facts.Add("derives from", $"{edge.Title.ToHash()}, declared royalty {edge.Royalty}");
         facts.Add("version 1", title.Fingerprint.ToString());
         foreach (TitleVersion version in title.Versions)
-            facts.Add($"version {version.Number}", $"{version.Fingerprint}, {Units.Moment(version.Priority)}{(version.Note.Length > 0 ? $", \"{version.Note}\"" : "")}");
+            facts.Add($"version {version.Number}", $"{version.Fingerprint}, {Units.Moment(version.Priority)}{(version.Note.Length > 0 ? $", \"{version.Note}\"{(version.NoteIsUtf8 ? "" : " (not valid UTF-8 on the chain)")}" : "")}");
         facts.Add("token URI", ContentId.Uri(title.CurrentManifest));
         facts.Add("chain", chain.ToString());
         facts.Show(console);

@@ -25,7 +25,7 @@ internal static class TransferCommand
             TitleState state = (await session.Reader.Read(id, ct))!;
             Address receiver = Signer.Resolve(shell, parsed.GetValue(to)!, session.Profile);
             if (receiver.IsZero) throw Refusal.Usage("The zero address can't hold a title.");
-            using PrivateKey key = await Signer.Open(shell, parsed, session.Profile, ct);
+            using SigningAccount key = await Signer.Open(shell, parsed, session.Profile, ct);
             string what = $"Transfer \"{Printable.Clean(state.Name)}\" to {receiver}";
             Spending spending = new(shell, session, key, parsed);
             // The safe form: a contract that can't handle titles refuses it instead of burying it.

@@ -69,9 +69,13 @@ internal sealed class VerifyCommand
         bool verified = steps.All(step => step.Outcome is StepOutcome.Holds), failed = steps.Any(step => step.Outcome is StepOutcome.Fails);
         ulong? time = HeaderTime(evidence);
         string trust = asked ? "nothing but the node that was asked." : $"that block {evidence.Anchored.BlockNumber} of chain {evidence.Statement.ChainId} has the hash {evidence.Anchored.BlockHash}. Any explorer or node of that chain tells; --rpc URL asks one.";
+        // Only a node can say that the block is on the chain and final: "verified" alone never means that.
+        bool blockChecked = steps.Any(step => step is { Id: ChainStep.Id, Outcome: StepOutcome.Holds });
         JsonObject json = new()
         {
             ["verified"] = verified,
+            ["blockChecked"] = blockChecked,
+            ["meaning"] = Meaning(verified, failed, blockChecked, evidence),
             ["undecided"] = !verified && !failed,
             ["fingerprint"] = evidence.Leaf.Fingerprint.ToString(),
             ["owner"] = evidence.Leaf.Owner.ToString(),
@@ -92,6 +96,12 @@ internal sealed class VerifyCommand
             console.MarkupLine(Printable.Escape($"What remains to be trusted: {trust}"));
         }, verified ? Exit.Done : Exit.AnswerIsNo);
     }
+
+    private static string Meaning(bool verified, bool failed, bool blockChecked, Evidence evidence) =>
+        failed ? "The evidence doesn't hold: a step fails."
+        : !verified ? "Undecided: a step could not be judged."
+        : blockChecked ? $"Every step holds, and the node that was asked says that block {evidence.Anchored.BlockNumber} of chain {evidence.Statement.ChainId} has the stated hash and is final."
+        : $"Every step holds for the block hash that the evidence states. Whether block {evidence.Anchored.BlockNumber} of chain {evidence.Statement.ChainId} has that hash was not checked: the time is proven only if it has.";
 
     private static ulong? HeaderTime(Evidence evidence)
     {

@@ -40,7 +40,7 @@ internal sealed class VersionCommands
         Manifest manifest = (await _content.Fingerprint(parsed, parsed.GetValue(_path)!, ct)).Manifest with { Name = title.Name, Kind = title.Kind.ToString().ToLowerInvariant() };
         if (await session.Reader.Find(manifest.Fingerprint, ct) == id)
             throw new Refusal(Exit.AnswerIsNo, "already-published", $"{manifest.Fingerprint} is a version of this title already.");
-        using PrivateKey key = await Signer.Open(_shell, parsed, session.Profile, ct);
+        using SigningAccount key = await Signer.Open(_shell, parsed, session.Profile, ct);
         PriorityProof priority = await PriorityProof.Of(parsed.GetValue(_evidence), manifest.Fingerprint, title.Holder, session.Profile, ct);
         TitlesContract.Version version = new(manifest.Fingerprint, manifest.Digest(), manifest.TensorRoot, parsed.GetValue(_note) ?? "", priority.Root, priority.Salt);
         string what = $"Publish a version of \"{Printable.Clean(title.Name)}\"";

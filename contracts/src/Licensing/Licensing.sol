@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
+import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {Neighbors} from "../Primitives/Neighbors.sol";
@@ -416,9 +417,10 @@ contract Licensing is LicenseTokens, EIP712 {
         returns (bool)
     {
         if (_anyCovers(asset, account, territory, field, dataType, time)) return true;
-        (uint256 titleId, address holder,,) = TITLES.rightsIn(bytes32(asset));
+        uint256 titleId = TITLES.titleOf(bytes32(asset));
         if (titleId == 0) return false;
-        return holder == account || (titleId != asset && _anyCovers(titleId, account, territory, field, dataType, time));
+        return IERC721(address(TITLES)).ownerOf(titleId) == account
+            || (titleId != asset && _anyCovers(titleId, account, territory, field, dataType, time));
     }
 
     /// @inheritdoc ILicensing

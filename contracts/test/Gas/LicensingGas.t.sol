@@ -90,7 +90,8 @@ contract LicensingGasTest is LicensingFixture {
 
     function note(string memory name, uint256 gas) private {
         vm.snapshotValue("Licensing", name, gas);
-        vm.assertLe(gas, 15_000, name);
+        // Of which 2,600 are for the first call of `Licensing` in a transaction.
+        vm.assertLe(gas, 17_600, name);
     }
 
     function test_gas_pay() public {

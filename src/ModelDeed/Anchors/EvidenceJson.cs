@@ -9,8 +9,12 @@ namespace ModelDeed.Anchors;
 /// the end. There is one way to write it, so that not a byte can change unnoticed.</summary>
 public static class EvidenceJson
 {
-    /// <summary>The most that is read: a manifest of a hundred thousand tensors fits several times.</summary>
-    public const int MostBytes = 64 << 20;
+    /// <summary>The most that is read: 32 MiB, a manifest of a hundred thousand tensors or files fits. Reading takes some tens of bytes
+    /// of memory for each byte of the file at the very worst, so no file takes gigabytes.</summary>
+    public const int MostBytes = 32 << 20;
+
+    /// <summary>The largest manifest that an evidence file takes: 1 MiB is kept for the rest, which needs some ten KiB.</summary>
+    public const int MostManifestBytes = MostBytes - (1 << 20);
 
     private const int MostNodes = 64;
 
@@ -43,6 +47,7 @@ public static class EvidenceJson
     /// <exception cref="FormatException">Not an evidence file of this version: says which field is wrong; or not written in the one way.</exception>
     public static Evidence Read(ReadOnlyMemory<byte> bytes)
     {
+        if (bytes.Length > MostBytes) throw new FormatException($"the file has {bytes.Length:N0} bytes; evidence has {MostBytes:N0} at most.");
         Evidence evidence;
         try
         {
@@ -71,7 +76,7 @@ public static class EvidenceJson
             Proof = [.. tree.Hashes("proof", MostNodes)],
             Statement = ReadStatement(file.Object("statement", "chainId", "contract", "manifestDigest", "text", "signature")),
             Anchored = ReadProof(file.Object("anchored", "block", "blockHash", "header", "index", "transaction", "transactionPath", "receiptPath", "log")),
-            Manifest = file.Has("manifest") ? [.. System.Text.Encoding.UTF8.GetBytes(file.Raw("manifest"))] : null,
+            Manifest = file.Has("manifest") ? [.. file.Raw("manifest")] : null,
         };
     }
 

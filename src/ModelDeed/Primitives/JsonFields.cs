@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace ModelDeed.Primitives;
@@ -6,7 +7,13 @@ namespace ModelDeed.Primitives;
 /// Errors name the field's path.</summary>
 internal readonly struct JsonFields
 {
+    /// <summary>The most bytes of a text as it is written, escapes included, and of a byte string once decoded: 64 KiB.</summary>
+    public const int MostBytes = 64 << 10;
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+
+    // 0x and two digits for each byte.
+    private const int MostDigits = 2 + 2 * MostBytes;
 
     private readonly JsonElement _object;
     private readonly string _path;
@@ -40,11 +47,11 @@ internal readonly struct JsonFields
     /// <summary>An object with (some of) these fields.</summary>
     public JsonFields Object(string name, params ReadOnlySpan<string> names) => new(Get(name), Join(_path, name), names);
 
-    /// <summary>The JSON text of a field as it stands.</summary>
-    public string Raw(string name) => Get(name).GetRawText();
+    /// <summary>The JSON text of a field as it stands, in UTF-8; it views the document.</summary>
+    public ReadOnlySpan<byte> Raw(string name) => JsonMarshal.GetRawUtf8Value(Get(name));
 
-    /// <summary>A text.</summary>
-    public string Text(string name) => Get(name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : throw Wrong(Join(_path, name), "expected a text");
+    /// <summary>A text of at most <see cref="MostBytes"/>.</summary>
+    public string Text(string name) => Text(Get(name), Join(_path, name), MostBytes);
 
     /// <summary>A whole number from 0 to 2^64 - 1.</summary>
     public ulong Number(string name) => Get(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetUInt64(out ulong value)
@@ -57,7 +64,16 @@ internal readonly struct JsonFields
     public Address Account(string name) => Address.TryParse(Text(name), out Address address) ? address : throw Wrong(Join(_path, name), "expected an address");
 
     /// <summary>Bytes of hexadecimal.</summary>
-    public byte[] Bytes(string name) => Bytes(Text(name), Join(_path, name));
+    public byte[] Bytes(string name) => Bytes(Text(Get(name), Join(_path, name), MostDigits), Join(_path, name));
+
+    /// <summary>An array of objects, each with (some of) these fields.</summary>
+    public JsonFields[] Objects(string name, int most, params ReadOnlySpan<string> names)
+    {
+        JsonElement array = Array(name, most);
+        var objects = new JsonFields[array.GetArrayLength()];
+        for (int i = 0; i < objects.Length; i++) objects[i] = new JsonFields(array[i], $"{Join(_path, name)}[{i}]", names);
+        return objects;
+    }
 
     /// <summary>An array of 32-byte values.</summary>
     public Hash32[] Hashes(string name, int most) => [.. Items(name, most).Select(item => Hash(item.Text, item.Path))];
@@ -68,19 +84,31 @@ internal readonly struct JsonFields
     /// <summary>An array of texts.</summary>
     public string[] Texts(string name, int most) => [.. Items(name, most).Select(item => item.Text)];
 
-    private List<(string Text, string Path)> Items(string name, int most)
+    private JsonElement Array(string name, int most)
     {
         JsonElement array = Get(name);
         string path = Join(_path, name);
         if (array.ValueKind != JsonValueKind.Array) throw Wrong(path, "expected an array");
-        if (array.GetArrayLength() > most) throw Wrong(path, $"has {array.GetArrayLength()} items, {most} at most are possible");
+        return array.GetArrayLength() <= most ? array : throw Wrong(path, $"has {array.GetArrayLength()} items, {most} at most are possible");
+    }
+
+    private List<(string Text, string Path)> Items(string name, int most)
+    {
         List<(string, string)> items = [];
-        foreach (JsonElement item in array.EnumerateArray())
+        foreach (JsonElement item in Array(name, most).EnumerateArray())
         {
-            string at = $"{path}[{items.Count}]";
-            items.Add((item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Wrong(at, "expected a text"), at));
+            string at = $"{Join(_path, name)}[{items.Count}]";
+            items.Add((Text(item, at, MostDigits), at));
         }
         return items;
+    }
+
+    // Judged by what stands in the file, before anything is copied. Two bytes are the quotes.
+    private static string Text(JsonElement value, string path, int most)
+    {
+        if (value.ValueKind != JsonValueKind.String) throw Wrong(path, "expected a text");
+        int length = JsonMarshal.GetRawUtf8Value(value).Length - 2;
+        return length <= most ? value.GetString()! : throw Wrong(path, $"has {length:N0} characters, {most:N0} at most are possible");
     }
 
     private JsonElement Get(string name) => _object.TryGetProperty(name, out JsonElement value) ? value : throw Wrong(Join(_path, name), "is missing");

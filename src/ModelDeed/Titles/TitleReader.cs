@@ -46,27 +46,11 @@ public sealed class TitleReader(EthereumNode node, Address titles, ulong firstBl
         Dictionary<UInt256, TitleState> titlesById = [];
         foreach (Log log in await Search(LogFilter.Of(titles), ct))
         {
-            if (!IsReadable(in log)) continue;
             IEnumerable<UInt256> concerned = log.Topics.Span[1..].ToArray().Select(UInt256.FromHash).Distinct();
             foreach (UInt256 id in concerned)
                 if (TitleState.Apply(titlesById.GetValueOrDefault(id), in log) is { } state && state.Id == id) titlesById[id] = state;
         }
         return titlesById;
-    }
-
-    // The contract doesn't judge text: a name that isn't UTF-8 makes its own title unreadable, not everybody's lineage.
-    private static bool IsReadable(in Log log)
-    {
-        try
-        {
-            TitlesContract.TitleRegistered.TryDecode(in log, out _);
-            TitlesContract.VersionPublished.TryDecode(in log, out _);
-            return true;
-        }
-        catch (MalformedDataException)
-        {
-            return false;
-        }
     }
 
     private async Task<List<Log>> Search(LogFilter filter, CancellationToken ct)

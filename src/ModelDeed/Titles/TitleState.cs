@@ -10,7 +10,11 @@ namespace ModelDeed.Titles;
 /// <param name="ManifestDigest">SHA-256 of its manifest.</param>
 /// <param name="TensorRoot">Zero where there are none.</param>
 /// <param name="Note">The holder's words.</param>
-public sealed record TitleVersion(Hash32 Fingerprint, uint Number, ulong Priority, Hash32 ManifestDigest, Hash32 TensorRoot, string Note);
+public sealed record TitleVersion(Hash32 Fingerprint, uint Number, ulong Priority, Hash32 ManifestDigest, Hash32 TensorRoot, string Note)
+{
+    /// <summary>False when the note on the chain isn't valid UTF-8: <see cref="Note"/> then has U+FFFD where it isn't.</summary>
+    public bool NoteIsUtf8 { get; init; } = true;
+}
 
 /// <summary>An edge of the lineage.</summary>
 /// <param name="Title">The parent's id.</param>
@@ -34,6 +38,9 @@ public sealed record TitleState
 
     /// <summary>The asset's name. A stranger's text.</summary>
     public required string Name { get; init; }
+
+    /// <summary>False when the name on the chain isn't valid UTF-8: <see cref="Name"/> then has U+FFFD where it isn't.</summary>
+    public bool NameIsUtf8 { get; init; } = true;
 
     /// <summary>Seconds since 1970.</summary>
     public required ulong Priority { get; init; }
@@ -78,10 +85,11 @@ public sealed record TitleState
     /// <exception cref="MalformedDataException">A log of <c>Titles</c> that breaks its format.</exception>
     public static TitleState? Apply(TitleState? state, in Log log)
     {
-        if (TitlesContract.TitleRegistered.TryDecode(in log, out TitlesContract.TitleRegistered registered)) return Registered(state, in registered);
+        Log mended = TitleText.Mend(in log, out bool broken);
+        if (TitlesContract.TitleRegistered.TryDecode(in mended, out TitlesContract.TitleRegistered registered)) return Registered(state, in registered, isUtf8: !broken);
         if (state is null) return null;
         if (TitlesContract.Transfer.TryDecode(in log, out TitlesContract.Transfer moved) && moved.TokenId == state.Id) return state with { Holder = moved.To };
-        if (TitlesContract.VersionPublished.TryDecode(in log, out TitlesContract.VersionPublished published) && published.TitleId == state.Id) return state.With(in published);
+        if (TitlesContract.VersionPublished.TryDecode(in mended, out TitlesContract.VersionPublished published) && published.TitleId == state.Id) return state.With(in published, isUtf8: !broken);
         if (TitlesContract.PriorityProven.TryDecode(in log, out TitlesContract.PriorityProven proven) && proven.TitleId == state.Id) return state.With(in proven);
         if (TitlesContract.VersionSuperseded.TryDecode(in log, out TitlesContract.VersionSuperseded lost) && lost.LoserTitleId == state.Id) return state.Without(lost.Fingerprint);
         if (TitlesContract.VersionStruck.TryDecode(in log, out TitlesContract.VersionStruck struck) && struck.TitleId == state.Id) return state.Without(struck.Fingerprint);
@@ -91,13 +99,14 @@ public sealed record TitleState
         return state;
     }
 
-    private static TitleState? Registered(TitleState? state, in TitlesContract.TitleRegistered registered) => state is not null && state.Id != registered.TitleId ? state : new TitleState
+    private static TitleState? Registered(TitleState? state, in TitlesContract.TitleRegistered registered, bool isUtf8) => state is not null && state.Id != registered.TitleId ? state : new TitleState
     {
         Id = registered.TitleId,
         Holder = registered.Owner,
         Registrant = registered.Owner,
         Kind = (AssetKind)registered.Kind,
         Name = registered.Name,
+        NameIsUtf8 = isUtf8,
         Priority = registered.Priority,
         AnchorRoot = registered.AnchorRoot,
         Arbitrator = registered.Arbitrator,
@@ -107,9 +116,9 @@ public sealed record TitleState
         Parents = [.. registered.Parents.Select(parent => new LineageEdge(parent.Title, new BasisPoints(parent.Royalty)))],
     };
 
-    private TitleState With(in TitlesContract.VersionPublished published)
+    private TitleState With(in TitlesContract.VersionPublished published, bool isUtf8)
     {
-        TitleVersion version = new(published.Fingerprint, published.Number, published.Priority, published.ManifestDigest, published.TensorRoot, published.Note);
+        TitleVersion version = new(published.Fingerprint, published.Number, published.Priority, published.ManifestDigest, published.TensorRoot, published.Note) { NoteIsUtf8 = isUtf8 };
         return this with { Versions = Versions.Add(version), Latest = version };
     }
 

@@ -28,7 +28,7 @@ public abstract class DeedFixture : IAsyncLifetime
         await StartChain();
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         await StopChain();
         Directory.Delete(Home, recursive: true);

@@ -12,7 +12,10 @@ internal sealed record DeedRun(int Exit, string Out, string Error)
     /// <param name="variables">Its environment.</param>
     /// <param name="reply">What a person before it types, or null where nobody is.</param>
     /// <param name="args">The command line.</param>
-    public static async Task<DeedRun> Of(IReadOnlyDictionary<string, string> variables, string? reply, params string[] args)
+    public static Task<DeedRun> Of(IReadOnlyDictionary<string, string> variables, string? reply, params string[] args) => Of(variables, reply, CancellationToken.None, args);
+
+    /// <summary>Runs <c>deed</c> in this process until it is cancelled, as by Ctrl-C.</summary>
+    public static async Task<DeedRun> Of(IReadOnlyDictionary<string, string> variables, string? reply, CancellationToken ct, params string[] args)
     {
         using StringWriter output = new(), error = new();
         using StringReader input = new(reply ?? "");
@@ -27,7 +30,7 @@ internal sealed record DeedRun(int Exit, string Out, string Error)
             Clock = TimeProvider.System,
             Environment = name => variables.GetValueOrDefault(name),
         };
-        int exit = await DeedCommand.Run(shell, args, CancellationToken.None);
+        int exit = await DeedCommand.Run(shell, args, ct);
         return new DeedRun(exit, output.ToString(), error.ToString());
     }
 }

@@ -139,6 +139,33 @@ public sealed class EvidenceTests
         Assert.Contains(named, refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Oversized))]
+    public void A_field_over_64_KiB_is_refused_by_its_name(string field, Func<Evidence, int, Evidence> grow)
+    {
+        const int Most = 64 << 10;
+        byte[] fits = EvidenceJson.Write(grow(SampleEvidence.Build(), Most)), tooLong = EvidenceJson.Write(grow(SampleEvidence.Build(), Most + 1));
+        EvidenceJson.Read(fits);
+        FormatException refused = Assert.Throws<FormatException>(() => EvidenceJson.Read(tooLong));
+        Assert.StartsWith(field + ": has ", refused.Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, Func<Evidence, int, Evidence>> Oversized() => new()
+    {
+        { "statement.text", (evidence, size) => evidence with { Statement = evidence.Statement with { Text = new string('a', size) } } },
+        { "statement.signature", (evidence, size) => evidence with { Statement = evidence.Statement with { Signature = [.. new byte[size]] } } },
+        { "anchored.header", (evidence, size) => evidence with { Anchored = evidence.Anchored with { Header = [.. new byte[size]] } } },
+        { "anchored.transactionPath[0]", (evidence, size) => evidence with { Anchored = evidence.Anchored with { TransactionPath = [new byte[size]] } } },
+        { "anchored.receiptPath[1]", (evidence, size) => evidence with { Anchored = evidence.Anchored with { ReceiptPath = [[1], new byte[size]] } } },
+    };
+
+    [Fact]
+    public void A_file_over_32_MiB_is_refused_before_it_is_parsed()
+    {
+        FormatException refused = Assert.Throws<FormatException>(() => EvidenceJson.Read(new byte[(32 << 20) + 1]));
+        Assert.Contains("33,554,433 bytes", refused.Message, StringComparison.Ordinal);
+    }
+
     private static bool Holds(byte[] bytes, Hash32 content)
     {
         try

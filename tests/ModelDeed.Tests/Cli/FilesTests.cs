@@ -43,10 +43,38 @@ public sealed class FilesTests : IDisposable
     [Fact]
     public void A_missing_folder_is_found_out()
     {
-        Refusal refusal = Assert.Throws<Refusal>(() => Files.RequireWritable(Path.Combine(_folder, "missing")));
+        Refusal refusal = Assert.Throws<Refusal>(() => Files.RequireWritable(Path.Combine(_folder, "missing", "f")));
         Assert.Equal(Exit.Unreadable, refusal.Exit);
-        Files.RequireWritable(_folder);
+        Files.RequireWritable(Path.Combine(_folder, "f"));
         Assert.Empty(Directory.GetFiles(_folder)); // no probe is left
+    }
+
+    [Fact]
+    public async Task What_can_not_be_written_is_found_out_by_the_name_that_is_written_first()
+    {
+        string path = Path.Combine(_folder, new string('n', 250)); // 255 bytes are possible: it fits, what is written before it doesn't
+        await Assert.ThrowsAnyAsync<IOException>(() => Files.WriteWhole(path, "x"u8.ToArray(), CancellationToken.None));
+        Assert.Throws<Refusal>(() => Files.RequireWritable(path));
+        Assert.Throws<Refusal>(() => Files.RequireWritable(_folder));
+    }
+
+    [Fact]
+    public async Task Of_many_that_write_a_new_secret_at_once_one_succeeds_and_only_its_owner_may_read_it()
+    {
+        string path = Path.Combine(_folder, "key");
+        Task[] writers = [.. Enumerable.Range(0, 32).Select(i => Task.Run(() => Files.WriteSecret(path, new byte[] { (byte)i }, CancellationToken.None)))];
+        await Assert.ThrowsAnyAsync<IOException>(() => Task.WhenAll(writers));
+        int winner = Assert.Single(Enumerable.Range(0, 32), i => writers[i].IsCompletedSuccessfully);
+        Assert.Equal([(byte)winner], await File.ReadAllBytesAsync(path));
+        Assert.Equal([path], Directory.GetFileSystemEntries(_folder));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+    }
+
+    [Fact]
+    public void A_folder_is_flushed_and_a_missing_one_is_an_error()
+    {
+        Files.FlushFolder(_folder);
+        if (!OperatingSystem.IsWindows()) Assert.Throws<IOException>(() => Files.FlushFolder(Path.Combine(_folder, "missing")));
     }
 
     [Fact]

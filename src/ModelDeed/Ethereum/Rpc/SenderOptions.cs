@@ -18,6 +18,10 @@ public sealed record SenderOptions
     /// <summary>Called with the height of the transaction's block before the caller is told that it is done:
     /// <see cref="EmbeddedChain.Secure"/> on the embedded chain.</summary>
     public Func<ulong, CancellationToken, Task>? BeforeDone { get; init; }
+
+    /// <summary>Called with the transaction's hash just before its bytes leave this machine: from then on it may be on its way. Called
+    /// again when it is signed anew, at another fee or nonce.</summary>
+    public Action<Hash32>? BeforeSent { get; init; }
 }
 
 /// <summary>A node belongs to another chain than its profile says. Nothing was signed.</summary>

@@ -16,6 +16,7 @@ public sealed class TransactionSender : IDisposable
     private readonly ChainProfile _profile;
     private readonly PrivateKey _key;
     private readonly NonceLock _nonces;
+    private readonly Action<Hash32>? _beforeSent;
     private readonly TransactionWatch _watch;
     private readonly ConcurrentDictionary<string, Lazy<Task<SendOutcome>>> _byKey = new();
     private readonly CancellationTokenSource _end = new();
@@ -29,7 +30,7 @@ public sealed class TransactionSender : IDisposable
 
     internal TransactionSender(EthereumNode node, ChainProfile profile, PrivateKey key, SenderOptions options, TimeProvider clock)
     {
-        (_node, _profile, _key) = (node, profile, key);
+        (_node, _profile, _key, _beforeSent) = (node, profile, key, options.BeforeSent);
         _nonces = new NonceLock(options.LockFolder, profile.ChainId, key.Address);
         _watch = new TransactionWatch(node, profile, options, clock);
     }
@@ -40,12 +41,26 @@ public sealed class TransactionSender : IDisposable
     public async Task<TransactionQuote> Quote(TransactionRequest request, CancellationToken ct)
     {
         await VerifyChain(ct);
-        if (await GasFees.Of(_node, _profile.FeeCap, ct) is not { } fee) return new TransactionQuote.FeeOverCap(_profile.FeeCap);
+        return await Offer(_node, _profile, _key.Address, request, ct);
+    }
+
+    /// <summary>What a request would cost an account now; its key isn't needed.</summary>
+    /// <exception cref="RpcException">The node fails.</exception>
+    /// <exception cref="WrongChainException">The node is of another chain.</exception>
+    public static async Task<TransactionQuote> Quote(EthereumNode node, ChainProfile profile, Address account, TransactionRequest request, CancellationToken ct)
+    {
+        await VerifyChain(node, profile, ct);
+        return await Offer(node, profile, account, request, ct);
+    }
+
+    private static async Task<TransactionQuote> Offer(EthereumNode node, ChainProfile profile, Address account, TransactionRequest request, CancellationToken ct)
+    {
+        if (await GasFees.Of(node, profile.FeeCap, ct) is not { } fee) return new TransactionQuote.FeeOverCap(profile.FeeCap);
         ulong gas;
         try
         {
             // A quarter more: what a contract needs may grow until it is mined.
-            gas = request.Gas ?? checked(await _node.EstimateGas(request.AsCall(_key.Address, null), ct) * 5 / 4);
+            gas = request.Gas ?? checked(await node.EstimateGas(request.AsCall(account, null), ct) * 5 / 4);
         }
         catch (RpcException e) when (e.Fault == RpcFault.Application && (e.RevertData is not null || SaysReverted(e)))
         {
@@ -55,8 +70,8 @@ public sealed class TransactionSender : IDisposable
         {
             gas = 21_000; // the least that anything costs
         }
-        var offer = new TransactionQuote.Offer(gas, fee, new TokenAmount(request.Value), _profile.Currency);
-        TokenAmount balance = await _node.Balance(_key.Address, BlockTag.Latest, ct);
+        var offer = new TransactionQuote.Offer(gas, fee, new TokenAmount(request.Value), profile.Currency);
+        TokenAmount balance = await node.Balance(account, BlockTag.Latest, ct);
         return balance.CompareTo(offer.Most) < 0 ? new TransactionQuote.NotEnough(balance, offer.Most) : offer;
     }
 
@@ -111,9 +126,15 @@ public sealed class TransactionSender : IDisposable
     {
         RpcEndpoint endpoint = _node.Client.Endpoint;
         if (endpoint == _verified) return;
-        ulong answered = await _node.ChainId(ct);
-        if (answered != _profile.ChainId) throw new WrongChainException(_profile, answered, endpoint.Host);
+        await VerifyChain(_node, _profile, ct);
         _verified = endpoint;
+    }
+
+    private static async Task VerifyChain(EthereumNode node, ChainProfile profile, CancellationToken ct)
+    {
+        RpcEndpoint endpoint = node.Client.Endpoint;
+        ulong answered = await node.ChainId(ct);
+        if (answered != profile.ChainId) throw new WrongChainException(profile, answered, endpoint.Host);
     }
 
     private async Task<(SignedTransaction? Sent, TransactionQuote? Refusal)> Broadcast(
@@ -127,6 +148,7 @@ public sealed class TransactionSender : IDisposable
             SignedTransaction signed = Build(request, offer.Gas, fee, nonce).Sign(_key);
             try
             {
+                _beforeSent?.Invoke(signed.Hash);
                 await _node.SendRaw(signed, ct);
                 held.Used(nonce, signed.Hash);
                 return (signed, null);

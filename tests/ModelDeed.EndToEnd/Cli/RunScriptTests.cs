@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace ModelDeed.EndToEnd.Cli;
+
+/// <summary><c>./run</c>, the first thing that anybody types.</summary>
+public sealed class RunScriptTests : DeedFixture
+{
+    [Fact]
+    public async Task A_run_that_was_interrupted_before_version_6_publishes_it_the_next_time()
+    {
+        if (OperatingSystem.IsWindows()) return; // it is a bash script
+        string models = Path.Combine(Tools.Root, "examples", "models", "silero-vad"), v5 = Path.Combine(models, "v5"), v6 = Path.Combine(models, "v6");
+        string evidence = Directory.CreateDirectory(Path.Combine(Home, "evidence")).FullName;
+        await Done("deploy", "--yes");
+        await Done("anchor", v5, "--out", Path.Combine(evidence, "silero-v5.deed"), "--yes");
+        await Done("register", v5, "--name", "Silero VAD", "--kind", "model", "--evidence", Path.Combine(evidence, "silero-v5.deed"), "--yes");
+        await StopChain(); // and there it was interrupted
+
+        string first = await Run(), second = await Run();
+
+        Assert.Contains("Publish version 6", first, StringComparison.Ordinal);
+        Assert.Contains("as you left it", second, StringComparison.Ordinal);
+        await StartChain();
+        JsonElement title = await Done("show", v6);
+        Assert.Equal((await Done("show", v5)).Text("title"), title.Text("title"));
+        Assert.Equal(1, title.GetProperty("versions").GetArrayLength());
+    }
+
+    private Task<string> Run() => Tools.RunAsync("/bin/bash", [Path.Combine(Tools.Root, "run"), "--once"], "", (ModelDeed.Cli.Home.Variable, Home));
+}
