@@ -130,7 +130,8 @@ interface ILicensing is IERC5643 {
     error Licensing_TooLong(uint256 expires);
     /// @notice Thrown when native money comes with a payment that isn't in it.
     error Licensing_WrongValue(uint256 expected, uint256 sent);
-    /// @notice Thrown when others have given the receiver four licenses of this title already: it must buy itself.
+    /// @notice Thrown when the caller would get another a license of a title of which that account was given or has bought
+    /// four already, or (unless by voucher) on terms that limit how many an account may buy: the receiver must do it itself.
     error Licensing_TooManyGifts(uint256 titleId, address receiver);
 
     /// @notice Buys a license. Native money is sent along, to the unit; tokens are pulled from the caller's allowance to
@@ -227,7 +228,8 @@ interface ILicensing is IERC5643 {
     /// @notice Whether an issuer has revoked a credential.
     function isRevoked(address issuer, bytes32 credential) external view returns (bool);
 
-    /// @notice Gives a license a newer credential, so that it can be renewed.
+    /// @notice Gives a license a newer credential, so that it can be renewed. Anybody may, but only its holder one that
+    /// expires sooner than the last.
     function present(uint256 licenseId, Credential calldata credential) external;
 
     // ----------------------------------------------------------------------------------------------------------- views
@@ -270,7 +272,7 @@ interface ILicensing is IERC5643 {
     /// @notice The licenses of a title that an account holds: bought for it, then received from others.
     function licensesOf(uint256 titleId, address account) external view returns (uint256[] memory licenseIds);
 
-    /// @notice Thrown for a transfer of a license whose terms don't allow it.
+    /// @notice Thrown for a transfer of a license whose terms don't allow it, or ask for a credential: that is its holder's.
     error Licensing_Soulbound(uint256 licenseId);
     /// @notice Thrown when an account has received eight licenses of this title already.
     error Licensing_TooManyReceived(uint256 titleId, address receiver);

@@ -145,16 +145,30 @@ abstract contract LicenseTokens is ERC721, ILicensing {
 
     // ------------------------------------------------------------------------------------------------------- transfers
 
-    /// @dev Soulbound unless the terms allow transfer.
+    /// @dev Soulbound unless the terms allow transfer. What was granted on a credential stays with whom that is about.
     function _beforeTokenTransfer(address from, address to, uint256 licenseId) internal override {
-        if (from == address(0) || from == to) return;
+        if (from == address(0)) return;
+        _requireNoValue();
+        if (from == to) return;
         (uint256 titleId, IOffers.Terms memory terms) = TermsCodec.read(_records[licenseId].terms);
-        if (terms.rights & TermsCodec.TRANSFERABLE == 0) revert Licensing_Soulbound(licenseId);
+        if (terms.rights & TermsCodec.TRANSFERABLE == 0 || terms.issuer != address(0)) {
+            revert Licensing_Soulbound(licenseId);
+        }
         _drop(_received[titleId][from], licenseId);
         if (_isBoughtFor(titleId, to, licenseId)) return;
         uint256[] storage received = _received[titleId][to];
         if (received.length == MAX_RECEIVED) revert Licensing_TooManyReceived(titleId, to);
         received.push(licenseId);
+    }
+
+    /// @dev ERC-721 lets money come along with approvals and transfers: it would never get out again.
+    function _requireNoValue() internal view {
+        if (msg.value != 0) revert Licensing_WrongValue(0, msg.value);
+    }
+
+    function approve(address account, uint256 id) public payable override {
+        _requireNoValue();
+        super.approve(account, id);
     }
 
     function _drop(uint256[] storage list, uint256 licenseId) private {

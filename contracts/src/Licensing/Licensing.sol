@@ -145,7 +145,11 @@ contract Licensing is LicenseTokens, EIP712 {
         uint40 expires = _expiry(terms, g.periods);
         uint256 index;
         (licenseId, index) = _nextId(g.titleId, g.receiver);
-        if (g.receiver != msg.sender && index >= MAX_GIFTS) revert Licensing_TooManyGifts(g.titleId, g.receiver);
+        // A stranger's gift must not use up what the terms allow the receiver, nor lengthen its list without end.
+        bool limited = terms.perAccount != 0 && g.voucher == 0;
+        if (g.receiver != msg.sender && (limited || index >= MAX_GIFTS)) {
+            revert Licensing_TooManyGifts(g.titleId, g.receiver);
+        }
         // Effects.
         Tag memory tag;
         (tag.since, tag.expires) = (uint40(block.timestamp), expires);
@@ -313,7 +317,7 @@ contract Licensing is LicenseTokens, EIP712 {
     /// @inheritdoc IERC5643
     function cancelSubscription(uint256 licenseId) external payable {
         // Checks.
-        if (msg.value != 0) revert Licensing_WrongValue(0, msg.value);
+        _requireNoValue();
         if (_requireLicense(licenseId) != msg.sender) revert Licensing_NoLicense(licenseId);
         // Effects.
         Tag memory tag = _tagOf(licenseId);
@@ -371,10 +375,13 @@ contract Licensing is LicenseTokens, EIP712 {
         (, IOffers.Terms memory terms) = TermsCodec.read(record.terms);
         if (terms.issuer == address(0)) revert Licensing_NoCredential(terms.issuer, terms.claim, licensee);
         uint256 territories = _territoriesOf(licenseId, _tagOf(licenseId).place);
-        // Effects.
-        _held[licenseId] = _requireCredential(
+        Held memory held = _requireCredential(
             terms, licensee, IOffers.Scope(territories, record.fields, record.dataTypes), credential
         );
+        // A stranger may bring a newer one, but none that would end the renewals sooner.
+        if (msg.sender != licensee && held.expiry < _held[licenseId].expiry) revert Licensing_NoLicense(licenseId);
+        // Effects.
+        _held[licenseId] = held;
         emit CredentialPresented(licenseId, LicenseMessages.hash(licensee, terms.claim, credential));
     }
 

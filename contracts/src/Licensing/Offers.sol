@@ -44,7 +44,8 @@ contract Offers is IOffers {
     ILicensing private immutable LICENSING;
 
     mapping(uint256 titleId => mapping(bytes32 termsId => Offer)) private _offers;
-    mapping(uint256 titleId => mapping(bytes32 termsId => mapping(address account => uint256))) private _bought;
+    /// @dev By epoch (bits from 160 up) and account: what a take-over voids counts no more.
+    mapping(uint256 titleId => mapping(bytes32 termsId => mapping(uint256 accountInEpoch => uint256))) private _bought;
     mapping(uint256 titleId => Meet) private _meets;
 
     /// @dev Created by a `Foundation`, from whose address its neighbors' follow.
@@ -149,14 +150,21 @@ contract Offers is IOffers {
         }
     }
 
-    /// @dev What binds a new title to a parent; narrows `meet` by a share-alike license.
+    /// @dev What binds a new title to a parent; narrows `meet` by a share-alike license, or by an own parent's meet.
     function _requireBond(uint256 parent, uint256 royalty, uint256 licenseId, Meet memory meet)
         private
         view
         returns (uint256 bond)
     {
         (, address holder, uint64 epoch,) = TITLES.rightsIn(bytes32(parent));
-        if (holder == msg.sender) return type(uint256).max;
+        if (holder == msg.sender) {
+            // A child of one's own title descends from that title's parents too: their share-alike goes on.
+            Meet memory own = _readMeet(parent);
+            if (own.bound && own.epoch == epoch) {
+                _narrow(meet, Scope(own.territories, own.fields, own.dataTypes), own.rights);
+            }
+            return type(uint256).max;
+        }
         if (licenseId == 0) return 0;
         (address licensee, address pointer, uint64 counts, bool current, Scope memory scope) =
             LICENSING.bondOf(licenseId);
@@ -225,9 +233,10 @@ contract Offers is IOffers {
         // Effects.
         _offers[titleId][termsId].sold = offer_.sold + 1;
         if (terms.perAccount == 0) return (pointer, epoch, final_);
-        uint256 bought = _bought[titleId][termsId][receiver];
+        uint256 accountInEpoch = uint256(epoch) << 160 | uint160(receiver);
+        uint256 bought = _bought[titleId][termsId][accountInEpoch];
         if (bought >= terms.perAccount) revert Offers_AccountLimit(receiver, terms.perAccount);
-        _bought[titleId][termsId][receiver] = bought + 1;
+        _bought[titleId][termsId][accountInEpoch] = bought + 1;
     }
 
     // ----------------------------------------------------------------------------------------------------------- views
