@@ -73,10 +73,17 @@ contract Titles is ERC721, EIP712, Nonces, IERC2981, IERC4906, ITitles {
     mapping(bytes32 fingerprint => bytes32 sha256Digest) private _manifests;
 
     /// @dev Created by a `Foundation`, from whose address its neighbors' follow.
+    /// @param anchorsContract The `Anchors` contract, which stands alone: evidence names it on every chain alike.
     /// @param contestSeconds In seconds: 1 to 365 days.
-    constructor(uint256 contestSeconds) ERC721("ModelDeed Title", "DEED") EIP712("ModelDeed Titles", "1") {
+    constructor(address anchorsContract, uint256 contestSeconds)
+        ERC721("ModelDeed Title", "DEED")
+        EIP712("ModelDeed Titles", "1")
+    {
+        if (anchorsContract.code.length == 0) {
+            revert Titles_NoAnchors(anchorsContract);
+        }
         if (contestSeconds == 0 || contestSeconds > 365 days) revert Titles_BadContestPeriod(contestSeconds);
-        ANCHORS = IAnchors(Neighbors.at(msg.sender, Neighbors.ANCHORS));
+        ANCHORS = IAnchors(anchorsContract);
         FOLLOWER = ITitleFollower(Neighbors.at(msg.sender, Neighbors.ROYALTIES));
         REGISTRAR = Neighbors.at(msg.sender, Neighbors.OFFERS);
         CONTEST_PERIOD = contestSeconds;
