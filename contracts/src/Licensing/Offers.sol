@@ -156,7 +156,13 @@ contract Offers is IOffers {
         returns (uint256 bond)
     {
         (, address holder, uint64 epoch,) = TITLES.rightsIn(bytes32(parent));
-        if (holder == msg.sender) return type(uint256).max;
+        if (holder == msg.sender) {
+            // What binds a title binds what its own holder derives from it.
+            Meet memory own = _readMeet(parent);
+            Scope memory left = Scope(own.territories, own.fields, own.dataTypes);
+            if (own.bound && own.epoch == epoch) _narrow(meet, left, own.rights);
+            return type(uint256).max;
+        }
         if (licenseId == 0) return 0;
         (address licensee, address pointer, uint64 counts, bool current, Scope memory scope) =
             LICENSING.bondOf(licenseId);
