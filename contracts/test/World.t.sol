@@ -23,9 +23,8 @@ abstract contract World is Base {
 
     /// @dev By their artifacts: with `new`, each test contract would hold, and the compiler optimise, a copy of the code.
     function codes(uint256 contestPeriod) internal view returns (bytes[] memory all) {
-        all = new bytes[](6);
-        all[Neighbors.ANCHORS] = vm.getCode("Anchors.sol:Anchors");
-        all[Neighbors.TITLES] = bytes.concat(vm.getCode("Titles.sol:Titles"), abi.encode(contestPeriod));
+        all = new bytes[](5);
+        all[Neighbors.TITLES] = bytes.concat(vm.getCode("Titles.sol:Titles"), abi.encode(anchors, contestPeriod));
         all[Neighbors.ROYALTIES] = vm.getCode("Royalties.sol:Royalties");
         all[Neighbors.OFFERS] = vm.getCode("Offers.sol:Offers");
         all[Neighbors.LICENSING] = vm.getCode("Licensing.sol:Licensing");
@@ -33,13 +32,13 @@ abstract contract World is Base {
     }
 
     function found(uint256 contestPeriod) internal {
+        anchors = Anchors(vm.deployCode("Anchors.sol:Anchors", ""));
         bytes[] memory all = codes(contestPeriod);
         bytes32[] memory hashes = new bytes32[](all.length);
         for (uint256 i = 0; i < all.length; ++i) {
             hashes[i] = keccak256(all[i]);
         }
         foundation = Foundation(vm.deployCode("Foundation.sol:Foundation", abi.encode(hashes)));
-        anchors = Anchors(foundation.found(all[Neighbors.ANCHORS]));
         titles = Titles(foundation.found(all[Neighbors.TITLES]));
         royalties = Royalties(payable(foundation.found(all[Neighbors.ROYALTIES])));
         offers = Offers(foundation.found(all[Neighbors.OFFERS]));

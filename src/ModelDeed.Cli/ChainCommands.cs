@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using ModelDeed.Ethereum;
-using ModelDeed.Titles;
 using Spectre.Console;
 
 namespace ModelDeed.Cli;
@@ -52,7 +51,7 @@ internal static class ChainCommands
             ulong head = await session.Node.BlockNumber(ct);
             ulong? finalized = await session.Node.FinalizedNumber(ct);
             List<(ContractDeployment Contract, bool There)> contracts = [];
-            foreach (ContractDeployment contract in TitlesDeployment.AllFor(session.Profile))
+            foreach (ContractDeployment contract in session.Contracts.All)
                 contracts.Add((contract, (await session.Node.Code(contract.Address, BlockTag.Latest, ct)).Length > 0));
             return StatusAnswer(session, head, finalized, contracts);
         });

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ModelDeed.Anchors;
+using ModelDeed.Deployment;
 using ModelDeed.Ethereum;
 using ModelDeed.Primitives;
 using ModelDeed.Titles;
@@ -17,7 +17,7 @@ internal sealed class ChainSession : IAsyncDisposable
         (Profile, _embedded) = (profile, embedded);
         _client = profile.Connect(new RpcOptions());
         Node = new EthereumNode(_client);
-        Titles = TitlesDeployment.AddressOn(profile);
+        Contracts = ContractSet.Of(profile);
         Reader = new TitleReader(Node, Titles, 0);
     }
 
@@ -25,8 +25,11 @@ internal sealed class ChainSession : IAsyncDisposable
 
     public EthereumNode Node { get; }
 
+    /// <summary>The contracts of this chain.</summary>
+    public ContractSet Contracts { get; }
+
     /// <summary>The <c>Titles</c> contract of this chain.</summary>
-    public Address Titles { get; }
+    public Address Titles => Contracts.Titles;
 
     public TitleReader Reader { get; private set; }
 
@@ -62,7 +65,7 @@ internal sealed class ChainSession : IAsyncDisposable
     /// <summary>Says what to do when the contracts aren't there.</summary>
     public async Task RequireContracts(CancellationToken ct)
     {
-        foreach (ContractDeployment contract in TitlesDeployment.AllFor(Profile))
+        foreach (ContractDeployment contract in Contracts.All)
             if ((await Node.Code(contract.Address, BlockTag.Latest, ct)).Length == 0)
                 throw Refusal.Chain("not-deployed", $"{Profile.Name} has no contract {contract.Name} at {contract.Address}.", "Deploy it: deed deploy (anybody may, once for all).");
     }
@@ -71,7 +74,7 @@ internal sealed class ChainSession : IAsyncDisposable
     public Task Secure(ulong block, CancellationToken ct) => _embedded?.Secure(block, ct) ?? Task.CompletedTask;
 
     /// <summary>The contracts' own names for why they refused.</summary>
-    public static RevertReason Explain(ReadOnlySpan<byte> revertData) => RevertReason.Decode(revertData, [.. TitlesContract.Errors, .. AnchorsContract.Errors]);
+    public static RevertReason Explain(ReadOnlySpan<byte> revertData) => RevertReason.Decode(revertData, ContractSet.Errors);
 
     public async ValueTask DisposeAsync()
     {

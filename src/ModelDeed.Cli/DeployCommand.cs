@@ -27,7 +27,7 @@ internal static class DeployCommand
         ulong before = await session.Node.BlockNumber(ct);
         List<Contract> contracts = [];
         TransactionQuote.Offer? factory = await Missing(session, Create2.Factory, ct) ? await DeployFactory(shell, parsed, session, ct) : null;
-        foreach (ContractDeployment contract in TitlesDeployment.AllFor(session.Profile))
+        foreach (ContractDeployment contract in session.Contracts.All)
             contracts.Add(await Ensure(shell, parsed, session, contract, canQuote: factory is null && contracts.All(earlier => earlier.Offer is null), ct));
         if (parsed.GetValue(ChainOptions.DryRun)) return Planned(session, contracts, factory);
         Home home = new(shell.Environment);
@@ -64,7 +64,7 @@ internal static class DeployCommand
     private static async Task<Spending.Result> Deploy(Shell shell, ParseResult parsed, ChainSession session, ContractDeployment contract, CancellationToken ct)
     {
         using SigningAccount key = await Signer.Open(shell, parsed, session.Profile, ct);
-        Spending.Result result = await new Spending(shell, session, key, parsed).Run($"Deploy {contract.Name}", Create2.Factory, contract.CallData(), UInt256.Zero, ct);
+        Spending.Result result = await new Spending(shell, session, key, parsed).Run($"Deploy {contract.Name}", contract.To, contract.CallData.ToArray(), UInt256.Zero, ct);
         if (result is Spending.Result.Done && await Missing(session, contract.Address, ct))
             throw Refusal.Chain("not-deployed", $"The transaction succeeded, but {contract.Name} isn't at {contract.Address}.", "Is the deployment proxy of this chain the usual one?");
         return result;

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using ModelDeed.Anchors;
+using ModelDeed.Deployment;
 using ModelDeed.Ethereum;
 using ModelDeed.Primitives;
-using ModelDeed.Titles;
 using Spectre.Console;
 
 namespace ModelDeed.Cli;
@@ -11,8 +10,6 @@ namespace ModelDeed.Cli;
 /// <summary>One transaction from quote to done, the same way in every command: quoted, shown, agreed to, sent, waited for.</summary>
 internal sealed class Spending(Shell shell, ChainSession session, SigningAccount account, ParseResult parsed)
 {
-    private static readonly IReadOnlyList<AbiError> Errors = [.. TitlesContract.Errors, .. AnchorsContract.Errors];
-
     /// <summary>What <c>--dry-run</c> found, or the receipt.</summary>
     public abstract record Result
     {
@@ -40,7 +37,7 @@ internal sealed class Spending(Shell shell, ChainSession session, SigningAccount
             BeforeDone = session.Secure,
             BeforeSent = hash => Sent = hash,
         };
-        TransactionRequest request = new() { To = to, Data = data, Value = value, Errors = Errors };
+        TransactionRequest request = new() { To = to, Data = data, Value = value, Errors = ContractSet.Errors };
         TransactionQuote.Offer offer = Require(await TransactionSender.Quote(session.Node, session.Profile, account.Address, request, ct));
         if (parsed.GetValue(ChainOptions.DryRun)) return new Result.Quoted(offer);
         using TransactionSender sender = new(session.Node, session.Profile, account.Key, options);

@@ -158,11 +158,10 @@ contract Offers is IOffers {
     {
         (, address holder, uint64 epoch,) = TITLES.rightsIn(bytes32(parent));
         if (holder == msg.sender) {
-            // A child of one's own title descends from that title's parents too: their share-alike goes on.
+            // What binds a title binds what its own holder derives from it.
             Meet memory own = _readMeet(parent);
-            if (own.bound && own.epoch == epoch) {
-                _narrow(meet, Scope(own.territories, own.fields, own.dataTypes), own.rights);
-            }
+            Scope memory left = Scope(own.territories, own.fields, own.dataTypes);
+            if (own.bound && own.epoch == epoch) _narrow(meet, left, own.rights);
             return type(uint256).max;
         }
         if (licenseId == 0) return 0;

@@ -5,7 +5,7 @@ import {SSTORE2} from "solady/utils/SSTORE2.sol";
 import {IOffers} from "./IOffers.sol";
 
 /// @title Terms: their rules, their id, and their packed form
-/// @dev Packed, terms are stored as code of an account (SSTORE2): 114 bytes for a plain sale, one cold read. Members that most
+/// @dev Packed, terms are stored as code of an account (SSTORE2): 115 bytes for a plain sale, one cold read. Members that most
 /// terms leave empty come in groups, each present if its bit in `groups` is set.
 library TermsCodec {
     bytes32 internal constant TYPEHASH = keccak256(

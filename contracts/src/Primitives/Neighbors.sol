@@ -6,12 +6,11 @@ pragma solidity 0.8.30;
 /// and the number of the creation). Each contract computes its neighbors' in its constructor, where `msg.sender` is the
 /// foundation: they know each other without a setter that somebody would have to be trusted with.
 library Neighbors {
-    uint256 internal constant ANCHORS = 0;
-    uint256 internal constant TITLES = 1;
-    uint256 internal constant ROYALTIES = 2;
-    uint256 internal constant OFFERS = 3;
-    uint256 internal constant LICENSING = 4;
-    uint256 internal constant SHARES = 5;
+    uint256 internal constant TITLES = 0;
+    uint256 internal constant ROYALTIES = 1;
+    uint256 internal constant OFFERS = 2;
+    uint256 internal constant LICENSING = 3;
+    uint256 internal constant SHARES = 4;
 
     /// @notice The address of the `index`-th contract that `foundation` creates; 126 at most.
     function at(address foundation, uint256 index) internal pure returns (address) {

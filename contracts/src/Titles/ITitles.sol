@@ -405,6 +405,8 @@ interface ITitles {
     /// @notice The `Anchors` contract that proves priorities.
     function anchors() external view returns (address);
 
+    /// @notice Thrown at deployment when there is no contract at the address given for `Anchors`.
+    error Titles_NoAnchors(address anchors);
     /// @notice Thrown at deployment when the contest period isn't 1 second to 365 days.
     error Titles_BadContestPeriod(uint256 contestPeriod);
 }

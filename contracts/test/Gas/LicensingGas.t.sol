@@ -76,6 +76,29 @@ contract LicensingGasTest is LicensingFixture {
         note("Licensing", "renewSubscription", 90_000);
     }
 
+    function test_gas_nativeCurrency() public {
+        uint256 id = registerFinal(ALICE, MODEL);
+        IOffers.Terms memory t = subscription();
+        t.currency = address(0);
+        bytes32 termsId = offer(ALICE, id, t);
+        vm.deal(BOB, 1 ether);
+        vm.deal(THIEF, 1 ether);
+        buyNative(BOB, id, termsId);
+        uint256 license = buyNative(THIEF, id, termsId);
+        note("Licensing", "buy, native currency, first license of the buyer", 160_000);
+        vm.prank(THIEF);
+        licensing.renew{value: PRICE}(license, 1, PRICE, noPermit);
+        note("Licensing", "renew, native currency", 70_000);
+    }
+
+    function buyNative(address buyer, uint256 id, bytes32 termsId) private returns (uint256) {
+        vm.prank(buyer);
+        return
+            licensing.buy{value: PRICE}(
+                order(id, termsId, buyer, scope(DE, RESEARCH, PERSONAL)), noCredential, noPermit
+            );
+    }
+
     function test_gas_isLicensed() public {
         uint256 id = registerFinal(ALICE, MODEL);
         bytes32 termsId = offer(ALICE, id, sale());

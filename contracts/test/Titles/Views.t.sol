@@ -103,8 +103,8 @@ contract ViewsTest is TitlesFixture {
         vm.assertEq(titles.symbol(), "DEED", "symbol");
     }
 
-    function construct(uint256 period, bytes memory reason) private {
-        bytes memory code = bytes.concat(vm.getCode("Titles.sol:Titles"), abi.encode(period));
+    function construct(address anchorsContract, uint256 period, bytes memory reason) private {
+        bytes memory code = bytes.concat(vm.getCode("Titles.sol:Titles"), abi.encode(anchorsContract, period));
         vm.expectRevert(reason);
         address made;
         assembly ("memory-safe") {
@@ -112,10 +112,15 @@ contract ViewsTest is TitlesFixture {
         }
     }
 
+    function test_constructor_RevertWhen_AnchorsIsNoContract() public {
+        construct(ALICE, PERIOD, abi.encodeWithSelector(ITitles.Titles_NoAnchors.selector, ALICE));
+        construct(address(0), PERIOD, abi.encodeWithSelector(ITitles.Titles_NoAnchors.selector, address(0)));
+    }
+
     function test_constructor_RevertWhen_ThePeriodIsOutOfRange() public {
-        construct(0, abi.encodeWithSelector(ITitles.Titles_BadContestPeriod.selector, 0));
+        construct(address(anchors), 0, abi.encodeWithSelector(ITitles.Titles_BadContestPeriod.selector, 0));
         uint256 over = 365 days + 1;
-        construct(over, abi.encodeWithSelector(ITitles.Titles_BadContestPeriod.selector, over));
+        construct(address(anchors), over, abi.encodeWithSelector(ITitles.Titles_BadContestPeriod.selector, over));
     }
 
     function test_constructor_KeepsItsArguments() public {

@@ -6,7 +6,7 @@ namespace ModelDeed.Anchors;
 public static class AnchorsDeployment
 {
     /// <summary>The contract as it is created.</summary>
-    public static ContractDeployment Contract { get; } = new("Anchors", AnchorsContract.Create());
+    public static ContractDeployment Contract { get; } = ContractDeployment.ByCreate2("Anchors", AnchorsContract.Create());
 
     /// <summary>Its address on every chain.</summary>
     public static Address Address => Contract.Address;

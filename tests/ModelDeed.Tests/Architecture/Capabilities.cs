@@ -5,8 +5,8 @@ internal static class Capabilities
 {
     public static readonly string[] Order =
     [
-        "Primitives", "Ethereum", "Fingerprints", "Anchors", "Titles", "Royalties", "Licensing",
-        "Sealing", "Market", "Metering", "Federation", "Governance", "Disputes",
+        "Primitives", "Ethereum", "Fingerprints", "Anchors", "Titles", "Royalties", "Licensing", "Shares",
+        "Sealing", "Market", "Metering", "Federation", "Governance", "Disputes", "Deployment",
     ];
 
     /// <summary>True when a file of <paramref name="from"/> may name something of <paramref name="to"/>.</summary>
