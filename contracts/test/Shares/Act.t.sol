@@ -97,7 +97,9 @@ contract ActTest is SharesFixture {
 
     function test_act_S3_RevertWhen_TheCallIsNotOneOfTheAllowed() public {
         refuse(address(titles), abi.encodeCall(IERC721.transferFrom, (address(share), STEWARD, id)));
-        refuse(address(titles), abi.encodeWithSignature("safeTransferFrom(address,address,uint256)", share, STEWARD, id));
+        refuse(
+            address(titles), abi.encodeWithSignature("safeTransferFrom(address,address,uint256)", share, STEWARD, id)
+        );
         refuse(address(titles), abi.encodeCall(IERC721.approve, (STEWARD, id)));
         refuse(address(titles), abi.encodeCall(IERC721.setApprovalForAll, (STEWARD, true)));
         refuse(address(royalties), abi.encodeCall(IRoyalties.release, (id, address(token), STEWARD, 1)));
@@ -196,7 +198,9 @@ contract ActTest is SharesFixture {
     function test_isValidSignature_NotAfterABuyout() public {
         ILicensing.Voucher memory v = voucher(offerBySteward(IOffers.OfferState.Closed), 0);
         bytes memory signature = signed(STEWARD_KEY, v);
-        vm.assertEq(bytes32(share.isValidSignature(bytes32(0), signature)), bytes32(bytes4(0xffffffff)), "another message");
+        vm.assertEq(
+            bytes32(share.isValidSignature(bytes32(0), signature)), bytes32(bytes4(0xffffffff)), "another message"
+        );
         bytes memory ofZero = sign(STEWARD_KEY, bytes32(uint256(1)));
         vm.assertEq(bytes32(share.isValidSignature(bytes32(uint256(1)), ofZero)), bytes32(bytes4(0x1626ba7e)), "before");
         buyOut(7);

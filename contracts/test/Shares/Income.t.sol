@@ -372,8 +372,9 @@ contract IncomeSourcesTest is SharesFixture {
 
     function offerBySteward(IOffers.Terms memory t) private returns (bytes32) {
         vm.prank(STEWARD);
-        bytes memory result =
-            shares.act(address(share), address(offers), abi.encodeCall(IOffers.offer, (id, t, IOffers.OfferState.Open)));
+        bytes memory result = shares.act(
+            address(share), address(offers), abi.encodeCall(IOffers.offer, (id, t, IOffers.OfferState.Open))
+        );
         return abi.decode(result, (bytes32));
     }
 }

@@ -51,7 +51,14 @@ contract SharesHandler is Base {
     /// @dev Whether a transfer, a delegation or a motion ever changed what somebody can claim.
     bool public incomeMoved;
 
-    constructor(Titles titles_, Royalties royalties_, IShares shares_, SharesModel model_, address token_, uint256 id_) {
+    constructor(
+        Titles titles_,
+        Royalties royalties_,
+        IShares shares_,
+        SharesModel model_,
+        address token_,
+        uint256 id_
+    ) {
         (titles, royalties, shares, model, token, id) = (titles_, royalties_, shares_, model_, token_, id_);
         for (uint256 a = 0; a < ACTORS; ++a) {
             vm.prank(actor(a));
@@ -222,8 +229,7 @@ contract SharesHandler is Base {
         price = bound(price, seed % 16 == 1 ? 0 : 1, 50);
         uint256 deposit = price * model.division(d).supply;
         bytes memory call = abi.encodeCall(IShares.offerBuyout, (address(tokens[d]), currency(c), uint128(price)));
-        (bool ok,) =
-            send(a, address(shares), c == 0 ? deposit : 0, call, model.isLive(d) && deposit != 0);
+        (bool ok,) = send(a, address(shares), c == 0 ? deposit : 0, call, model.isLive(d) && deposit != 0);
         if (!ok) return;
         model.open(d, a, c, price, time());
         ++done[Deed.Offer];
