@@ -175,6 +175,18 @@ contract BuyoutTest is SharesFixture {
         vm.assertEq(titles.ownerOf(id), address(share), "not sold");
     }
 
+    /// @dev The warning that `Shares` gives: who has the majority names the price, for himself and all others alike.
+    function test_accept_AMajorityHolderMayBuyAtHisOwnPrice() public {
+        move(ALICE, BIDDER, 500);
+        move(BOB, BIDDER, 300);
+        pass(1);
+        uint256 motionId = bid(1);
+        accept(BIDDER, motionId);
+        vm.assertEq(titles.ownerOf(id), BIDDER, "sold");
+        vm.assertEq(redeem(CAROL, motionId), 200, "at the same price");
+        vm.assertEq(redeem(BIDDER, motionId), 800, "for everybody");
+    }
+
     function test_accept_RevertWhen_TheTitleIsDisputed() public {
         uint256 motionId = bid(7);
         accept(ALICE, motionId);
