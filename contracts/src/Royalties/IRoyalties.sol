@@ -152,12 +152,13 @@ interface IRoyalties {
     event Divided(uint256 indexed titleId, address indexed payee);
 
     /// @notice Declares the caller, who holds the title, a payee that divides its income among many.
-    /// @dev From then on its income is recorded by moments, so that it can be shared by who held what when.
+    /// @dev From then on its income is recorded by moments, so that it can be shared by who held what when; also if the title
+    /// leaves it and comes back. Refused (`Royalties_Waits`) while the title is provisional or disputed.
     function divide(uint256 titleId) external;
 
     /// @notice Ends the present moment if income has come in it. Called by the divided payee before its holdings change.
-    /// @return moment The moment that begins, or goes on; 2^48 - 1 if the caller isn't the title's divided payee any more, and
-    /// so earns no more.
+    /// @return moment The moment that begins, or goes on. It never falls, even if the caller isn't the title's divided payee
+    /// any more, and so earns nothing until the title comes back to it.
     function tick(uint256 titleId) external returns (uint48 moment);
 
     /// @notice All income credited to a divided payee until the end of a moment, withdrawn or not.

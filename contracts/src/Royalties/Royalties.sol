@@ -69,6 +69,8 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
     mapping(uint256 page => uint256 bits) private _moved;
     mapping(uint256 number => Standing) private _standings;
     mapping(uint256 number => mapping(address payee => address heir)) private _heirs;
+    /// @dev Who has ever divided an account's income: it does so again whenever the title comes back to it.
+    mapping(uint256 number => mapping(address payee => bool)) private _dividers;
     mapping(bytes32 account => Checkpoints.Trace208) private _earned;
 
     /// @dev Created by a `Foundation`, from whose address its neighbors' follow.
@@ -362,14 +364,16 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
     /// @inheritdoc IRoyalties
     function divide(uint256 titleId) external {
         // Checks.
-        (uint256 resolved, address holder, bool isFinal,) = TITLES.standingOf(bytes32(titleId));
+        (uint256 resolved, address holder, bool isFinal, bool disputed) = TITLES.standingOf(bytes32(titleId));
         if (resolved != titleId || holder != msg.sender) revert Royalties_NotAllowed(msg.sender);
-        if (!isFinal) revert Royalties_Waits(titleId, false);
+        // No award takes what a divider has earned: who has cause to fear one can't become a divider.
+        if (!isFinal || disputed) revert Royalties_Waits(titleId, disputed);
         // Effects.
         uint256 number = _open(titleId).number;
         if (!_isMoved(number)) _move(titleId, number, msg.sender, msg.sender);
         if (_standings[number].payee != msg.sender) revert Royalties_NotAllowed(msg.sender);
         _standings[number].divided = true;
+        _dividers[number][msg.sender] = true;
         emit Divided(titleId, _standings[number].payee);
     }
 
@@ -377,9 +381,8 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
     function tick(uint256 titleId) external returns (uint48 moment) {
         uint256 number = _seats[titleId].number;
         Standing memory standing = _standings[number];
-        if (standing.payee != msg.sender || !standing.divided) return type(uint48).max;
         moment = standing.moment;
-        if (!standing.dirty) return moment;
+        if (standing.payee != msg.sender || !standing.divided || !standing.dirty) return moment;
         _standings[number].dirty = false;
         _standings[number].moment = ++moment;
     }
@@ -456,7 +459,7 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
         Standing storage standing = _standings[number];
         address payee = _keyOf(number, to);
         standing.payee = payee;
-        standing.divided = false;
+        standing.divided = _dividers[number][payee];
         standing.dirty = false;
         ++standing.moment;
         emit PayeeChanged(titleId, payee, to);

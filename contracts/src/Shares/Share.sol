@@ -194,6 +194,11 @@ contract Share is ERC20, ERC20Permit, ERC20Votes, IERC1271 {
         if (delegatee == address(0)) delegatee = account;
     }
 
+    /// @dev To nobody is to oneself: otherwise these votes would be gone, and the next transfer would take them once more.
+    function _delegate(address account, address delegatee) internal override {
+        super._delegate(account, delegatee == address(0) ? account : delegatee);
+    }
+
     function clock() public view override returns (uint48) {
         return uint48(block.timestamp);
     }
