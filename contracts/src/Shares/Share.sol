@@ -103,6 +103,8 @@ contract Share is ERC20, ERC20Permit, ERC20Votes, IERC1271 {
     function _update(address from, address to, uint256 amount) internal override(ERC20, ERC20Votes) {
         if (to == address(this)) revert Share_ToItself();
         super._update(from, to, amount);
+        // Anybody may move nothing from anybody: no step more to count for it.
+        if (amount == 0) return;
         uint48 moment = ROYALTIES.tick(titleId());
         if (from != address(0)) _holdings[from].push(moment, uint208(balanceOf(from)));
         if (to != address(0)) _holdings[to].push(moment, uint208(balanceOf(to)));
