@@ -50,6 +50,8 @@ library TermsCodec {
         if (t.fields == 0 || t.fields > ALL_FIELDS) _bad("fields");
         if (t.dataTypes == 0 || t.dataTypes > ALL_DATA_TYPES) _bad("dataTypes");
         if ((t.issuer == address(0)) != (t.claim == 0)) _bad("issuer");
+        // A credential is its holder's: what was granted on one can't move.
+        if (t.issuer != address(0) && t.rights & TRANSFERABLE != 0) _bad("rights");
         if (t.legalText == 0) _bad("legalText");
     }
 
