@@ -35,11 +35,12 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
     using SafeERC20 for IERC20;
 
     /// @dev Of a title. One slot: its stored vector, zero for none (160 bits) | its account number (40) | whether it was ever
-    /// transferred (8), as `_moved` has it.
+    /// transferred (8), as `_moved` has it | whether it was superseded or dissolved since it has an account (8).
     struct Seat {
         address vector;
         uint40 number;
         bool moved;
+        bool lost;
     }
 
     /// @dev Of an account whose title was transferred. One slot: key of the present payee (160 bits) | whether that divides
@@ -152,12 +153,9 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
         nonReentrant
         returns (uint256 received)
     {
-        uint256 titleId = asset;
-        // What has an account is, or was, a title.
-        if (_seats[asset].number == 0) titleId = TITLES.titleOf(bytes32(asset));
-        if (titleId == 0) revert Royalties_UnknownTitle(asset);
+        uint256 titleId = _titleOf(asset);
         received = _pull(msg.sender, currency, amount);
-        _distribute(titleId, currency, msg.sender, received, false);
+        _distribute(titleId, currency, msg.sender, received, address(0));
     }
 
     /// @inheritdoc IRoyalties
@@ -169,18 +167,28 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
     {
         if (msg.sender != LICENSING) revert Royalties_NotAllowed(msg.sender);
         received = _pull(payer, currency, amount);
-        _distribute(titleId, currency, payer, received, false);
+        _distribute(titleId, currency, payer, received, address(0));
     }
 
     /// @inheritdoc IRoyalties
     function collect(uint256 titleId, address currency) external nonReentrant returns (uint256 received) {
-        if (TITLES.titleOf(bytes32(titleId)) == 0) revert Royalties_UnknownTitle(titleId);
+        uint256 paid = _titleOf(titleId);
         address payable till = payable(tillOf(titleId));
         if (till.code.length == 0) new Till{salt: bytes32(titleId)}();
         uint256 before = _held(currency);
         Till(till).empty(currency);
         received = _received(currency, before);
-        _distribute(titleId, currency, till, received, true);
+        // What comes while the title is provisional is from no resale: it waits with the title's income.
+        (,, bool isFinal,) = TITLES.standingOf(bytes32(paid));
+        _distribute(paid, currency, till, received, isFinal ? TITLES.resaleReceiverOf(paid) : address(0));
+    }
+
+    /// @dev The title that a payment to a fingerprint is for. A later version never has an account; what has one is a title,
+    /// unless it was dissolved into a version since.
+    function _titleOf(uint256 asset) private view returns (uint256 titleId) {
+        Seat memory seat = _seats[asset];
+        titleId = seat.number == 0 || seat.lost ? TITLES.titleOf(bytes32(asset)) : asset;
+        if (titleId == 0) revert Royalties_UnknownTitle(asset);
     }
 
     /// @notice Takes what its tills send.
@@ -212,15 +220,15 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
         return currency == address(0) ? address(this).balance : IERC20(currency).balanceOf(address(this));
     }
 
-    /// @dev Credits the ancestors, and the title with the rest.
-    function _distribute(uint256 titleId, address currency, address payer, uint256 amount, bool resale) private {
+    /// @dev Credits the ancestors, and the title with the rest; of a resale, its registrant, if there is one.
+    function _distribute(uint256 titleId, address currency, address payer, uint256 amount, address registrant) private {
         if (amount > MAX_AMOUNT) revert Royalties_TooMuch(amount);
         Seat memory seat = _open(titleId);
         uint256 own = amount;
         if (seat.vector != address(0)) own -= _creditAncestors(SSTORE2.read(seat.vector), currency, amount);
         address payee;
         if (own != 0) {
-            if (resale) payee = _creditRegistrant(titleId, seat.number, currency, own);
+            if (registrant != address(0)) payee = _creditRegistrant(seat.number, registrant, currency, own);
             else if (seat.moved) payee = _creditPayee(seat.number, currency, own);
             else _add(_account(seat.number, address(0), currency), own);
         }
@@ -264,11 +272,11 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
         if (!standing.dirty) _standings[number].dirty = true;
     }
 
-    function _creditRegistrant(uint256 titleId, uint256 number, address currency, uint256 amount)
+    function _creditRegistrant(uint256 number, address registrant, address currency, uint256 amount)
         private
         returns (address payee)
     {
-        payee = _keyOf(number, TITLES.resaleReceiverOf(titleId));
+        payee = _keyOf(number, registrant);
         _add(_account(number, payee, currency), amount);
     }
 
@@ -437,7 +445,9 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
     /// @inheritdoc ITitleFollower
     function titleLost(uint256 titleId) external {
         _requireTitles();
-        if (_seats[titleId].vector == address(0)) return;
+        Seat memory seat = _seats[titleId];
+        if (seat.number != 0) _seats[titleId].lost = true;
+        if (seat.vector == address(0)) return;
         _seats[titleId].vector = address(0);
         emit VectorReleased(titleId);
     }
