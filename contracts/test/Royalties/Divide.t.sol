@@ -169,13 +169,9 @@ contract DivideTest is RoyaltiesFixture {
         registerFinal(ALICE, fp(0));
         divide(ALICE);
         pay(BOB, idOf(0), NATIVE, 5);
-        vm.expectRevert(
-            abi.encodeWithSelector(IRoyalties.Royalties_Insufficient.selector, idOf(0), ALICE, 5, 6)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IRoyalties.Royalties_Insufficient.selector, idOf(0), ALICE, 5, 6));
         release(ALICE, 6);
-        vm.expectRevert(
-            abi.encodeWithSelector(IRoyalties.Royalties_Insufficient.selector, idOf(0), THIEF, 0, 1)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IRoyalties.Royalties_Insufficient.selector, idOf(0), THIEF, 0, 1));
         release(THIEF, 1);
     }
 

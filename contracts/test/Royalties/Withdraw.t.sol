@@ -7,9 +7,7 @@ import {RoyaltiesFixture} from "./RoyaltiesFixture.t.sol";
 
 contract WithdrawTest is RoyaltiesFixture {
     function nothing(uint256 titleId, address currency, address account) private pure returns (bytes memory) {
-        return abi.encodeWithSelector(
-            IRoyalties.Royalties_NothingToWithdraw.selector, titleId, currency, account
-        );
+        return abi.encodeWithSelector(IRoyalties.Royalties_NothingToWithdraw.selector, titleId, currency, account);
     }
 
     function waits(uint256 titleId, bool disputed) private pure returns (bytes memory) {
