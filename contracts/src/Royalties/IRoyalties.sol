@@ -152,7 +152,8 @@ interface IRoyalties {
     /// @notice Emitted when a title's payee keeps accounts by moments from now on.
     event Divided(uint256 indexed titleId, address indexed payee);
 
-    /// @notice Declares the caller, who holds the title, a payee that divides its income among many.
+    /// @notice Declares the caller, who holds the title, a payee that divides its income among many. Not while the title is
+    /// provisional or disputed.
     /// @dev From then on its income is recorded by moments, so that it can be shared by who held what when.
     function divide(uint256 titleId) external;
 

@@ -370,9 +370,9 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
     /// @inheritdoc IRoyalties
     function divide(uint256 titleId) external {
         // Checks.
-        (uint256 resolved, address holder, bool isFinal,) = TITLES.standingOf(bytes32(titleId));
+        (uint256 resolved, address holder, bool isFinal, bool disputed) = TITLES.standingOf(bytes32(titleId));
         if (resolved != titleId || holder != msg.sender) revert Royalties_NotAllowed(msg.sender);
-        if (!isFinal) revert Royalties_Waits(titleId, false);
+        if (!isFinal || disputed) revert Royalties_Waits(titleId, disputed);
         // Effects.
         uint256 number = _open(titleId).number;
         if (!_isMoved(number)) _move(titleId, number, msg.sender, msg.sender);

@@ -58,6 +58,17 @@ contract DivideTest is RoyaltiesFixture {
         divide(ALICE);
     }
 
+    /// @dev Else the holder would, by dividing, put what is in dispute out of the arbitrator's reach.
+    function test_divide_RevertWhen_Disputed() public {
+        registerFinal(THIEF, fp(0));
+        pay(BOB, idOf(0), NATIVE, 5);
+        dispute(idOf(0), true);
+        vm.expectRevert(abi.encodeWithSelector(IRoyalties.Royalties_Waits.selector, idOf(0), true));
+        divide(THIEF);
+        award(idOf(0), ALICE);
+        take(ALICE, idOf(0), NATIVE, 5);
+    }
+
     function test_divide_RevertWhen_AnAwardTookTheCallersKey() public {
         registerFinal(BOB, fp(0));
         pay(CAROL, idOf(0), NATIVE, 1);

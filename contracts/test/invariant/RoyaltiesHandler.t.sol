@@ -247,7 +247,8 @@ contract RoyaltiesHandler is Base {
         touched = t;
         address holder = TITLES.ownerOf(idOf(t));
         address by = a % 4 == 0 ? actor(a >> 2) : holder;
-        bool expected = by == holder && TITLES.isFinal(fp(t)) && MODEL.mayDivide(t, by);
+        bool expected = by == holder && TITLES.isFinal(fp(t)) && !TITLES.recordOf(idOf(t)).disputed;
+        expected = expected && MODEL.mayDivide(t, by);
         act(by, 0, abi.encodeCall(ROYALTIES.divide, (idOf(t))), expected);
         if (!expected) return;
         MODEL.divide(t, by);
