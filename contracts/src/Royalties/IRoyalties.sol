@@ -87,8 +87,9 @@ interface IRoyalties {
         returns (uint256 received);
 
     /// @notice Credits what has come to a title's till (resale royalties of any marketplace): to its ancestors as a
-    /// payment, the title's own part to its registrant. Anybody may.
-    /// @param titleId The title.
+    /// payment, the title's own part to its registrant; to the title itself while it is provisional, or if it bears no resale
+    /// royalty. Anybody may.
+    /// @param titleId The title. The till of a title that was dissolved, or of a version, is credited to its present title.
     /// @param currency Zero for native.
     /// @return received What was in the till.
     function collect(uint256 titleId, address currency) external returns (uint256 received);

@@ -5,14 +5,13 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {Create2} from "@openzeppelin/contracts/utils/Create2.sol";
-import {StorageSlot} from "@openzeppelin/contracts/utils/StorageSlot.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
-import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {SSTORE2} from "solady/utils/SSTORE2.sol";
 import {Neighbors} from "../Primitives/Neighbors.sol";
 import {ITitleFollower} from "../Titles/ITitleFollower.sol";
 import {ITitles} from "../Titles/ITitles.sol";
 import {IRoyalties} from "./IRoyalties.sol";
+import {RoyaltyAccounts} from "./RoyaltyAccounts.sol";
 import {Till} from "./Till.sol";
 import {Vectors} from "./Vectors.sol";
 
@@ -29,53 +28,19 @@ import {Vectors} from "./Vectors.sol";
 /// The one place of dust: what rounding down the ancestors' credits leaves, less than one unit each, goes to the paid title.
 ///
 /// Warning: a token that can lie about balances, or change them, breaks the books in that token, and in no other.
-contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
+contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
     using Address for address payable;
-    using Checkpoints for Checkpoints.Trace208;
     using SafeERC20 for IERC20;
-
-    /// @dev Of a title. One slot: its stored vector, zero for none (160 bits) | its account number (40) | whether it was ever
-    /// transferred (8), as `_moved` has it.
-    struct Seat {
-        address vector;
-        uint40 number;
-        bool moved;
-    }
-
-    /// @dev Of an account whose title was transferred. One slot: key of the present payee (160 bits) | whether that divides
-    /// its income (8) | whether income came in the present moment (8) | the present moment (48).
-    struct Standing {
-        address payee;
-        bool divided;
-        bool dirty;
-        uint48 moment;
-    }
 
     uint256 private constant MAX_PARENTS = 16;
     uint256 private constant BASIS_POINT = Vectors.WHOLE / 10_000;
-    uint256 private constant MAX_AMOUNT = type(uint208).max;
-    /// @dev Keccak-256 of "ModelDeed Royalties: balances of accounts".
-    uint256 private constant ACCOUNTS = 0x0a2da52bfb057b17f87bedc65a19ad980f0ca121718d18c2ce99f0cda47cbb17;
 
-    ITitles private immutable TITLES;
     address private immutable OFFERS;
     address private immutable LICENSING;
     bytes32 private immutable TILL_CODE_HASH;
 
-    uint256 private _count;
-    mapping(uint256 titleId => Seat) private _seats;
-    mapping(uint256 number => uint256 titleId) private _titleIds;
-    /// @dev A bit per account number: whether its title was ever transferred. One slot tells of 256 ancestors.
-    mapping(uint256 page => uint256 bits) private _moved;
-    mapping(uint256 number => Standing) private _standings;
-    mapping(uint256 number => mapping(address payee => address heir)) private _heirs;
-    /// @dev Who has ever divided an account's income: it does so again whenever the title comes back to it.
-    mapping(uint256 number => mapping(address payee => bool)) private _dividers;
-    mapping(bytes32 account => Checkpoints.Trace208) private _earned;
-
     /// @dev Created by a `Foundation`, from whose address its neighbors' follow.
-    constructor() {
-        TITLES = ITitles(Neighbors.at(msg.sender, Neighbors.TITLES));
+    constructor() RoyaltyAccounts(ITitles(Neighbors.at(msg.sender, Neighbors.TITLES))) {
         OFFERS = Neighbors.at(msg.sender, Neighbors.OFFERS);
         LICENSING = Neighbors.at(msg.sender, Neighbors.LICENSING);
         TILL_CODE_HASH = keccak256(type(Till).creationCode);
@@ -120,17 +85,6 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
         emit VectorBound(titleId, entries, parts);
     }
 
-    /// @dev A title's seat, with an account number.
-    function _open(uint256 titleId) private returns (Seat memory seat) {
-        seat = _seats[titleId];
-        if (seat.number != 0) return seat;
-        // 40 bits number a million million titles.
-        seat.number = uint40(++_count);
-        _seats[titleId] = seat;
-        _titleIds[seat.number] = titleId;
-        emit AccountOpened(titleId, seat.number);
-    }
-
     /// @inheritdoc IRoyalties
     function vectorOf(uint256 titleId) external view returns (uint256[] memory titleIds, uint256[] memory parts) {
         address pointer = _seats[titleId].vector;
@@ -154,12 +108,9 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
         nonReentrant
         returns (uint256 received)
     {
-        uint256 titleId = asset;
-        // What has an account is, or was, a title.
-        if (_seats[asset].number == 0) titleId = TITLES.titleOf(bytes32(asset));
-        if (titleId == 0) revert Royalties_UnknownTitle(asset);
+        uint256 titleId = _titleOf(asset);
         received = _pull(msg.sender, currency, amount);
-        _distribute(titleId, currency, msg.sender, received, false);
+        _distribute(titleId, currency, msg.sender, received, address(0));
     }
 
     /// @inheritdoc IRoyalties
@@ -171,18 +122,28 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
     {
         if (msg.sender != LICENSING) revert Royalties_NotAllowed(msg.sender);
         received = _pull(payer, currency, amount);
-        _distribute(titleId, currency, payer, received, false);
+        _distribute(titleId, currency, payer, received, address(0));
     }
 
     /// @inheritdoc IRoyalties
     function collect(uint256 titleId, address currency) external nonReentrant returns (uint256 received) {
-        if (TITLES.titleOf(bytes32(titleId)) == 0) revert Royalties_UnknownTitle(titleId);
+        uint256 paid = _titleOf(titleId);
         address payable till = payable(tillOf(titleId));
         if (till.code.length == 0) new Till{salt: bytes32(titleId)}();
         uint256 before = _held(currency);
         Till(till).empty(currency);
         received = _received(currency, before);
-        _distribute(titleId, currency, till, received, true);
+        // What comes while the title is provisional is from no resale: it waits with the title's income.
+        (,, bool isFinal,) = TITLES.standingOf(bytes32(paid));
+        _distribute(paid, currency, till, received, isFinal ? TITLES.resaleReceiverOf(paid) : address(0));
+    }
+
+    /// @dev The title that a payment to a fingerprint is for. A later version never has an account; what has one is a title,
+    /// unless it was dissolved into a version since.
+    function _titleOf(uint256 asset) private view returns (uint256 titleId) {
+        Seat memory seat = _seats[asset];
+        titleId = seat.number == 0 || seat.lost ? TITLES.titleOf(bytes32(asset)) : asset;
+        if (titleId == 0) revert Royalties_UnknownTitle(asset);
     }
 
     /// @notice Takes what its tills send.
@@ -214,15 +175,15 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
         return currency == address(0) ? address(this).balance : IERC20(currency).balanceOf(address(this));
     }
 
-    /// @dev Credits the ancestors, and the title with the rest.
-    function _distribute(uint256 titleId, address currency, address payer, uint256 amount, bool resale) private {
+    /// @dev Credits the ancestors, and the title with the rest; of a resale, its registrant, if there is one.
+    function _distribute(uint256 titleId, address currency, address payer, uint256 amount, address registrant) private {
         if (amount > MAX_AMOUNT) revert Royalties_TooMuch(amount);
         Seat memory seat = _open(titleId);
         uint256 own = amount;
         if (seat.vector != address(0)) own -= _creditAncestors(SSTORE2.read(seat.vector), currency, amount);
         address payee;
         if (own != 0) {
-            if (resale) payee = _creditRegistrant(titleId, seat.number, currency, own);
+            if (registrant != address(0)) payee = _creditRegistrant(seat.number, registrant, currency, own);
             else if (seat.moved) payee = _creditPayee(seat.number, currency, own);
             else _add(_account(seat.number, address(0), currency), own);
         }
@@ -250,49 +211,6 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
             if (moved >> (number & 0xff) & 1 == 0) _add(_account(number, address(0), currency), credit);
             else _creditPayee(number, currency, credit);
         }
-    }
-
-    /// @dev Credits the payee of a title that was transferred.
-    function _creditPayee(uint256 number, address currency, uint256 amount) private returns (address payee) {
-        Standing memory standing = _standings[number];
-        payee = standing.payee;
-        bytes32 account = _account(number, payee, currency);
-        _add(account, amount);
-        if (!standing.divided) return payee;
-        Checkpoints.Trace208 storage trace = _earned[account];
-        uint256 earned = trace.latest() + amount;
-        if (earned > MAX_AMOUNT) revert Royalties_TooMuch(earned);
-        trace.push(standing.moment, uint208(earned));
-        if (!standing.dirty) _standings[number].dirty = true;
-    }
-
-    function _creditRegistrant(uint256 titleId, uint256 number, address currency, uint256 amount)
-        private
-        returns (address payee)
-    {
-        payee = _keyOf(number, TITLES.resaleReceiverOf(titleId));
-        _add(_account(number, payee, currency), amount);
-    }
-
-    /// @dev The key of an account in one currency, and the slot of its balance: 96 bytes are hashed, where Solidity's mappings
-    /// hash 64, so that no two slots are the same.
-    function _account(uint256 number_, address payee, address currency) private pure returns (bytes32 account) {
-        assembly ("memory-safe") {
-            let free := mload(64)
-            mstore(0, or(shl(160, number_), payee))
-            mstore(32, currency)
-            mstore(64, ACCOUNTS)
-            account := keccak256(0, 96)
-            mstore(64, free)
-        }
-    }
-
-    function _balance(bytes32 account) private view returns (uint256) {
-        return StorageSlot.getUint256Slot(account).value;
-    }
-
-    function _add(bytes32 account, uint256 amount) private {
-        StorageSlot.getUint256Slot(account).value += amount;
     }
 
     // -------------------------------------------------------------------------------------------------------- withdraw
@@ -350,11 +268,13 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
         bytes32 account = _account(number, payee, currency);
         amount = _balance(account);
         if (amount == 0) return 0;
-        StorageSlot.getUint256Slot(account).value = 0;
+        _set(account, 0);
         emit Withdrawn(titleId, currency, payee, to, amount);
     }
 
     function _send(address currency, address to, uint256 amount) private {
+        // Here it would be nobody's.
+        if (to == address(this)) revert Royalties_NotAllowed(to);
         if (currency == address(0)) payable(to).sendValue(amount);
         else IERC20(currency).safeTransfer(to, amount);
     }
@@ -388,15 +308,6 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
     }
 
     /// @inheritdoc IRoyalties
-    function earnedUntil(uint256 titleId, address payee, address currency, uint48 moment)
-        external
-        view
-        returns (uint256 earned)
-    {
-        return _earned[_account(_seats[titleId].number, payee, currency)].upperLookupRecent(moment);
-    }
-
-    /// @inheritdoc IRoyalties
     function release(uint256 titleId, address currency, address to, uint256 amount) external nonReentrant {
         // Checks.
         uint256 number = _seats[titleId].number;
@@ -406,125 +317,10 @@ contract Royalties is ReentrancyGuardTransient, IRoyalties, ITitleFollower {
         uint256 balance = _balance(account);
         if (amount > balance) revert Royalties_Insufficient(titleId, msg.sender, balance, amount);
         // Effects.
-        StorageSlot.getUint256Slot(account).value = balance - amount;
+        _set(account, balance - amount);
         emit Withdrawn(titleId, currency, msg.sender, to, amount);
         // Interactions.
         _send(currency, to, amount);
-    }
-
-    // ------------------------------------------------------------------------------------------------- titles' changes
-
-    /// @inheritdoc ITitleFollower
-    function titleTransferred(uint256 titleId, address from, address to) external {
-        _requireTitles();
-        uint256 number = _seats[titleId].number;
-        // A title without an account has earned nothing.
-        if (number != 0 && from != to) _move(titleId, number, from, to);
-    }
-
-    /// @inheritdoc ITitleFollower
-    function titleAwarded(uint256 titleId, address from, address to) external {
-        _requireTitles();
-        uint256 number = _seats[titleId].number;
-        // Of a title never transferred, the income goes with it as it is.
-        if (number == 0 || from == to || !_isMoved(number)) return;
-        Standing memory standing = _standings[number];
-        // Share holders have bought what they hold: their past income stays theirs.
-        if (!standing.divided) {
-            _heirs[number][standing.payee] = to;
-            emit PayeeReplaced(titleId, standing.payee, to);
-        }
-        _seat(titleId, number, to);
-    }
-
-    /// @inheritdoc ITitleFollower
-    function titleLost(uint256 titleId) external {
-        _requireTitles();
-        if (_seats[titleId].vector == address(0)) return;
-        _seats[titleId].vector = address(0);
-        emit VectorReleased(titleId);
-    }
-
-    function _move(uint256 titleId, uint256 number, address from, address to) private {
-        if (!_isMoved(number)) {
-            _moved[number >> 8] |= 1 << (number & 0xff);
-            _seats[titleId].moved = true;
-            _heirs[number][address(0)] = from;
-            emit PayeeReplaced(titleId, address(0), from);
-        }
-        _seat(titleId, number, to);
-    }
-
-    function _seat(uint256 titleId, uint256 number, address to) private {
-        Standing storage standing = _standings[number];
-        address payee = _keyOf(number, to);
-        standing.payee = payee;
-        standing.divided = _dividers[number][payee];
-        standing.dirty = false;
-        ++standing.moment;
-        emit PayeeChanged(titleId, payee, to);
-    }
-
-    /// @dev The key under which an account's income is credited: its address, unless an award has given the income under that
-    /// key to another.
-    function _keyOf(uint256 number, address holder) private returns (address payee) {
-        payee = holder;
-        while (_heirs[number][payee] != address(0) && _heirs[number][payee] != holder) {
-            payee = address(uint160(uint256(keccak256(abi.encode(number, payee)))));
-        }
-        if (payee != holder && _heirs[number][payee] == address(0)) _heirs[number][payee] = holder;
-    }
-
-    function _requireTitles() private view {
-        if (msg.sender != address(TITLES)) revert Royalties_NotAllowed(msg.sender);
-    }
-
-    function _isMoved(uint256 number) private view returns (bool) {
-        return _moved[number >> 8] >> (number & 0xff) & 1 != 0;
-    }
-
-    // ----------------------------------------------------------------------------------------------------------- views
-
-    /// @inheritdoc IRoyalties
-    function dueTo(uint256 titleId, address account, address currency)
-        external
-        view
-        returns (uint256 due, uint256 waiting)
-    {
-        uint256 number = _seats[titleId].number;
-        (, address holder, bool isFinal, bool disputed) = TITLES.standingOf(bytes32(titleId));
-        bool moved = _isMoved(number);
-        uint256 initial = _balance(_account(number, address(0), currency));
-        uint256 named = _heirs[number][account] == address(0) ? _balance(_account(number, account, currency)) : 0;
-        if (moved) {
-            if (_heirs[number][address(0)] == account) due = initial;
-            if (_standings[number].payee == account && disputed) waiting = named;
-            else due += named;
-        } else {
-            due = named;
-            if (holder == account && isFinal && !disputed) due += initial;
-            else if (holder == account) waiting = initial;
-        }
-    }
-
-    /// @inheritdoc IRoyalties
-    function balanceOf(uint256 titleId, address payee, address currency) external view returns (uint256) {
-        return _balance(_account(_seats[titleId].number, payee, currency));
-    }
-
-    /// @inheritdoc IRoyalties
-    function payeeOf(uint256 titleId) external view returns (address payee) {
-        return _standings[_seats[titleId].number].payee;
-    }
-
-    /// @inheritdoc IRoyalties
-    function numberOf(uint256 titleId) external view returns (uint256 number) {
-        return _seats[titleId].number;
-    }
-
-    /// @inheritdoc IRoyalties
-    function titleIdOf(uint256 number) external view returns (uint256 titleId) {
-        return _titleIds[number];
     }
 
     /// @inheritdoc ITitleFollower

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {StorageSlot} from "@openzeppelin/contracts/utils/StorageSlot.sol";
+import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
+import {ITitleFollower} from "../Titles/ITitleFollower.sol";
+import {ITitles} from "../Titles/ITitles.sol";
+import {IRoyalties} from "./IRoyalties.sol";
+
+/// @title The accounts that `Royalties` keeps: whose each is, and how that changes with the titles
+/// @dev Storage, changes told by `Titles`, and views; `Royalties` has everything that moves money.
+abstract contract RoyaltyAccounts is IRoyalties, ITitleFollower {
+    using Checkpoints for Checkpoints.Trace208;
+
+    /// @dev Of a title. One slot: its stored vector, zero for none (160 bits) | its account number (40) | whether it was ever
+    /// transferred (8), as `_moved` has it | whether it was superseded or dissolved since it has an account (8).
+    struct Seat {
+        address vector;
+        uint40 number;
+        bool moved;
+        bool lost;
+    }
+
+    /// @dev Of an account whose title was transferred. One slot: key of the present payee (160 bits) | whether that divides
+    /// its income (8) | whether income came in the present moment (8) | the present moment (48).
+    struct Standing {
+        address payee;
+        bool divided;
+        bool dirty;
+        uint48 moment;
+    }
+
+    uint256 internal constant MAX_AMOUNT = type(uint208).max;
+    /// @dev Keccak-256 of "ModelDeed Royalties: balances of accounts".
+    uint256 internal constant ACCOUNTS = 0x0a2da52bfb057b17f87bedc65a19ad980f0ca121718d18c2ce99f0cda47cbb17;
+
+    ITitles internal immutable TITLES;
+
+    uint256 internal _count;
+    mapping(uint256 titleId => Seat) internal _seats;
+    mapping(uint256 number => uint256 titleId) internal _titleIds;
+    /// @dev A bit per account number: whether its title was ever transferred. One slot tells of 256 ancestors.
+    mapping(uint256 page => uint256 bits) internal _moved;
+    mapping(uint256 number => Standing) internal _standings;
+    mapping(uint256 number => mapping(address payee => address heir)) internal _heirs;
+    /// @dev Who has ever divided an account's income: it does so again whenever the title comes back to it.
+    mapping(uint256 number => mapping(address payee => bool)) internal _dividers;
+    mapping(bytes32 account => Checkpoints.Trace208) internal _earned;
+
+    constructor(ITitles titles) {
+        TITLES = titles;
+    }
+
+    // -------------------------------------------------------------------------------------------------------- accounts
+
+    /// @dev A title's seat, with an account number.
+    function _open(uint256 titleId) internal returns (Seat memory seat) {
+        seat = _seats[titleId];
+        if (seat.number != 0) return seat;
+        // 40 bits number a million million titles.
+        seat.number = uint40(++_count);
+        _seats[titleId] = seat;
+        _titleIds[seat.number] = titleId;
+        emit AccountOpened(titleId, seat.number);
+    }
+
+    /// @dev Credits the payee of a title that was transferred.
+    function _creditPayee(uint256 number, address currency, uint256 amount) internal returns (address payee) {
+        Standing memory standing = _standings[number];
+        payee = standing.payee;
+        bytes32 account = _account(number, payee, currency);
+        _add(account, amount);
+        if (!standing.divided) return payee;
+        Checkpoints.Trace208 storage trace = _earned[account];
+        uint256 earned = trace.latest() + amount;
+        if (earned > MAX_AMOUNT) revert Royalties_TooMuch(earned);
+        trace.push(standing.moment, uint208(earned));
+        if (!standing.dirty) _standings[number].dirty = true;
+    }
+
+    function _creditRegistrant(uint256 number, address registrant, address currency, uint256 amount)
+        internal
+        returns (address payee)
+    {
+        payee = _keyOf(number, registrant);
+        _add(_account(number, payee, currency), amount);
+    }
+
+    /// @dev The key of an account in one currency, and the slot of its balance: 96 bytes are hashed, where Solidity's mappings
+    /// hash 64, so that no two slots are the same.
+    function _account(uint256 number_, address payee, address currency) internal pure returns (bytes32 account) {
+        assembly ("memory-safe") {
+            let free := mload(64)
+            mstore(0, or(shl(160, number_), payee))
+            mstore(32, currency)
+            mstore(64, ACCOUNTS)
+            account := keccak256(0, 96)
+            mstore(64, free)
+        }
+    }
+
+    function _balance(bytes32 account) internal view returns (uint256) {
+        return StorageSlot.getUint256Slot(account).value;
+    }
+
+    function _set(bytes32 account, uint256 balance) internal {
+        StorageSlot.getUint256Slot(account).value = balance;
+    }
+
+    function _add(bytes32 account, uint256 amount) internal {
+        StorageSlot.getUint256Slot(account).value += amount;
+    }
+
+    // ------------------------------------------------------------------------------------------------- titles' changes
+
+    /// @inheritdoc ITitleFollower
+    function titleTransferred(uint256 titleId, address from, address to) external {
+        _requireTitles();
+        uint256 number = _seats[titleId].number;
+        // A title without an account has earned nothing.
+        if (number != 0 && from != to) _move(titleId, number, from, to);
+    }
+
+    /// @inheritdoc ITitleFollower
+    function titleAwarded(uint256 titleId, address from, address to) external {
+        _requireTitles();
+        uint256 number = _seats[titleId].number;
+        // Of a title never transferred, the income goes with it as it is.
+        if (number == 0 || from == to || !_isMoved(number)) return;
+        Standing memory standing = _standings[number];
+        // Share holders have bought what they hold: their past income stays theirs.
+        if (!standing.divided) {
+            _heirs[number][standing.payee] = to;
+            emit PayeeReplaced(titleId, standing.payee, to);
+        }
+        _seat(titleId, number, to);
+    }
+
+    /// @inheritdoc ITitleFollower
+    function titleLost(uint256 titleId) external {
+        _requireTitles();
+        Seat memory seat = _seats[titleId];
+        if (seat.number != 0) _seats[titleId].lost = true;
+        if (seat.vector == address(0)) return;
+        _seats[titleId].vector = address(0);
+        emit VectorReleased(titleId);
+    }
+
+    function _move(uint256 titleId, uint256 number, address from, address to) internal {
+        if (!_isMoved(number)) {
+            _moved[number >> 8] |= 1 << (number & 0xff);
+            _seats[titleId].moved = true;
+            _heirs[number][address(0)] = from;
+            emit PayeeReplaced(titleId, address(0), from);
+        }
+        _seat(titleId, number, to);
+    }
+
+    function _seat(uint256 titleId, uint256 number, address to) internal {
+        Standing storage standing = _standings[number];
+        address payee = _keyOf(number, to);
+        standing.payee = payee;
+        standing.divided = _dividers[number][payee];
+        standing.dirty = false;
+        ++standing.moment;
+        emit PayeeChanged(titleId, payee, to);
+    }
+
+    /// @dev The key under which an account's income is credited: its address, unless an award has given the income under that
+    /// key to another.
+    function _keyOf(uint256 number, address holder) internal returns (address payee) {
+        payee = holder;
+        while (_heirs[number][payee] != address(0) && _heirs[number][payee] != holder) {
+            payee = address(uint160(uint256(keccak256(abi.encode(number, payee)))));
+        }
+        if (payee != holder && _heirs[number][payee] == address(0)) _heirs[number][payee] = holder;
+    }
+
+    function _requireTitles() internal view {
+        if (msg.sender != address(TITLES)) revert Royalties_NotAllowed(msg.sender);
+    }
+
+    function _isMoved(uint256 number) internal view returns (bool) {
+        return _moved[number >> 8] >> (number & 0xff) & 1 != 0;
+    }
+
+    // ----------------------------------------------------------------------------------------------------------- views
+
+    /// @inheritdoc IRoyalties
+    function dueTo(uint256 titleId, address account, address currency)
+        external
+        view
+        returns (uint256 due, uint256 waiting)
+    {
+        uint256 number = _seats[titleId].number;
+        (, address holder, bool isFinal, bool disputed) = TITLES.standingOf(bytes32(titleId));
+        bool moved = _isMoved(number);
+        uint256 initial = _balance(_account(number, address(0), currency));
+        uint256 named = _heirs[number][account] == address(0) ? _balance(_account(number, account, currency)) : 0;
+        if (moved) {
+            if (_heirs[number][address(0)] == account) due = initial;
+            if (_standings[number].payee == account && disputed) waiting = named;
+            else due += named;
+        } else {
+            due = named;
+            if (holder == account && isFinal && !disputed) due += initial;
+            else if (holder == account) waiting = initial;
+        }
+    }
+
+    /// @inheritdoc IRoyalties
+    function earnedUntil(uint256 titleId, address payee, address currency, uint48 moment)
+        external
+        view
+        returns (uint256 earned)
+    {
+        return _earned[_account(_seats[titleId].number, payee, currency)].upperLookupRecent(moment);
+    }
+
+    /// @inheritdoc IRoyalties
+    function balanceOf(uint256 titleId, address payee, address currency) external view returns (uint256) {
+        return _balance(_account(_seats[titleId].number, payee, currency));
+    }
+
+    /// @inheritdoc IRoyalties
+    function payeeOf(uint256 titleId) external view returns (address payee) {
+        return _standings[_seats[titleId].number].payee;
+    }
+
+    /// @inheritdoc IRoyalties
+    function numberOf(uint256 titleId) external view returns (uint256 number) {
+        return _seats[titleId].number;
+    }
+
+    /// @inheritdoc IRoyalties
+    function titleIdOf(uint256 number) external view returns (uint256 titleId) {
+        return _titleIds[number];
+    }
+}

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {IRoyalties} from "../../src/Royalties/IRoyalties.sol";
+import {Token} from "../Tokens/Token.t.sol";
+import {RoyaltiesFixture} from "./RoyaltiesFixture.t.sol";
+
+contract DivideTest is RoyaltiesFixture {
+    uint48 private constant NEVER = type(uint48).max;
+
+    function divide(address by) private {
+        vm.prank(by);
+        royalties.divide(idOf(0));
+    }
+
+    function tick(address by) private returns (uint48) {
+        vm.prank(by);
+        return royalties.tick(idOf(0));
+    }
+
+    function release(address by, uint256 amount) private {
+        vm.prank(by);
+        royalties.release(idOf(0), NATIVE, JUDGE, amount);
+    }
+
+    function earned(uint48 moment) private view returns (uint256) {
+        return royalties.earnedUntil(idOf(0), ALICE, NATIVE, moment);
+    }
+
+    function notAllowed(address account) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IRoyalties.Royalties_NotAllowed.selector, account);
+    }
+
+    // --------------------------------------------------------------------------------------------------------- divide
+
+    function test_divide_RevertWhen_TheCallerIsNotTheHolder() public {
+        vm.expectRevert(notAllowed(ALICE));
+        divide(ALICE);
+        registerFinal(ALICE, fp(0));
+        vm.expectRevert(notAllowed(THIEF));
+        divide(THIEF);
+    }
+
+    function test_divide_RevertWhen_ItIsAVersion() public {
+        registerFinal(ALICE, fp(0));
+        publish(ALICE, idOf(0), versionOf(fp(1)));
+        pass(PERIOD);
+        vm.expectRevert(notAllowed(ALICE));
+        vm.prank(ALICE);
+        royalties.divide(idOf(1));
+    }
+
+    function test_divide_RevertWhen_Provisional() public {
+        register(ALICE, fp(0));
+        vm.expectRevert(abi.encodeWithSelector(IRoyalties.Royalties_Waits.selector, idOf(0), false));
+        divide(ALICE);
+        pass(PERIOD);
+        divide(ALICE);
+    }
+
+    /// @dev Else the holder would, by dividing, put what is in dispute out of the arbitrator's reach.
+    function test_divide_RevertWhen_Disputed() public {
+        registerFinal(THIEF, fp(0));
+        pay(BOB, idOf(0), NATIVE, 5);
+        dispute(idOf(0), true);
+        vm.expectRevert(abi.encodeWithSelector(IRoyalties.Royalties_Waits.selector, idOf(0), true));
+        divide(THIEF);
+        award(idOf(0), ALICE);
+        take(ALICE, idOf(0), NATIVE, 5);
+    }
+
+    function test_divide_RevertWhen_AnAwardTookTheCallersKey() public {
+        registerFinal(BOB, fp(0));
+        pay(CAROL, idOf(0), NATIVE, 1);
+        sell(idOf(0), BOB, ALICE);
+        award(idOf(0), BOB);
+        sell(idOf(0), BOB, ALICE);
+        vm.expectRevert(notAllowed(ALICE));
+        divide(ALICE);
+    }
+
+    function test_divide_OfATitleNeverSoldKeepsThePastApart() public {
+        registerFinal(ALICE, fp(0));
+        pay(BOB, idOf(0), NATIVE, 5);
+        vm.expectEmit();
+        emit IRoyalties.PayeeReplaced(idOf(0), address(0), ALICE);
+        vm.expectEmit();
+        emit IRoyalties.PayeeChanged(idOf(0), ALICE, ALICE);
+        vm.expectEmit();
+        emit IRoyalties.Divided(idOf(0), ALICE);
+        divide(ALICE);
+        pay(BOB, idOf(0), NATIVE, 7);
+        checkBalance(idOf(0), address(0), NATIVE, 5, "before");
+        checkBalance(idOf(0), ALICE, NATIVE, 7, "since");
+        vm.assertEq(earned(NEVER), 7, "only what came since is divided");
+    }
+
+    function test_divide_OfASoldTitle() public {
+        registerFinal(BOB, fp(0));
+        pay(CAROL, idOf(0), NATIVE, 1);
+        sell(idOf(0), BOB, ALICE);
+        pay(CAROL, idOf(0), NATIVE, 2);
+        divide(ALICE);
+        pay(CAROL, idOf(0), NATIVE, 4);
+        vm.assertEq(earned(NEVER), 4, "divided");
+        checkBalance(idOf(0), ALICE, NATIVE, 6, "all under one key");
+    }
+
+    // ----------------------------------------------------------------------------------------------- tick, earnedUntil
+
+    function test_tick_IsNeverForWhoDoesNotDivide() public {
+        vm.assertEq(tick(ALICE), NEVER, "no account");
+        registerFinal(ALICE, fp(0));
+        pay(BOB, idOf(0), NATIVE, 1);
+        vm.assertEq(tick(ALICE), NEVER, "not sold, not divided");
+        sell(idOf(0), ALICE, BOB);
+        vm.assertEq(tick(BOB), NEVER, "not divided");
+        sell(idOf(0), BOB, ALICE);
+        divide(ALICE);
+        vm.assertTrue(tick(ALICE) != NEVER, "divided");
+        vm.assertEq(tick(BOB), NEVER, "another");
+        sell(idOf(0), ALICE, BOB);
+        vm.assertEq(tick(ALICE), NEVER, "sold");
+    }
+
+    function test_tick_OnlyIncomeEndsAMoment() public {
+        registerFinal(ALICE, fp(0));
+        divide(ALICE);
+        uint48 first = tick(ALICE);
+        vm.assertEq(tick(ALICE), first, "nothing came");
+        pay(BOB, idOf(0), NATIVE, 5);
+        vm.assertEq(earned(first), 5, "within the moment");
+        pay(BOB, idOf(0), NATIVE, 6);
+        vm.assertEq(tick(ALICE), first + 1, "the next");
+        vm.assertEq(tick(ALICE), first + 1, "once");
+        pay(BOB, idOf(0), NATIVE, 7);
+        vm.assertEq(tick(ALICE), first + 2, "the third");
+        vm.assertEq(earned(first - 1), 0, "before");
+        vm.assertEq(earned(first), 11, "the first moment");
+        vm.assertEq(earned(first + 1), 18, "the second");
+        vm.assertEq(earned(NEVER), 18, "for ever");
+        release(ALICE, 18);
+        vm.assertEq(earned(NEVER), 18, "withdrawn or not");
+        vm.assertEq(royalties.earnedUntil(idOf(0), ALICE, address(token), NEVER), 0, "another currency");
+    }
+
+    function test_tick_GoesOnWhenTheTitleComesBack() public {
+        registerFinal(ALICE, fp(0));
+        divide(ALICE);
+        pay(CAROL, idOf(0), NATIVE, 5);
+        uint48 sold = tick(ALICE);
+        sell(idOf(0), ALICE, BOB);
+        pay(CAROL, idOf(0), NATIVE, 6);
+        sell(idOf(0), BOB, ALICE);
+        vm.assertEq(tick(ALICE), NEVER, "to be declared anew");
+        pay(CAROL, idOf(0), NATIVE, 7);
+        divide(ALICE);
+        vm.assertTrue(tick(ALICE) > sold, "later");
+        pay(CAROL, idOf(0), NATIVE, 8);
+        vm.assertEq(earned(NEVER), 13, "what came while divided");
+        checkBalance(idOf(0), ALICE, NATIVE, 20, "what came while held");
+    }
+
+    function test_pay_RevertWhen_ADividedPayeeEarnsTooMuch() public {
+        registerFinal(ALICE, fp(0));
+        divide(ALICE);
+        Token vast = new Token(18);
+        vast.mint(BOB, type(uint256).max);
+        vm.prank(BOB);
+        vast.approve(address(royalties), type(uint256).max);
+        pay(BOB, idOf(0), address(vast), type(uint208).max);
+        vm.expectRevert(abi.encodeWithSelector(IRoyalties.Royalties_TooMuch.selector, uint256(1) << 208));
+        pay(BOB, idOf(0), address(vast), 1);
+        pay(BOB, idOf(0), NATIVE, 1);
+    }
+
+    // -------------------------------------------------------------------------------------------------------- release
+
+    function test_release_RevertWhen_MoreThanThereIs() public {
+        registerFinal(ALICE, fp(0));
+        divide(ALICE);
+        pay(BOB, idOf(0), NATIVE, 5);
+        vm.expectRevert(abi.encodeWithSelector(IRoyalties.Royalties_Insufficient.selector, idOf(0), ALICE, 5, 6));
+        release(ALICE, 6);
+        vm.expectRevert(abi.encodeWithSelector(IRoyalties.Royalties_Insufficient.selector, idOf(0), THIEF, 0, 1));
+        release(THIEF, 1);
+    }
+
+    function test_release_RevertWhen_TheTitleIsDisputed() public {
+        registerFinal(ALICE, fp(0));
+        divide(ALICE);
+        pay(BOB, idOf(0), NATIVE, 5);
+        dispute(idOf(0), true);
+        vm.expectRevert(abi.encodeWithSelector(IRoyalties.Royalties_Waits.selector, idOf(0), true));
+        release(ALICE, 5);
+        dispute(idOf(0), false);
+        release(ALICE, 5);
+    }
+
+    function test_release_RevertWhen_AnAwardTookTheAccount() public {
+        registerFinal(BOB, fp(0));
+        pay(CAROL, idOf(0), NATIVE, 1);
+        sell(idOf(0), BOB, ALICE);
+        pay(CAROL, idOf(0), NATIVE, 5);
+        award(idOf(0), BOB);
+        vm.expectRevert(notAllowed(ALICE));
+        release(ALICE, 1);
+    }
+
+    function test_release_InParts() public {
+        registerFinal(ALICE, fp(0));
+        divide(ALICE);
+        pay(BOB, idOf(0), NATIVE, 5);
+        vm.expectEmit();
+        emit IRoyalties.Withdrawn(idOf(0), NATIVE, ALICE, JUDGE, 2);
+        release(ALICE, 2);
+        vm.assertEq(JUDGE.balance, 2, "arrived");
+        take(ALICE, idOf(0), NATIVE, 3);
+    }
+
+    function test_titleAwarded_OfADividedTitleLeavesThePastToItsShares() public {
+        registerFinal(ALICE, fp(0));
+        divide(ALICE);
+        pay(BOB, idOf(0), NATIVE, 5);
+        award(idOf(0), CAROL);
+        pay(BOB, idOf(0), NATIVE, 7);
+        take(CAROL, idOf(0), NATIVE, 7);
+        release(ALICE, 5);
+        vm.assertEq(tick(ALICE), NEVER, "no more");
+    }
+}

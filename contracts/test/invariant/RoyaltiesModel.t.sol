@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+/// @dev Whose the money in `Royalties` is, in the plainest words. Each title has a pot, for what it earns until it is first
+/// sold, and each of its holders a bag of his own. A sale leaves the seller his bag (or the pot), and income goes into the
+/// buyer's from then on; an award gives the present holder's bag away, and he needs a new one if he comes back. Titles are
+/// numbered from 0 to COUNT - 1; who holds them, and whether they are final or disputed, the caller says.
+contract RoyaltiesModel {
+    uint256 public constant COUNT = 8;
+    uint256 private constant WHOLE = 1e12;
+
+    struct Bag {
+        uint256 title;
+        address key; // under which the contract keeps it
+        address owner;
+    }
+
+    struct Seat {
+        bool opened;
+        bool moved;
+        bool divided;
+        address seller; // the first
+        uint256 current; // the present holder's bag
+    }
+
+    Bag[] internal bags;
+    Seat[COUNT] internal seats;
+    uint256[COUNT][COUNT] internal vectors;
+    mapping(uint256 title => mapping(address holder => uint256 bag)) internal own;
+    mapping(uint256 title => mapping(address holder => address key)) internal lastKey;
+    mapping(uint256 title => mapping(address currency => uint256)) public pot;
+    mapping(uint256 bag => mapping(address currency => uint256)) public inBag;
+    mapping(uint256 bag => mapping(address currency => uint256)) public earned;
+    mapping(address currency => uint256) public total;
+    uint256 public opened;
+    mapping(uint256 title => uint256) public numberOf;
+
+    constructor() {
+        bags.push(); // no bag has the number 0
+    }
+
+    function seat(uint256 t) external view returns (Seat memory) {
+        return seats[t];
+    }
+
+    function bag(uint256 b) external view returns (Bag memory) {
+        return bags[b];
+    }
+
+    function bagCount() external view returns (uint256) {
+        return bags.length;
+    }
+
+    function part(uint256 t, uint256 ancestor) external view returns (uint256) {
+        return vectors[t][ancestor];
+    }
+
+    function open(uint256 t) public {
+        if (seats[t].opened) return;
+        seats[t].opened = true;
+        numberOf[t] = ++opened;
+    }
+
+    // -------------------------------------------------------------------------------------------------------- vectors
+
+    function bind(uint256 t, uint16[COUNT] memory royalties) external {
+        delete vectors[t];
+        for (uint256 p = 0; p < COUNT; ++p) {
+            if (royalties[p] == 0) continue;
+            open(p);
+            uint256 royalty = WHOLE * royalties[p] / 10_000;
+            uint256 kept = royalty;
+            for (uint256 a = 0; a < COUNT; ++a) {
+                uint256 passed = royalty * vectors[p][a] / WHOLE;
+                vectors[t][a] += passed;
+                kept -= passed;
+            }
+            vectors[t][p] += kept;
+        }
+    }
+
+    function lose(uint256 t) external {
+        delete vectors[t];
+    }
+
+    // --------------------------------------------------------------------------------------------------------- income
+
+    /// @dev A payment; of a resale, with the registrant who gets the title's own part.
+    function pay(uint256 t, address currency, uint256 received, address registrant) external {
+        open(t);
+        total[currency] += received;
+        uint256 rest = received;
+        for (uint256 a = 0; a < COUNT; ++a) {
+            uint256 credit = received * vectors[t][a] / WHOLE;
+            rest -= credit;
+            give(a, currency, credit);
+        }
+        if (rest == 0) return;
+        if (registrant == address(0)) give(t, currency, rest);
+        else inBag[ownBag(t, registrant)][currency] += rest;
+    }
+
+    function give(uint256 t, address currency, uint256 amount) private {
+        Seat storage s = seats[t];
+        if (!s.moved) {
+            pot[t][currency] += amount;
+            return;
+        }
+        inBag[s.current][currency] += amount;
+        if (s.divided) earned[s.current][currency] += amount;
+    }
+
+    function ownBag(uint256 t, address holder) private returns (uint256 b) {
+        b = own[t][holder];
+        if (b != 0) return b;
+        address last = lastKey[t][holder];
+        address key = last == address(0) ? holder : address(uint160(uint256(keccak256(abi.encode(numberOf[t], last)))));
+        (own[t][holder], lastKey[t][holder]) = (bags.length, key);
+        b = bags.length;
+        bags.push(Bag(t, key, holder));
+    }
+
+    // --------------------------------------------------------------------------------------------------------- titles
+
+    function sell(uint256 t, address from, address to) public {
+        if (!seats[t].opened || from == to) return;
+        move(t, from, to);
+    }
+
+    function move(uint256 t, address from, address to) private {
+        Seat storage s = seats[t];
+        if (!s.moved) (s.moved, s.seller) = (true, from);
+        (s.current, s.divided) = (ownBag(t, to), false);
+    }
+
+    function award(uint256 t, address from, address to) external {
+        Seat storage s = seats[t];
+        if (!s.moved || from == to) return;
+        if (!s.divided) {
+            bags[s.current].owner = to;
+            own[t][from] = 0;
+        }
+        move(t, from, to);
+    }
+
+    function mayDivide(uint256 t, address holder) external view returns (bool) {
+        return !seats[t].moved || bags[seats[t].current].key == holder;
+    }
+
+    function divide(uint256 t, address holder) external {
+        open(t);
+        if (!seats[t].moved) move(t, holder, holder);
+        seats[t].divided = true;
+    }
+
+    // ------------------------------------------------------------------------------------------------------ withdrawals
+
+    /// @dev The bag under an account's own name, if it is still its own; 0 for none.
+    function named(uint256 t, address account) public view returns (uint256 b) {
+        b = own[t][account];
+        if (b != 0 && bags[b].key != account) b = 0;
+    }
+
+    function isCurrent(uint256 b) public view returns (bool) {
+        Seat storage s = seats[bags[b].title];
+        return s.moved && s.current == b;
+    }
+
+    /// @dev What is the account's, and of that what must wait.
+    function due(uint256 t, address account, address currency, bool holds, bool isFinal, bool disputed)
+        external
+        view
+        returns (uint256 now_, uint256 later)
+    {
+        uint256 b = named(t, account);
+        if (b != 0 && disputed && isCurrent(b)) later = inBag[b][currency];
+        else if (b != 0) now_ = inBag[b][currency];
+        if (seats[t].moved) now_ += seats[t].seller == account ? pot[t][currency] : 0;
+        else if (holds && isFinal && !disputed) now_ += pot[t][currency];
+        else if (holds) later += pot[t][currency];
+    }
+
+    function withdraw(uint256 t, address account, address currency, bool thePot, bool theBag) external {
+        if (thePot) {
+            total[currency] -= pot[t][currency];
+            pot[t][currency] = 0;
+        }
+        if (theBag) take(named(t, account), currency, inBag[named(t, account)][currency]);
+    }
+
+    function take(uint256 b, address currency, uint256 amount) public {
+        total[currency] -= amount;
+        inBag[b][currency] -= amount;
+    }
+}
