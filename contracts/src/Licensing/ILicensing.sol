@@ -272,7 +272,7 @@ interface ILicensing is IERC5643 {
     /// @notice The licenses of a title that an account holds: bought for it, then received from others.
     function licensesOf(uint256 titleId, address account) external view returns (uint256[] memory licenseIds);
 
-    /// @notice Thrown for a transfer of a license whose terms don't allow it, or ask for a credential: that is its holder's.
+    /// @notice Thrown for a transfer of a license whose terms don't allow it.
     error Licensing_Soulbound(uint256 licenseId);
     /// @notice Thrown when an account has received eight licenses of this title already.
     error Licensing_TooManyReceived(uint256 titleId, address receiver);

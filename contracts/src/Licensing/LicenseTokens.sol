@@ -145,15 +145,13 @@ abstract contract LicenseTokens is ERC721, ILicensing {
 
     // ------------------------------------------------------------------------------------------------------- transfers
 
-    /// @dev Soulbound unless the terms allow transfer. What was granted on a credential stays with whom that is about.
+    /// @dev Soulbound unless the terms allow transfer. Terms that ask for a credential don't.
     function _beforeTokenTransfer(address from, address to, uint256 licenseId) internal override {
         if (from == address(0)) return;
         _requireNoValue();
         if (from == to) return;
         (uint256 titleId, IOffers.Terms memory terms) = TermsCodec.read(_records[licenseId].terms);
-        if (terms.rights & TermsCodec.TRANSFERABLE == 0 || terms.issuer != address(0)) {
-            revert Licensing_Soulbound(licenseId);
-        }
+        if (terms.rights & TermsCodec.TRANSFERABLE == 0) revert Licensing_Soulbound(licenseId);
         _drop(_received[titleId][from], licenseId);
         if (_isBoughtFor(titleId, to, licenseId)) return;
         uint256[] storage received = _received[titleId][to];

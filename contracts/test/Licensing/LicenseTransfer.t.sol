@@ -52,18 +52,6 @@ contract LicenseTransferTest is LicensingCast {
     }
 
     /// @dev Else it would count for an account whose credential nobody has seen.
-    function test_transfer_L5_RevertWhen_TheLicenseHangsOnACredential() public {
-        IOffers.Terms memory t = guarded();
-        t.rights |= TermsCodec.TRANSFERABLE;
-        bytes32 guardedId = offer(ALICE, ID, t);
-        ILicensing.Credential memory c = issue(BOB, statementOf(NO_COUNTRY, 0));
-        vm.prank(BOB);
-        uint256 licenseId = licensing.buy(order(ID, guardedId, BOB, everything()), c, noPermit);
-        vm.expectRevert(soulbound(licenseId));
-        move(BOB, THIEF, licenseId);
-        vm.assertTrue(!licensed(THIEF), "nor licensed");
-    }
-
     function test_transfer_RevertWhen_ThereIsNoLicense() public {
         vm.expectRevert();
         move(BOB, THIEF, 1);

@@ -131,6 +131,7 @@ abstract contract LicensingCast is LicensingFixture {
         t.dataTypes = uint24(draw(seed, 15) >> 236 | 1);
         if (draw(seed, 16) % 2 == 0) {
             (t.issuer, t.claim) = (address(uint160(draw(seed, 17) | 1)), bytes32(draw(seed, 18) | 1));
+            t.rights &= ~TermsCodec.TRANSFERABLE;
         }
         t.legalText = bytes32(draw(seed, 19) | 1);
     }

@@ -106,6 +106,13 @@ contract TermsCodecTest is LicensingCast {
         codec.requireSound(t);
     }
 
+    function test_requireSound_RevertWhen_WhatHangsOnACredentialMayBeTransferred() public {
+        IOffers.Terms memory t = guarded();
+        codec.requireSound(t);
+        t.rights |= TermsCodec.TRANSFERABLE;
+        refuse(t, "rights");
+    }
+
     function test_requireSound_RevertWhen_TheRoyaltyIsOverTheWhole() public {
         codec.requireSound(derivable(10_000));
         refuse(derivable(10_001), "royalty");

@@ -108,19 +108,21 @@ contract DivideTest is RoyaltiesFixture {
 
     // ----------------------------------------------------------------------------------------------- tick, earnedUntil
 
-    function test_tick_IsNeverForWhoDoesNotDivide() public {
-        vm.assertEq(tick(ALICE), NEVER, "no account");
+    function test_tick_EndsNothingForWhoDoesNotDivide() public {
+        vm.assertEq(tick(ALICE), 0, "no account");
         registerFinal(ALICE, fp(0));
         pay(BOB, idOf(0), NATIVE, 1);
-        vm.assertEq(tick(ALICE), NEVER, "not sold, not divided");
+        vm.assertEq(tick(ALICE), 0, "not sold, not divided");
         sell(idOf(0), ALICE, BOB);
-        vm.assertEq(tick(BOB), NEVER, "not divided");
+        uint48 moment = tick(BOB);
+        pay(BOB, idOf(0), NATIVE, 1);
+        vm.assertEq(tick(BOB), moment, "not divided");
         sell(idOf(0), BOB, ALICE);
         divide(ALICE);
-        vm.assertTrue(tick(ALICE) != NEVER, "divided");
-        vm.assertEq(tick(BOB), NEVER, "another");
-        sell(idOf(0), ALICE, BOB);
-        vm.assertEq(tick(ALICE), NEVER, "sold");
+        moment = tick(ALICE);
+        pay(BOB, idOf(0), NATIVE, 1);
+        vm.assertEq(tick(BOB), moment, "another");
+        vm.assertEq(tick(ALICE), moment + 1, "divided");
     }
 
     function test_tick_OnlyIncomeEndsAMoment() public {
@@ -152,12 +154,10 @@ contract DivideTest is RoyaltiesFixture {
         sell(idOf(0), ALICE, BOB);
         pay(CAROL, idOf(0), NATIVE, 6);
         sell(idOf(0), BOB, ALICE);
-        vm.assertEq(tick(ALICE), NEVER, "to be declared anew");
-        pay(CAROL, idOf(0), NATIVE, 7);
-        divide(ALICE);
         vm.assertTrue(tick(ALICE) > sold, "later");
+        pay(CAROL, idOf(0), NATIVE, 7);
         pay(CAROL, idOf(0), NATIVE, 8);
-        vm.assertEq(earned(NEVER), 13, "what came while divided");
+        vm.assertEq(earned(NEVER), 20, "what came while held");
         checkBalance(idOf(0), ALICE, NATIVE, 20, "what came while held");
     }
 
@@ -226,6 +226,7 @@ contract DivideTest is RoyaltiesFixture {
         pay(BOB, idOf(0), NATIVE, 7);
         take(CAROL, idOf(0), NATIVE, 7);
         release(ALICE, 5);
-        vm.assertEq(tick(ALICE), NEVER, "no more");
+        pay(BOB, idOf(0), NATIVE, 3);
+        vm.assertEq(earned(NEVER), 5, "no more");
     }
 }

@@ -31,6 +31,8 @@ contract RoyaltiesModel {
     mapping(uint256 title => mapping(address currency => uint256)) public pot;
     mapping(uint256 bag => mapping(address currency => uint256)) public inBag;
     mapping(uint256 bag => mapping(address currency => uint256)) public earned;
+    /// @dev Bags that were ever divided: they are again when the title comes back.
+    mapping(uint256 bag => bool) private divider;
     mapping(address currency => uint256) public total;
     uint256 public opened;
     mapping(uint256 title => uint256) public numberOf;
@@ -130,7 +132,8 @@ contract RoyaltiesModel {
     function move(uint256 t, address from, address to) private {
         Seat storage s = seats[t];
         if (!s.moved) (s.moved, s.seller) = (true, from);
-        (s.current, s.divided) = (ownBag(t, to), false);
+        s.current = ownBag(t, to);
+        s.divided = divider[s.current];
     }
 
     function award(uint256 t, address from, address to) external {
@@ -151,6 +154,7 @@ contract RoyaltiesModel {
         open(t);
         if (!seats[t].moved) move(t, holder, holder);
         seats[t].divided = true;
+        divider[seats[t].current] = true;
     }
 
     // ------------------------------------------------------------------------------------------------------ withdrawals
