@@ -30,7 +30,7 @@ public abstract class LicensingFixture : DeedFixture
     /// <summary>A token with some decimals, of which demo-2 has so many units.</summary>
     protected async Task<string> Token(byte decimals, string units)
     {
-        string receipt = await Cast("send", "--json", "--from", Demo1, "--unlocked", "--create", Hex.Encode(TestTokenContract.Create(decimals)));
+        string receipt = await Tools.RunAsync(Tools.Cast, ["send", "--json", "--rpc-url", Url, "--from", Demo1, "--unlocked", "--create", Hex.Encode(TestTokenContract.Create(decimals))]);
         string token = Address.Parse(JsonDocument.Parse(receipt).RootElement.Text("contractAddress")).ToString();
         await Cast("send", token, "mint(address,uint256)", Demo2, units, "--from", Demo1, "--unlocked");
         return token;
