@@ -102,6 +102,28 @@ public sealed class LicenseTests : LicensingFixture
     }
 
     [Fact]
+    public async Task Where_no_permit_can_be_signed_an_allowance_of_exactly_the_price_goes_first()
+    {
+        string token = await Token(6, "50000000");
+        // The name isn't the one of its permits any more, so nobody can tell what to sign.
+        await Cast("rpc", "anvil_setStorageAt", token, "0x3", "0x4f7468657200000000000000000000000000000000000000000000000000000a");
+        string terms = await Publish("--template", "commercial", "--price", "49", "--currency", token);
+        string[] buy = ["license", "buy", Title, "--territory", "DE", "--account", "demo-2"];
+        Assert.Contains("two transactions", (await Done([.. buy, "--dry-run"])).GetProperty("details").ToString(), StringComparison.Ordinal);
+        await Done("terms", "withdraw", Title, terms, "--yes");
+        await Refused(3, "Offers_NotOpen", [.. buy, "--terms", terms, "--yes"]);
+        Assert.Equal(0, await Nonce(Demo2)); // no allowance for what would be refused
+        await Done("terms", "reopen", Title, terms, "--yes");
+
+        JsonElement bought = await Done([.. buy, "--yes"]);
+
+        Assert.Equal((token, "49000000", 2), (bought.Text("currency"), bought.Text("paid"), await Nonce(Demo2)));
+        Assert.Equal("0", await Number(token, "allowance(address,address)(uint256)", Demo2, At("Royalties")));
+        Assert.Equal("1000000", await Number(token, "balanceOf(address)(uint256)", Demo2));
+        await Refused(3, "not-token", "terms", "publish", Title, "--template", "commercial", "--price", "49", "--currency", Demo3);
+    }
+
+    [Fact]
     public async Task A_voucher_grants_once_what_was_negotiated()
     {
         string token = await Token(18, "100");
