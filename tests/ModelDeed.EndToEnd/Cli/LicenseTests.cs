@@ -142,6 +142,11 @@ public sealed class LicenseTests : LicensingFixture
         Assert.Equal((Demo3, "20"), (granted.Text("licensee"), granted.Text("paid")));
         Assert.Equal("80", await Number(token, "balanceOf(address)(uint256)", Demo2));
         await Refused(3, "Licensing_NonceUsed", "license", "grant", "--voucher", file, "--account", "demo-2", "--yes");
+        string second = Path.Combine(Work, "second.voucher.json");
+        await Done([.. voucher[..^1], second]);
+        await Refused(1, "other-owner", "license", "cancel", "--voucher", second, "--account", "demo-2", "--yes");
+        await Done("license", "cancel", "--voucher", second, "--yes");
+        await Refused(3, "Licensing_NonceUsed", "license", "grant", "--voucher", second, "--account", "demo-2", "--yes");
         JsonElement free = await Done("license", "grant", Title, "--licensee", "demo-2", "--territory", "IT", "--yes"); // the holder himself
         Assert.Equal((Demo2, "0"), (free.Text("licensee"), free.Text("paid")));
         await Refused(3, "Licensing_BadSignature", "license", "grant", Title, "--licensee", "demo-2", "--account", "demo-2", "--yes");
