@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ModelDeed.Deployment;
 using ModelDeed.Ethereum;
+using ModelDeed.Licensing;
 using ModelDeed.Primitives;
 using ModelDeed.Titles;
 
@@ -32,6 +33,12 @@ internal sealed class ChainSession : IAsyncDisposable
     public Address Titles => Contracts.Titles;
 
     public TitleReader Reader { get; private set; }
+
+    /// <summary>Reads what titles offer.</summary>
+    public OfferReader Offers => new(Node, Contracts.Offers, Contracts.Licensing, FirstBlock);
+
+    /// <summary>Reads licenses.</summary>
+    public LicenseReader Licenses => new(Node, Contracts.Licensing, Titles, FirstBlock);
 
     /// <summary>No log of ours lies before this block.</summary>
     public ulong FirstBlock { get; private set; }
@@ -68,6 +75,13 @@ internal sealed class ChainSession : IAsyncDisposable
         foreach (ContractDeployment contract in Contracts.All)
             if ((await Node.Code(contract.Address, BlockTag.Latest, ct)).Length == 0)
                 throw Refusal.Chain("not-deployed", $"{Profile.Name} has no contract {contract.Name} at {contract.Address}.", "Deploy it: deed deploy (anybody may, once for all).");
+    }
+
+    /// <summary>Seconds since 1970 that the next block will have at least: the latest block's, or this machine's clock where that is ahead.</summary>
+    public async Task<ulong> Now(TimeProvider clock, CancellationToken ct)
+    {
+        Block latest = await Node.Block(BlockTag.Latest, ct) ?? throw Refusal.Chain("rpc", "The node has no latest block.", "Try again, or use another node.");
+        return Math.Max(latest.Header.Timestamp, (ulong)clock.GetUtcNow().ToUnixTimeSeconds());
     }
 
     /// <summary>Returns once the block can't be lost by a crash of this machine (the embedded chain's; others take care of themselves).</summary>

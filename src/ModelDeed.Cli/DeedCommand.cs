@@ -36,6 +36,9 @@ internal static class DeedCommand
         root.Add(ShowCommands.Lineage(shell));
         root.Add(VerifyCommand.Build(shell));
         root.Add(TransferCommand.Build(shell));
+        root.Add(TermsCommands.Build(shell));
+        root.Add(LicenseCommands.Build(shell));
+        root.Add(CredentialCommands.Build(shell));
         root.Add(ChainCommands.Build(shell));
         root.Add(DeployCommand.Build(shell));
         root.Add(AccountCommands.Build(shell));

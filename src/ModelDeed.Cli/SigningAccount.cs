@@ -14,6 +14,9 @@ internal sealed class SigningAccount : IDisposable
 
     public Address Address { get; }
 
+    /// <summary>Whether it can sign: false for an estimate of an account whose key stays locked.</summary>
+    public bool HasKey => _key is not null;
+
     /// <summary>The key.</summary>
     /// <exception cref="InvalidOperationException">A bug: the account was opened for an estimate.</exception>
     public PrivateKey Key => _key ?? throw new InvalidOperationException($"The key of {Address} wasn't opened: --dry-run signs nothing.");

@@ -23,11 +23,16 @@ internal sealed class Spending(Shell shell, ChainSession session, SigningAccount
     /// <summary>The transaction that was handed to the network, or was about to be: it may be on its way. Null while nothing has left this machine.</summary>
     public Hash32? Sent { get; private set; }
 
+    /// <summary>What else the question says, a line each: price, terms, what goes before.</summary>
+    public IReadOnlyList<string> Details { get; set; } = [];
+
     /// <summary>Runs a contract call as a transaction.</summary>
     /// <param name="what">What it does, for the question: "Anchor 3 fingerprints".</param>
     public Task<Result> Run(string what, Address to, IContractCall call, CancellationToken ct) => Run(what, to, call.Encode(), UInt256.Zero, ct);
 
-    public async Task<Result> Run(string what, Address? to, byte[] data, UInt256 value, CancellationToken ct)
+    /// <summary>Runs a transaction.</summary>
+    /// <param name="agreed">The user has said yes to it already, in a question that named it.</param>
+    public async Task<Result> Run(string what, Address? to, byte[] data, UInt256 value, CancellationToken ct, bool agreed = false)
     {
         bool noWait = parsed.GetValue(ChainOptions.NoWait);
         SenderOptions options = new()
@@ -37,11 +42,11 @@ internal sealed class Spending(Shell shell, ChainSession session, SigningAccount
             BeforeDone = session.Secure,
             BeforeSent = hash => Sent = hash,
         };
-        TransactionRequest request = new() { To = to, Data = data, Value = value, Errors = ContractSet.Errors };
-        TransactionQuote.Offer offer = Require(await TransactionSender.Quote(session.Node, session.Profile, account.Address, request, ct));
+        TransactionRequest request = Request(to, data, value);
+        TransactionQuote.Offer offer = Require(await Quote(request, ct));
         if (parsed.GetValue(ChainOptions.DryRun)) return new Result.Quoted(offer);
         using TransactionSender sender = new(session.Node, session.Profile, account.Key, options);
-        shell.Confirm(Summary(what, offer), parsed.GetValue(ChainOptions.Yes));
+        shell.Confirm(Summary(what, offer), agreed || parsed.GetValue(ChainOptions.Yes));
         using Progress progress = shell.Progress(what);
         if (!session.Profile.IsEmbedded) progress.Say($"{what}: sent to {session.Profile.Name}; waiting {(noWait ? "for a block" : "until it is final")} …");
         try
@@ -54,10 +59,38 @@ internal sealed class Spending(Shell shell, ChainSession session, SigningAccount
         }
     }
 
+    /// <summary>Runs calls that don't need each other, after one question about all.</summary>
+    /// <returns>The estimate of all together, or what the last one did.</returns>
+    public async Task<Result> RunAll(string what, IReadOnlyList<(string What, Address To, IContractCall Call)> calls, CancellationToken ct)
+    {
+        List<TransactionQuote.Offer> offers = [];
+        foreach ((_, Address to, IContractCall call) in calls) offers.Add(Require(await Quote(Request(to, call.Encode(), UInt256.Zero), ct)));
+        TransactionQuote.Offer all = offers[0] with { Gas = offers.Aggregate(0ul, (sum, offer) => sum + offer.Gas) };
+        if (parsed.GetValue(ChainOptions.DryRun)) return new Result.Quoted(all);
+        shell.Confirm(Summary(what, all), parsed.GetValue(ChainOptions.Yes));
+        Result? last = null;
+        foreach ((string step, Address to, IContractCall call) in calls) last = await Run(step, to, call.Encode(), UInt256.Zero, ct, agreed: true);
+        return last!;
+    }
+
+    /// <summary>Refuses what our contracts would refuse whatever the money: to be asked before an allowance is paid for.</summary>
+    public async Task RequireAcceptable(Address to, IContractCall call, CancellationToken ct)
+    {
+        TransactionQuote quote = await Quote(Request(to, call.Encode(), UInt256.Zero), ct);
+        if (quote is TransactionQuote.WouldRevert(RevertReason.Custom reason) && OwnErrors.Any(own => reason.Error.Name.StartsWith(own, StringComparison.Ordinal))) Require(quote);
+    }
+
+    private static readonly string[] OwnErrors = ["Licensing_", "Offers_", "Titles_", "Royalties_", "Shares_"];
+
+    private static TransactionRequest Request(Address? to, byte[] data, UInt256 value) => new() { To = to, Data = data, Value = value, Errors = ContractSet.Errors };
+
+    private Task<TransactionQuote> Quote(TransactionRequest request, CancellationToken ct) =>
+        TransactionSender.Quote(session.Node, session.Profile, account.Address, request, ct);
+
     /// <summary>The answer to <c>--dry-run</c>.</summary>
     public Answer Answer(string what, TransactionQuote.Offer offer)
     {
-        JsonObject json = new() { ["dryRun"] = true, ["what"] = what, ["chain"] = session.Profile.Name, ["account"] = account.Address.ToString(), ["cost"] = Json(offer) };
+        JsonObject json = new() { ["dryRun"] = true, ["what"] = what, ["chain"] = session.Profile.Name, ["account"] = account.Address.ToString(), ["details"] = new JsonArray([.. Details.Select(line => JsonValue.Create(line))]), ["cost"] = Json(offer) };
         return new Answer(json, console =>
         {
             foreach (string line in Summary(what, offer).Split('\n')) console.MarkupLine(Printable.Escape(line));
@@ -85,7 +118,7 @@ internal sealed class Spending(Shell shell, ChainSession session, SigningAccount
     }
 
     private string Summary(string what, TransactionQuote.Offer offer) =>
-        $"{what} on {session.Profile} as {account.Address}\n  gas {offer.Gas:N0} at most, about {session.Profile.Currency.Format(offer.LikelyForGas)}, never more than {session.Profile.Currency.Format(offer.Most)}";
+        $"{what} on {session.Profile} as {account.Address}\n{string.Concat(Details.Select(line => $"  {line}\n"))}  gas {offer.Gas:N0} at most, about {session.Profile.Currency.Format(offer.LikelyForGas)}, never more than {session.Profile.Currency.Format(offer.Most)}";
 
     private static JsonObject Json(TransactionQuote.Offer offer) => new()
     {

@@ -7,7 +7,7 @@ internal static class LegalFrame
     {
         text.Section("Definitions");
         text.Clause("**Chain** is the blockchain on which the Terms are published. Times are those of its blocks, in whole seconds; dates are in Coordinated Universal Time (UTC).");
-        text.Clause("**Terms** are the members of the record that this text spells out, as published in the contract `Licensing` on the Chain.");
+        text.Clause("**Terms** are the members of the record that this text spells out, as published in the contract `Offers` on the Chain.");
         text.Clause("**Title** is the token of the contract `Titles` for which the Terms are published. **Licensor** is whoever holds the Title; with the Title, the Licensor's rights and duties pass to the next holder.");
         text.Clause("**Asset** is what the Title is of: a model, a dataset, an algorithm, software or an output, in every version published under the Title.");
         text.Clause("**License** is the token of the contract `Licensing` that records a right granted under the Terms. **Licensee** is whoever controls the account that holds it.");

@@ -24,7 +24,7 @@ internal static class LegalPayment
             : subscription ? $"A License begins in the second in which it is granted. It lasts {LegalWords.Duration(terms.Period)} for each period paid."
             : $"A License begins in the second in which it is granted. It lasts {LegalWords.Duration(terms.Period)}.");
         text.Clause(subscription
-            ? "Anybody may renew it by paying for further periods, before or after it expires, at no higher price than was agreed when it was granted."
+            ? "Anybody may renew it by paying for further periods, before or after it expires, at no higher price than was agreed when it was granted, unless the Licensor has ended renewals."
             : "It can't be renewed. While Licenses are on sale, another can be bought.");
         text.Clause(!subscription ? "There is no grace."
             : terms.Grace == 0 ? "A renewal before the License expires adds to its time; a later one begins anew when it is paid. There is no grace."
@@ -40,7 +40,9 @@ internal static class LegalPayment
         text.Clause(terms.SaleEnd == 0 ? "The sale has no set end." : $"The sale ends before {LegalWords.Moment(terms.SaleEnd)}.");
         text.Clause(terms.Supply == 0 ? "The number of Licenses is not limited." : $"At most {LegalWords.Count(terms.Supply, "License")} will be granted in all.");
         text.Clause(terms.PerAccount == 0 ? "The number of Licenses for one account is not limited." : $"At most {LegalWords.Count(terms.PerAccount, "License")} will be granted to one account.");
-        text.Clause("The Licensor may withdraw the offer at any time. Licenses granted before stand. Whether a License can be renewed at a given time, the contract `Licensing` tells.");
+        text.Clause(terms.Payment == PaymentModel.Subscription
+            ? "The Licensor may withdraw the offer, and end renewals, at any time. Licenses granted before stand until they expire. Whether a License can be renewed at a given time, the contract `Licensing` tells."
+            : "The Licensor may withdraw the offer at any time. Licenses granted before stand.");
     }
 
     internal static void Transfer(LegalDocument text, LicenseTerms terms)
@@ -55,7 +57,7 @@ internal static class LegalPayment
     {
         text.Section("Credential");
         text.Clause(terms.NeedsCredential
-            ? $"A License is sold only to an account for which the issuer `{terms.Issuer}` has signed a credential that states the claim `{terms.Claim}` (the Keccak-256 of the claim's name), has not expired and isn't revoked. If it states a country, the License is for that territory alone; if it states sectors, the fields of use chosen must lie within them."
+            ? $"A License is granted, whether it is bought or by voucher, only to an account for which the issuer `{terms.Issuer}` has signed a credential that states the claim `{terms.Claim}` (the Keccak-256 of the claim's name), has not expired and isn't revoked. If it states a country, the License is for that territory alone; if it states sectors, the fields of use chosen must lie within them. A renewal needs a credential that counts then."
             : "No credential is needed.");
     }
 

@@ -137,6 +137,22 @@ public sealed record LicenseTerms
         };
     }
 
+    /// <summary>The terms as the contract's binding has them.</summary>
+    public static LicenseTerms Of(OffersContract.Terms terms)
+    {
+        AbiWriter writer = new([], EncodedSize);
+        terms.Write(writer);
+        return Decode(writer.ToArray());
+    }
+
+    /// <summary>The terms for the contract's binding.</summary>
+    /// <exception cref="OverflowException">A member is over its width on chain.</exception>
+    public OffersContract.Terms ForContract()
+    {
+        AbiReader reader = new(Encode());
+        return OffersContract.Terms.Read(ref reader);
+    }
+
     private static UInt256 Fit(TokenAmount amount, string member) => amount.Units.GetBitLength() <= 128
         ? (UInt256)amount.Units : throw new OverflowException($"{member} is {amount.Units}, over 2^128 - 1.");
 

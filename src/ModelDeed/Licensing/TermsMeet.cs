@@ -21,7 +21,7 @@ public enum ScopeMember
     /// <summary>Derivatives are allowed, but the parent's share-alike isn't kept.</summary>
     ShareAlike,
 
-    /// <summary>Derivatives are allowed, but the parent's attribution isn't kept.</summary>
+    /// <summary>The parent's attribution isn't kept.</summary>
     Attribution,
 }
 
@@ -58,8 +58,7 @@ public static class TermsMeet
         Rights more = child.Rights & ~parent.Rights, fewer = parent.Rights & ~child.Rights;
         if (more.HasFlag(Rights.Commercial)) return ScopeMember.Commercial;
         if (more.HasFlag(Rights.Derivatives)) return ScopeMember.Derivatives;
-        if (!child.Allows(Rights.Derivatives)) return null;
-        if (fewer.HasFlag(Rights.ShareAlike)) return ScopeMember.ShareAlike;
+        if (child.Allows(Rights.Derivatives) && fewer.HasFlag(Rights.ShareAlike)) return ScopeMember.ShareAlike;
         return fewer.HasFlag(Rights.Attribution) ? ScopeMember.Attribution : null;
     }
 }

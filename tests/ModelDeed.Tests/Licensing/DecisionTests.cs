@@ -112,13 +112,14 @@ public sealed class DecisionTests
         { ScopeMember.Derivatives, terms => terms with { Rights = Rights.Commercial }, terms => terms },
         { ScopeMember.ShareAlike, terms => terms, terms => terms with { Rights = Rights.Derivatives } },
         { ScopeMember.Attribution, terms => terms, terms => terms with { Rights = Rights.Derivatives | Rights.ShareAlike } },
+        { ScopeMember.Attribution, terms => terms, terms => terms with { Rights = Rights.Commercial, Royalty = 0 } },
     };
 
     [Fact]
     public void Terms_lie_within_themselves_and_narrower_ones_within_them()
     {
         Prop.ForAll(SampleTerms.Valid.ToArbitrary(), terms => TermsMeet.Check(terms, terms, terms) is MeetOutcome.Within).QuickCheckThrowOnFailure();
-        Assert.IsType<MeetOutcome.Within>(TermsMeet.Check(Open with { Rights = Rights.None, Royalty = 0 }, Open));
+        Assert.IsType<MeetOutcome.Within>(TermsMeet.Check(Open with { Rights = Rights.Attribution, Royalty = 0 }, Open));
         Assert.IsType<MeetOutcome.Within>(TermsMeet.Check(Open));
     }
 
