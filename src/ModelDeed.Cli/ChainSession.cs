@@ -2,6 +2,8 @@ using System.CommandLine;
 using ModelDeed.Deployment;
 using ModelDeed.Ethereum;
 using ModelDeed.Primitives;
+using ModelDeed.Royalties;
+using ModelDeed.Shares;
 using ModelDeed.Titles;
 
 namespace ModelDeed.Cli;
@@ -32,6 +34,12 @@ internal sealed class ChainSession : IAsyncDisposable
     public Address Titles => Contracts.Titles;
 
     public TitleReader Reader { get; private set; }
+
+    /// <summary>Reads what <c>Royalties</c> has logged.</summary>
+    public IncomeReader Income => new(Node, Contracts.Royalties, FirstBlock);
+
+    /// <summary>Reads what <c>Shares</c> and its tokens have logged.</summary>
+    public SharesReader Divisions => new(Node, Contracts.Shares, FirstBlock);
 
     /// <summary>No log of ours lies before this block.</summary>
     public ulong FirstBlock { get; private set; }

@@ -36,6 +36,10 @@ internal static class DeedCommand
         root.Add(ShowCommands.Lineage(shell));
         root.Add(VerifyCommand.Build(shell));
         root.Add(TransferCommand.Build(shell));
+        root.Add(PayCommand.Build(shell));
+        root.Add(IncomeCommand.Build(shell));
+        root.Add(WithdrawCommand.Build(shell));
+        root.Add(CollectCommand.Build(shell));
         root.Add(ChainCommands.Build(shell));
         root.Add(DeployCommand.Build(shell));
         root.Add(AccountCommands.Build(shell));

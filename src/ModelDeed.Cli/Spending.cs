@@ -23,13 +23,24 @@ internal sealed class Spending(Shell shell, ChainSession session, SigningAccount
     /// <summary>The transaction that was handed to the network, or was about to be: it may be on its way. Null while nothing has left this machine.</summary>
     public Hash32? Sent { get; private set; }
 
+    /// <summary>The user has agreed already, to this and to what goes with it: nothing is asked.</summary>
+    public bool Agreed { get; init; }
+
+    /// <summary>Another transaction follows: a block is enough to go on, final or not.</summary>
+    public bool InPassing { get; init; }
+
+    /// <summary>What a transaction would cost.</summary>
+    /// <exception cref="Refusal">It would revert, or the account hasn't enough.</exception>
+    public async Task<TransactionQuote.Offer> Quote(Address? to, byte[] data, UInt256 value, CancellationToken ct) =>
+        Require(await TransactionSender.Quote(session.Node, session.Profile, account.Address, new TransactionRequest { To = to, Data = data, Value = value, Errors = ContractSet.Errors }, ct));
+
     /// <summary>Runs a contract call as a transaction.</summary>
     /// <param name="what">What it does, for the question: "Anchor 3 fingerprints".</param>
     public Task<Result> Run(string what, Address to, IContractCall call, CancellationToken ct) => Run(what, to, call.Encode(), UInt256.Zero, ct);
 
     public async Task<Result> Run(string what, Address? to, byte[] data, UInt256 value, CancellationToken ct)
     {
-        bool noWait = parsed.GetValue(ChainOptions.NoWait);
+        bool noWait = InPassing || parsed.GetValue(ChainOptions.NoWait);
         SenderOptions options = new()
         {
             Until = noWait ? new FinalityRule.Confirmations(1) : null,
@@ -41,7 +52,7 @@ internal sealed class Spending(Shell shell, ChainSession session, SigningAccount
         TransactionQuote.Offer offer = Require(await TransactionSender.Quote(session.Node, session.Profile, account.Address, request, ct));
         if (parsed.GetValue(ChainOptions.DryRun)) return new Result.Quoted(offer);
         using TransactionSender sender = new(session.Node, session.Profile, account.Key, options);
-        shell.Confirm(Summary(what, offer), parsed.GetValue(ChainOptions.Yes));
+        shell.Confirm(Summary(what, offer), Agreed || parsed.GetValue(ChainOptions.Yes));
         using Progress progress = shell.Progress(what);
         if (!session.Profile.IsEmbedded) progress.Say($"{what}: sent to {session.Profile.Name}; waiting {(noWait ? "for a block" : "until it is final")} …");
         try
