@@ -40,6 +40,7 @@ internal static class DeedCommand
         root.Add(IncomeCommand.Build(shell));
         root.Add(WithdrawCommand.Build(shell));
         root.Add(CollectCommand.Build(shell));
+        root.Add(SharesCommands.Build(shell));
         root.Add(ChainCommands.Build(shell));
         root.Add(DeployCommand.Build(shell));
         root.Add(AccountCommands.Build(shell));

@@ -59,6 +59,9 @@ internal sealed record IncomeScope
 
     private bool Concerns(UInt256 title, Address payee) => Chosen?.Contains(title) != false && (Account is null || OwnerOf(title, payee) == Account);
 
+    /// <summary>Without what isn't earned by shares.</summary>
+    public IncomeScope OfSharesOnly() => this with { Balances = [] };
+
     // Of a dissolved title: who holds the one that took its fingerprint in.
     private Address HolderOf(UInt256 title)
     {
