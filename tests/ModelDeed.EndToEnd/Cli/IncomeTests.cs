@@ -1,6 +1,8 @@
 using System.Text.Json;
+using ModelDeed.Ethereum;
 using ModelDeed.Primitives;
 using ModelDeed.Royalties;
+using ModelDeed.Titles;
 
 namespace ModelDeed.EndToEnd.Cli;
 
@@ -86,6 +88,29 @@ public sealed class IncomeTests : IncomeFixture
         await Refused(1, "nothing-due", "withdraw", title, "--account", "demo-2", "--currency", Token, "--yes");
         Assert.Equal(1, (await Done("withdraw", title, "--account", "demo-2", "--yes")).GetProperty("withdrawn").GetArrayLength());
         Assert.Equal(("0", "0"), (await TokensOf(Contracts.Royalties.ToString()), await Cast("balance", Contracts.Royalties.ToString())));
+    }
+
+    [Fact]
+    public async Task What_an_award_gave_to_another_is_found_under_its_keys()
+    {
+        string title = await Title("Model", "demo-1", "--arbitrator", Demo3);
+        UInt256 id = UInt256.FromHash(Hash32.Parse(title));
+        await Done("pay", title, "1", "--yes");
+        await Finalize();
+        await Done("transfer", title, "demo-2", "--yes");
+        await Done("pay", title, "2", "--yes");
+        await Send(Demo3, Contracts.Titles, new TitlesContract.SetDisputedCall(id, true));
+        Assert.Equal("disputed: its arbitrator decides", Assert.Single(Lines(await Done("income", "--account", "demo-2"), "waiting")).Text("note"));
+        await Refused(1, "nothing-due", "withdraw", title, "--account", "demo-2", "--yes");
+        await Send(Demo3, Contracts.Titles, new TitlesContract.AwardCall(id, Address.Parse(Demo1)));
+        await Done("transfer", title, "demo-2", "--yes"); // whose own key the award has given away
+        await Done("pay", title, "4", "--yes");
+        await BooksBalance();
+        Assert.Equal(["1" + new string('0', 18), "2" + new string('0', 18)], Lines(await Done("income", "--account", "demo-1"), "due").Select(line => line.Text("amount")).Order());
+        Assert.Equal("4" + new string('0', 18), Assert.Single(Lines(await Done("income", "--account", "demo-2"), "due")).Text("amount"));
+        Assert.Equal(2, (await Done("withdraw", "--all", "--yes")).GetProperty("withdrawn").GetArrayLength());
+        await Done("withdraw", title, "--account", "demo-2", "--yes");
+        Assert.Equal("0", await Cast("balance", Contracts.Royalties.ToString()));
     }
 
     [Fact]
