@@ -59,7 +59,7 @@ internal sealed class CollectCommand
         {
             PaymentCredits credits = await PaymentCredits.Of(session, one.Receipt, ct);
             collected.Add((JsonNode)new JsonObject { ["currency"] = Currencies.Name(credits.Paid.Currency), ["received"] = $"{credits.Received}", ["registrant"] = credits.Paid.OwnPayee.ToString(), ["credits"] = credits.Json() });
-            words += await credits.Words(currencies, ct);
+            words += await credits.Words(currencies, $"the registrant, under {credits.Paid.OwnPayee}", ct);
         }
         JsonObject json = new() { ["title"] = title.Fingerprint.ToString(), ["till"] = till.ToString(), ["collected"] = collected, ["transactions"] = SpendingPlan.Json(done) };
         return new Answer(json, console =>

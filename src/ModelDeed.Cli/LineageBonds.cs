@@ -58,7 +58,12 @@ internal sealed class LineageBonds
     {
         EdgeBond bond = Of(child, edge);
         string royalty = edge.Royalty.Value == 0 ? "" : bond.Binding ? $"binding royalty {edge.Royalty}" : $"declared royalty {edge.Royalty}";
-        string kind = bond.Kind switch { BondKind.Licensed => $"licensed ({Short(bond.License)})", BondKind.Own => "own title", _ => royalty.StartsWith("declared", StringComparison.Ordinal) ? "" : "declared only" };
+        string kind = bond.Kind switch
+        {
+            BondKind.Licensed => $"licensed ({Short(bond.License)})",
+            BondKind.Own => "own title",
+            _ => bond.Binding ? "no license" : edge.Royalty.Value == 0 ? "declared only" : "",
+        };
         return kind.Length > 0 && royalty.Length > 0 ? $"{kind}, {royalty}" : kind + royalty;
     }
 

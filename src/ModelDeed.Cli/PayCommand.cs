@@ -52,7 +52,7 @@ internal sealed class PayCommand
     {
         Spending.Result.Done last = done[^1];
         PaymentCredits credits = await PaymentCredits.Of(session, last.Receipt, ct);
-        Action<Facts> words = await credits.Words(currencies, ct);
+        Action<Facts> words = await credits.Words(currencies, "the title itself", ct);
         JsonObject json = new()
         {
             ["title"] = title.Fingerprint.ToString(),

@@ -25,11 +25,12 @@ internal sealed record PaymentCredits(RoyaltiesContract.Paid Paid, IReadOnlyList
     public JsonArray Json() => new([.. Credits.Select(credit => (JsonNode)new JsonObject { ["title"] = credit.Title.ToHash().ToString(), ["amount"] = $"{credit.Amount}" })]);
 
     /// <summary>The lines about them for people.</summary>
-    public async Task<Action<Facts>> Words(Currencies currencies, CancellationToken ct)
+    /// <param name="own">Who got what the ancestors didn't.</param>
+    public async Task<Action<Facts>> Words(Currencies currencies, string own, CancellationToken ct)
     {
         List<string> lines = [];
         foreach ((UInt256 title, BigInteger amount) in Credits)
-            lines.Add($"{await currencies.Format(Paid.Currency, amount, ct)} to {(title == Paid.TitleId ? "the title itself" : $"its ancestor {title.ToHash()}")}");
+            lines.Add($"{await currencies.Format(Paid.Currency, amount, ct)} to {(title == Paid.TitleId ? own : $"its ancestor {title.ToHash()}")}");
         return facts => lines.ForEach(line => facts.Add("credited", line));
     }
 }

@@ -41,7 +41,11 @@ internal sealed class SharesCommands(Shell shell)
                 if (await plan.Run([step], ct) is not { } done) return plan.Estimate!;
                 JsonObject json = new()
                 {
-                    ["title"] = title.Fingerprint.ToString(), ["share"] = division.Share.ToString(), ["from"] = account.Address.ToString(), ["to"] = receiver.ToString(), ["amount"] = $"{shares}",
+                    ["title"] = title.Fingerprint.ToString(),
+                    ["share"] = division.Share.ToString(),
+                    ["from"] = account.Address.ToString(),
+                    ["to"] = receiver.ToString(),
+                    ["amount"] = $"{shares}",
                     ["transaction"] = Spending.Json(done[0].Receipt, done[0].Final),
                 };
                 string from = account.Address.ToString();

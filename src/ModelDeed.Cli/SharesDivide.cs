@@ -42,8 +42,14 @@ internal sealed class SharesDivide(Shell shell)
         DivisionState division = (await SharesArguments.Divisions(session, title, ct))[^1];
         JsonObject json = new()
         {
-            ["title"] = title.Fingerprint.ToString(), ["share"] = division.Share.ToString(), ["name"] = division.Name, ["symbol"] = division.Symbol, ["issued"] = $"{division.Issued}",
-            ["majority"] = division.Majority.Value, ["steward"] = division.Steward.IsZero ? null : division.Steward.ToString(), ["transactions"] = SpendingPlan.Json(done),
+            ["title"] = title.Fingerprint.ToString(),
+            ["share"] = division.Share.ToString(),
+            ["name"] = division.Name,
+            ["symbol"] = division.Symbol,
+            ["issued"] = $"{division.Issued}",
+            ["majority"] = division.Majority.Value,
+            ["steward"] = division.Steward.IsZero ? null : division.Steward.ToString(),
+            ["transactions"] = SpendingPlan.Json(done),
         };
         return new Answer(json, console =>
         {

@@ -111,8 +111,13 @@ internal sealed class SharesMotions(Shell shell)
         string state = motion.Stage.ToString().ToLowerInvariant();
         JsonObject json = new()
         {
-            ["motion"] = id.ToString(), ["title"] = division.Title.ToHash().ToString(), ["state"] = state, ["accepted"] = $"{motion.Accepted}", ["needed"] = $"{division.Needed}",
-            ["redeemed"] = redeemed is { } one ? $"{one.Amount}" : null, ["transactions"] = SpendingPlan.Json(done),
+            ["motion"] = id.ToString(),
+            ["title"] = division.Title.ToHash().ToString(),
+            ["state"] = state,
+            ["accepted"] = $"{motion.Accepted}",
+            ["needed"] = $"{division.Needed}",
+            ["redeemed"] = redeemed is { } one ? $"{one.Amount}" : null,
+            ["transactions"] = SpendingPlan.Json(done),
         };
         return new Answer(json, console =>
         {
