@@ -3,6 +3,8 @@ using ModelDeed.Deployment;
 using ModelDeed.Ethereum;
 using ModelDeed.Licensing;
 using ModelDeed.Primitives;
+using ModelDeed.Royalties;
+using ModelDeed.Shares;
 using ModelDeed.Titles;
 
 namespace ModelDeed.Cli;
@@ -39,6 +41,12 @@ internal sealed class ChainSession : IAsyncDisposable
 
     /// <summary>Reads licenses.</summary>
     public LicenseReader Licenses => new(Node, Contracts.Licensing, Titles, FirstBlock);
+
+    /// <summary>Reads what <c>Royalties</c> has logged.</summary>
+    public IncomeReader Income => new(Node, Contracts.Royalties, FirstBlock);
+
+    /// <summary>Reads what <c>Shares</c> and its tokens have logged.</summary>
+    public SharesReader Divisions => new(Node, Contracts.Shares, FirstBlock);
 
     /// <summary>No log of ours lies before this block.</summary>
     public ulong FirstBlock { get; private set; }

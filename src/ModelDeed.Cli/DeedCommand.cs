@@ -39,6 +39,11 @@ internal static class DeedCommand
         root.Add(TermsCommands.Build(shell));
         root.Add(LicenseCommands.Build(shell));
         root.Add(CredentialCommands.Build(shell));
+        root.Add(PayCommand.Build(shell));
+        root.Add(IncomeCommand.Build(shell));
+        root.Add(WithdrawCommand.Build(shell));
+        root.Add(CollectCommand.Build(shell));
+        root.Add(SharesCommands.Build(shell));
         root.Add(ChainCommands.Build(shell));
         root.Add(DeployCommand.Build(shell));
         root.Add(AccountCommands.Build(shell));

@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace ModelDeed.Cli;
 
 /// <summary>A lineage as two trees: upwards to the ancestors, downwards to the descendants. A title that stands in several places is drawn out once.</summary>
-internal sealed class LineageDrawing(LineageGraph graph, UInt256 id)
+internal sealed class LineageDrawing(LineageGraph graph, LineageBonds bonds, UInt256 id)
 {
     private const int MostDepth = 32;
 
@@ -42,7 +42,7 @@ internal sealed class LineageDrawing(LineageGraph graph, UInt256 id)
         foreach ((UInt256 neighbor, LineageEdge edge) in next)
         {
             bool first = drawn.Add(neighbor);
-            string note = edge.Royalty.Value > 0 ? $" (declared royalty {edge.Royalty})" : "";
+            string note = bonds.Words(up ? at : neighbor, edge) is { Length: > 0 } words ? $" ({words})" : "";
             TreeNode child = node.AddNode(Printable.Escape(Label(neighbor) + note + (first ? "" : ", drawn above")));
             if (first && depth < MostDepth) Add(child, neighbor, up, drawn, depth + 1);
         }
@@ -70,15 +70,14 @@ internal sealed class LineageDrawing(LineageGraph graph, UInt256 id)
         return edges;
     }
 
-    private JsonObject Json((UInt256 Child, UInt256 Parent, LineageEdge Edge) edge) => new()
+    private JsonObject Json((UInt256 Child, UInt256 Parent, LineageEdge Edge) edge) => TitleDues.Json(new JsonObject
     {
         ["child"] = edge.Child.ToHash().ToString(),
         ["childName"] = Name(edge.Child),
         ["parent"] = edge.Parent.ToHash().ToString(),
         ["parentName"] = Name(edge.Parent),
         ["royalty"] = edge.Edge.Royalty.Value,
-        ["binding"] = false,
-    };
+    }, bonds.Of(edge.Child, edge.Edge));
 
     private string? Name(UInt256 title) => graph.Titles.TryGetValue(title, out TitleState? state) ? state.Name : null;
 

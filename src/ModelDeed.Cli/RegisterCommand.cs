@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using ModelDeed.Ethereum;
 using ModelDeed.Fingerprints;
+using ModelDeed.Licensing;
 using ModelDeed.Primitives;
 using ModelDeed.Titles;
 
@@ -18,7 +18,7 @@ internal sealed class RegisterCommand
     private readonly Option<AssetKind> _kind = Kind();
     private readonly Option<string?> _description = new("--description") { Description = "A sentence or two, for the manifest." };
     private readonly Option<string?> _evidence = new("--evidence") { Description = "An evidence file of deed anchor: gives the title its priority.", HelpName = "FILE" };
-    private readonly Option<string[]> _parents = new("--parent") { Description = "A title it derives from, with the share of income it declares to owe: TITLE or TITLE=2.5%. May be given up to 16 times.", HelpName = "TITLE[=%]" };
+    private readonly RegisterLineage _lineage;
     private readonly Option<string?> _arbitrator = new("--arbitrator") { Description = "Who may dispute, award and strike: an address. Default: nobody.", HelpName = "ADDRESS" };
     private readonly Option<string?> _resale = new("--resale-royalty") { Description = "What resales pay you (ERC-2981), up to 10%.", HelpName = "%" };
     private readonly Option<bool> _signOnly = new("--sign-only") { Description = "Send nothing: sign the registration and write it to --out, for somebody else to send and pay for." };
@@ -42,7 +42,11 @@ internal sealed class RegisterCommand
         return option;
     }
 
-    private RegisterCommand(Shell shell) => (_shell, _content) = (shell, new ContentOptions(shell));
+    private RegisterCommand(Shell shell)
+    {
+        (_shell, _content) = (shell, new ContentOptions(shell));
+        _lineage = new RegisterLineage(_content);
+    }
 
     public static Command Build(Shell shell)
     {
@@ -50,9 +54,10 @@ internal sealed class RegisterCommand
         ExampleCommand command = new("register", "Make the title of an asset: a token that says whose it is, since when, and from what it derives.",
             "deed register model.onnx --name \"My model\" --kind model --evidence model.onnx.deed")
         {
-            register._path, register._name, register._kind, register._description, register._evidence, register._parents, register._arbitrator, register._resale,
+            register._path, register._name, register._kind, register._description, register._evidence, register._arbitrator, register._resale,
             register._signOnly, register._out, register._days, register._signed,
         };
+        foreach (Option option in register._lineage.Options) command.Add(option);
         register._content.AddTo(command);
         ChainOptions.AddWriting(command);
         shell.On(command, register.Run);
@@ -62,7 +67,7 @@ internal sealed class RegisterCommand
     private Task<Answer> Run(ParseResult parsed, CancellationToken ct)
     {
         if (parsed.GetValue(_signed) is not { } file) return RunOwn(parsed, ct);
-        Option[] fixedBySignature = [_name, _kind, _description, _evidence, _parents, _arbitrator, _resale, _signOnly, _out, _days];
+        Option[] fixedBySignature = [_name, _kind, _description, _evidence, .. _lineage.Options, _arbitrator, _resale, _signOnly, _out, _days];
         if (parsed.GetValue(_path) is not null || fixedBySignature.Any(option => parsed.GetResult(option) is { Implicit: false }))
             throw Refusal.Usage("With --signed everything else is in the file that the owner signed.", "Give --signed FILE and how to pay for it, nothing more.");
         return SignedRegistrations.Send(_shell, parsed, file, ct);
@@ -80,16 +85,22 @@ internal sealed class RegisterCommand
         await using ChainSession session = await ChainSession.Open(_shell, parsed, ct);
         await session.RequireContracts(ct);
         using SigningAccount account = await Signer.Open(_shell, parsed, session.Profile, ct);
+        IReadOnlyList<ParentBond> parents = await _lineage.Parents(parsed, session, account.Address, ct);
+        IReadOnlyList<LicenseTerms> terms = await _lineage.Terms(parsed, ct);
+        bool binds = RegisterLineage.Binds(parents, terms);
+        if (binds && parsed.GetValue(_signOnly)) throw Refusal.Usage("What a signed registration binds, only its owner could: royalties with :, licenses and --terms can't be signed for somebody else to send.", "Send it yourself, or declare the lineage: --parent TITLE=2.5%");
         PriorityProof priority = await PriorityProof.Of(parsed.GetValue(_evidence), manifest.Fingerprint, account.Address, session.Profile, ct);
         TitlesContract.Registration registration = new(
-            manifest.Fingerprint, manifest.Digest(), manifest.TensorRoot, (byte)parsed.GetValue(_kind), name, await Parents(parsed, session, ct),
+            manifest.Fingerprint, manifest.Digest(), manifest.TensorRoot, (byte)parsed.GetValue(_kind), name, [.. parents.Select(parent => new TitlesContract.Parent(parent.Title, checked((ushort)parent.Royalty.Value)))],
             parsed.GetValue(_arbitrator) is { } arbitrator ? Signer.Resolve(_shell, arbitrator, session.Profile) : Address.Zero,
-            checked((ushort)(parsed.GetValue(_resale) is { } resale ? Percent(resale, "--resale-royalty").Value : 0)), priority.Root, priority.Salt);
-        string what = await Describe(registration, session, account.Address, ct);
+            checked((ushort)(parsed.GetValue(_resale) is { } resale ? Percents.Parse(resale, "--resale-royalty").Value : 0)), priority.Root, priority.Salt);
+        string what = await Describe(registration, session, account.Address, ct) + RegisterLineage.Describe(parents, terms, binds);
         string saved = await SavedManifest.Write(new Home(_shell.Environment), manifest, ct);
         if (parsed.GetValue(_signOnly)) return await SignedRegistrations.Sign(session, account, registration, priority, TimeSpan.FromDays(parsed.GetValue(_days)), parsed.GetValue(_out)!, saved, ct);
         Spending spending = new(_shell, session, account, parsed);
-        Spending.Result result = await spending.Run(what, session.Titles, new TitlesContract.RegisterCall(registration, priority.Proof), ct);
+        Spending.Result result = binds
+            ? await spending.Run(what, session.Contracts.Offers, RegisterLineage.Call(registration, priority.Proof, parents, terms), ct)
+            : await spending.Run(what, session.Titles, new TitlesContract.RegisterCall(registration, priority.Proof), ct);
         return result is Spending.Result.Done done ? await Answer(spending, session, registration, saved, done, ct) : spending.Answer(what, ((Spending.Result.Quoted)result).Offer);
     }
 
@@ -120,35 +131,15 @@ internal sealed class RegisterCommand
         return $"{what}, taking the fingerprint over from title {taken.ToHash()} ({whose}) by an earlier priority";
     }
 
-    private async Task<TitlesContract.Parent[]> Parents(ParseResult parsed, ChainSession session, CancellationToken ct)
-    {
-        List<TitlesContract.Parent> parents = [];
-        foreach (string text in parsed.GetValue(_parents) ?? [])
-        {
-            int equals = text.LastIndexOf('=');
-            string title = equals < 0 ? text : text[..equals];
-            BasisPoints royalty = equals < 0 ? new BasisPoints(0) : Percent(text[(equals + 1)..], "--parent");
-            parents.Add(new TitlesContract.Parent(await TitleArgument.Resolve(title, _content, session, parsed, ct), checked((ushort)royalty.Value)));
-        }
-        parents.Sort((left, right) => left.Title.CompareTo(right.Title));
-        for (int i = 1; i < parents.Count; i++)
-            if (parents[i].Title == parents[i - 1].Title) throw Refusal.Usage($"The parent {parents[i].Title.ToHash()} is named twice.", "Name it once, with the whole share.");
-        return [.. parents];
-    }
-
-    private static BasisPoints Percent(string text, string option) =>
-        decimal.TryParse(text.TrimEnd('%').Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal percent)
-        && percent is >= 0 and <= 100 && percent * 100 == decimal.Truncate(percent * 100)
-            ? new BasisPoints((int)(percent * 100))
-            : throw Refusal.Usage($"{option}: \"{Printable.Clean(text)}\" isn't a share.", "Write percent with two places at most: 2.5%");
-
     /// <summary>The title as it stands after its registration.</summary>
     /// <param name="saved">Where the manifest was kept, or null where only its owner has it.</param>
     internal static async Task<Answer> Answer(Spending spending, ChainSession session, TitlesContract.Registration registration, string? saved, Spending.Result.Done done, CancellationToken ct)
     {
         TitleState title = await session.Reader.Read(UInt256.FromHash(registration.Fingerprint), ct) ?? throw new InvalidOperationException("A registered title must be readable.");
         ulong finalAt = (ulong)await session.Reader.Call(new TitlesContract.FinalAtCall(registration.Fingerprint), ct);
-        JsonObject json = TitleView.Json(title, finalAt);
+        TitleDues dues = await TitleDues.Read(session, title.Id, ct);
+        JsonObject json = TitleView.Json(title, finalAt, dues);
+        json["terms"] = new JsonArray([.. Offered(done.Receipt)]);
         json["manifestFile"] = saved;
         json["transaction"] = Spending.Json(done.Receipt, done.Final);
         return new Answer(json, console =>
@@ -159,10 +150,18 @@ internal sealed class RegisterCommand
             facts.Add("holder", title.Holder.ToString());
             facts.Add("priority", Units.Moment(title.Priority) + (registration.AnchorRoot.IsZero ? " (no earlier time was proven)" : " (anchored)"));
             facts.Add("final", Units.Moment(finalAt));
+            dues.AddTo(facts, title);
+            foreach (JsonNode terms in Offered(done.Receipt)) facts.Add("terms", $"{terms}");
             facts.Add("token URI", ContentId.Uri(title.ManifestDigest));
             if (saved is not null) facts.Add("manifest", saved);
             spending.AddTo(facts, done.Receipt, done.Final);
             facts.Show(console);
         });
+    }
+
+    private static IEnumerable<JsonNode> Offered(Receipt receipt)
+    {
+        foreach (Log log in receipt.Logs)
+            if (OffersContract.TermsOffered.TryDecode(in log, out OffersContract.TermsOffered offered)) yield return offered.TermsId.ToString();
     }
 }

@@ -22,11 +22,12 @@ internal static class ShowCommands
             UInt256 id = await TitleArgument.Resolve(parsed.GetValue(title)!, content, session, parsed, ct);
             TitleState state = (await session.Reader.Read(id, ct))!;
             ulong finalAt = (ulong)await session.Reader.Call(new TitlesContract.FinalAtCall(state.Fingerprint), ct);
+            TitleDues dues = await TitleDues.Read(session, id, ct);
             ulong now = (ulong)shell.Clock.GetUtcNow().ToUnixTimeSeconds();
-            JsonObject json = TitleView.Json(state, finalAt);
+            JsonObject json = TitleView.Json(state, finalAt, dues);
             json["final"] = now >= finalAt;
             json["chain"] = session.Profile.Name;
-            return new Answer(json, console => TitleView.Show(console, state, finalAt, now, session.Profile));
+            return new Answer(json, console => TitleView.Show(console, state, finalAt, now, dues, session.Profile));
         });
         return command;
     }
@@ -44,7 +45,7 @@ internal static class ShowCommands
             await session.RequireContracts(ct);
             UInt256 id = await TitleArgument.Resolve(parsed.GetValue(title)!, content, session, parsed, ct);
             LineageGraph graph = new(await session.Reader.ReadAll(ct));
-            return new LineageDrawing(graph, id).Answer();
+            return new LineageDrawing(graph, await LineageBonds.Read(session, null, ct), id).Answer();
         });
         return command;
     }

@@ -25,6 +25,11 @@ internal static class Signer
         return new SigningAccount(keyring.Open(name, password));
     }
 
+    /// <summary>The address of whoever would sign; its key isn't needed.</summary>
+    /// <param name="named">The account that the command line names, if any.</param>
+    public static Address AddressOf(Shell shell, string? named, ChainProfile chain) =>
+        Resolve(shell, named ?? shell.Environment(Variable) ?? Default(new Keyring(new Home(shell.Environment)), chain), chain);
+
     /// <summary>An account named on the command line that needn't sign: an address, one of the user's, or a demo account.</summary>
     public static Address Resolve(Shell shell, string text, ChainProfile chain)
     {

@@ -26,6 +26,17 @@ internal sealed class Spending(Shell shell, ChainSession session, SigningAccount
     /// <summary>What else the question says, a line each: price, terms, what goes before.</summary>
     public IReadOnlyList<string> Details { get; set; } = [];
 
+    /// <summary>The user has agreed already, to this and to what goes with it: nothing is asked.</summary>
+    public bool Agreed { get; init; }
+
+    /// <summary>Another transaction follows: a block is enough to go on, final or not.</summary>
+    public bool InPassing { get; init; }
+
+    /// <summary>What a transaction would cost.</summary>
+    /// <exception cref="Refusal">It would revert, or the account hasn't enough.</exception>
+    public async Task<TransactionQuote.Offer> Quote(Address? to, byte[] data, UInt256 value, CancellationToken ct) =>
+        Require(await Quote(Request(to, data, value), ct));
+
     /// <summary>Runs a contract call as a transaction.</summary>
     /// <param name="what">What it does, for the question: "Anchor 3 fingerprints".</param>
     public Task<Result> Run(string what, Address to, IContractCall call, CancellationToken ct) => Run(what, to, call.Encode(), UInt256.Zero, ct);
@@ -34,7 +45,7 @@ internal sealed class Spending(Shell shell, ChainSession session, SigningAccount
     /// <param name="agreed">The user has said yes to it already, in a question that named it.</param>
     public async Task<Result> Run(string what, Address? to, byte[] data, UInt256 value, CancellationToken ct, bool agreed = false)
     {
-        bool noWait = parsed.GetValue(ChainOptions.NoWait);
+        bool noWait = InPassing || parsed.GetValue(ChainOptions.NoWait);
         SenderOptions options = new()
         {
             Until = noWait ? new FinalityRule.Confirmations(1) : null,
@@ -46,7 +57,7 @@ internal sealed class Spending(Shell shell, ChainSession session, SigningAccount
         TransactionQuote.Offer offer = Require(await Quote(request, ct));
         if (parsed.GetValue(ChainOptions.DryRun)) return new Result.Quoted(offer);
         using TransactionSender sender = new(session.Node, session.Profile, account.Key, options);
-        shell.Confirm(Summary(what, offer), agreed || parsed.GetValue(ChainOptions.Yes));
+        shell.Confirm(Summary(what, offer), agreed || Agreed || parsed.GetValue(ChainOptions.Yes));
         using Progress progress = shell.Progress(what);
         if (!session.Profile.IsEmbedded) progress.Say($"{what}: sent to {session.Profile.Name}; waiting {(noWait ? "for a block" : "until it is final")} …");
         try

@@ -9,7 +9,7 @@ namespace ModelDeed.Cli;
 /// <summary>A title as commands show it.</summary>
 internal static class TitleView
 {
-    public static JsonObject Json(TitleState title, ulong finalAt) => new()
+    public static JsonObject Json(TitleState title, ulong finalAt, TitleDues dues) => new()
     {
         ["title"] = title.Fingerprint.ToString(),
         ["name"] = title.Name,
@@ -26,7 +26,9 @@ internal static class TitleView
         ["manifestDigest"] = title.ManifestDigest.ToString(),
         ["tensorRoot"] = title.TensorRoot.ToString(),
         ["tokenUri"] = ContentId.Uri(title.CurrentManifest),
-        ["parents"] = new JsonArray([.. title.Parents.Select(edge => new JsonObject { ["title"] = edge.Title.ToHash().ToString(), ["royalty"] = edge.Royalty.Value, ["binding"] = false })]),
+        ["parents"] = dues.Parents(title),
+        ["vector"] = dues.VectorJson(),
+        ["till"] = dues.Till.ToString(),
         ["versions"] = new JsonArray([.. title.Versions.Select(Json)]),
     };
 
@@ -41,7 +43,7 @@ internal static class TitleView
         ["noteIsUtf8"] = version.NoteIsUtf8,
     };
 
-    public static void Show(IAnsiConsole console, TitleState title, ulong finalAt, ulong now, ChainProfile chain)
+    public static void Show(IAnsiConsole console, TitleState title, ulong finalAt, ulong now, TitleDues dues, ChainProfile chain)
     {
         Facts facts = new();
         facts.Add("title", title.Fingerprint.ToString());
@@ -52,8 +54,7 @@ internal static class TitleView
         facts.Add("priority", Units.Moment(title.Priority) + (title.AnchorRoot.IsZero ? "" : ", anchored"));
         facts.Add("state", State(title, finalAt, now));
         if (!title.Arbitrator.IsZero) facts.Add("arbitrator", title.Arbitrator.ToString());
-        if (title.ResaleRoyalty.Value > 0) facts.Add("resale royalty", title.ResaleRoyalty.ToString());
-        foreach (LineageEdge edge in title.Parents) facts.Add("derives from", $"{edge.Title.ToHash()}, declared royalty {edge.Royalty}");
+        dues.AddTo(facts, title);
         facts.Add("version 1", title.Fingerprint.ToString());
         foreach (TitleVersion version in title.Versions)
             facts.Add($"version {version.Number}", $"{version.Fingerprint}, {Units.Moment(version.Priority)}{(version.Note.Length > 0 ? $", \"{version.Note}\"{(version.NoteIsUtf8 ? "" : " (not valid UTF-8 on the chain)")}" : "")}");

@@ -22,7 +22,17 @@ internal static class TitleText
         broken = false;
         if (log.Topics.Count == 0) return log;
         int word = log.Topics[0] == TitlesContract.TitleRegistered.Topic0 ? NameWord : log.Topics[0] == TitlesContract.VersionPublished.Topic0 ? NoteWord : -1;
-        if (word < 0) return log;
+        return word < 0 ? log : Mend(in log, word, out broken);
+    }
+
+    /// <summary>The log with a text at a word of its data that can be decoded.</summary>
+    /// <param name="log">Any log.</param>
+    /// <param name="word">Where among the words of the data the text's offset stands.</param>
+    /// <param name="broken">Whether it wasn't valid UTF-8.</param>
+    /// <exception cref="MalformedDataException">The text doesn't lie within the data.</exception>
+    public static Log Mend(in Log log, int word, out bool broken)
+    {
+        broken = false;
         ReadOnlySpan<byte> text = TextAt(log.Data.Span, word);
         if (System.Text.Unicode.Utf8.IsValid(text)) return log;
         broken = true;
@@ -55,5 +65,5 @@ internal static class TitleText
         return value.FitsUInt64 && (ulong)value <= (ulong)data.Length ? (int)(ulong)value : throw Outside();
     }
 
-    private static MalformedDataException Outside() => new("Titles: a log's text lies outside of its data.");
+    private static MalformedDataException Outside() => new("A log's text lies outside of its data.");
 }

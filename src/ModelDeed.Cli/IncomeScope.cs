@@ -1,0 +1,107 @@
+using System.Numerics;
+using ModelDeed.Ethereum;
+using ModelDeed.Primitives;
+using ModelDeed.Royalties;
+using ModelDeed.Shares;
+using ModelDeed.Titles;
+
+namespace ModelDeed.Cli;
+
+/// <summary>Share income that an account can claim now.</summary>
+/// <param name="Division">The divided title.</param>
+/// <param name="Account">Whose.</param>
+/// <param name="Currency">ERC-20; zero for native.</param>
+/// <param name="Due">In the currency's smallest units; not zero.</param>
+internal sealed record ShareClaim(DivisionState Division, Address Account, Address Currency, BigInteger Due);
+
+/// <summary>The income of some titles, or of one account, or of one account from some titles: read from the chain as it stands.</summary>
+internal sealed record IncomeScope
+{
+    public required RoyaltyBooks Books { get; init; }
+
+    /// <summary>Every title, for its name.</summary>
+    public required IReadOnlyDictionary<UInt256, TitleState> Titles { get; init; }
+
+    /// <summary>The titles asked about; null for all.</summary>
+    public required IReadOnlySet<UInt256>? Chosen { get; init; }
+
+    /// <summary>Whose income; null for everybody's.</summary>
+    public required Address? Account { get; init; }
+
+    /// <summary>What is there now.</summary>
+    public IReadOnlyList<IncomeBalance> Balances { get; private set; } = [];
+
+    /// <summary>What the account's shares have earned; empty without an account.</summary>
+    public IReadOnlyList<ShareClaim> Claims { get; private set; } = [];
+
+    /// <summary>Seconds since 1970 from which a provisional title with waiting income is final.</summary>
+    public IReadOnlyDictionary<UInt256, ulong> FinalAt { get; private set; } = new Dictionary<UInt256, ulong>();
+
+    /// <summary>What was credited, oldest first.</summary>
+    public IEnumerable<IncomeEntry> Credits => Books.Credits.Where(credit => Concerns(credit.Title, credit.Payee));
+
+    /// <summary>What was withdrawn, oldest first.</summary>
+    public IEnumerable<Withdrawal> Withdrawals => Books.Withdrawals.Where(taken => Concerns(taken.Title, taken.Payee));
+
+    public static async Task<IncomeScope> Read(ChainSession session, IReadOnlySet<UInt256>? titles, Address? account, CancellationToken ct)
+    {
+        IncomeScope scope = new() { Books = await session.Income.Read(ct), Titles = await session.Reader.ReadAll(ct), Chosen = titles, Account = account };
+        await scope.ReadBalances(session, ct);
+        if (account is { } holder) scope.Claims = await scope.ReadClaims(session, holder, ct);
+        return scope;
+    }
+
+    /// <summary>Whose what a payee was credited is now.</summary>
+    public Address OwnerOf(UInt256 title, Address payee) => Books.OwnerOf(title, payee) is { IsZero: false } owner ? owner : HolderOf(title);
+
+    /// <summary>A title's name, and enough of its id to tell it from another of that name.</summary>
+    public string NameOf(UInt256 title) => $"{(Titles.TryGetValue(title, out TitleState? state) ? state.Name : "?")} {title.ToHash().ToString()[..12]}…";
+
+    private bool Concerns(UInt256 title, Address payee) => Chosen?.Contains(title) != false && (Account is null || OwnerOf(title, payee) == Account);
+
+    /// <summary>Without what isn't earned by shares.</summary>
+    public IncomeScope OfSharesOnly() => this with { Balances = [] };
+
+    // Of a dissolved title: who holds the one that took its fingerprint in.
+    private Address HolderOf(UInt256 title)
+    {
+        HashSet<UInt256> seen = [];
+        UInt256 at = title;
+        while (seen.Add(at) && Titles.TryGetValue(at, out TitleState? state) && state.DissolvedInto is { } into) at = into;
+        return Titles.TryGetValue(at, out TitleState? last) ? last.Holder : Address.Zero;
+    }
+
+    private async Task ReadBalances(ChainSession session, CancellationToken ct)
+    {
+        List<IncomeBalance> balances = [];
+        Dictionary<UInt256, ulong> finalAt = [];
+        foreach (UInt256 title in Books.Balances.Where(balance => !balance.Value.IsZero && Concerns(balance.Key.Title, balance.Key.Payee)).Select(balance => balance.Key.Title).Distinct())
+        {
+            TitlesContract.StandingOfResult standing = await session.Reader.Call(new TitlesContract.StandingOfCall(title.ToHash()), ct);
+            foreach (IncomeBalance balance in Books.BalancesOf(title, new TitleStanding(standing.Holder, standing.Final, standing.Disputed)))
+            {
+                if (Account is not null && balance.Owner != Account) continue;
+                balances.Add(balance);
+                if (balance.Wait == IncomeWait.Provisional && !finalAt.ContainsKey(title)) finalAt[title] = (ulong)await session.Reader.Call(new TitlesContract.FinalAtCall(title.ToHash()), ct);
+            }
+        }
+        (Balances, FinalAt) = (balances, finalAt);
+    }
+
+    private async Task<IReadOnlyList<ShareClaim>> ReadClaims(ChainSession session, Address holder, CancellationToken ct)
+    {
+        List<ShareClaim> claims = [];
+        foreach (DivisionState division in await session.Divisions.ReadAll(ct))
+        {
+            if (Chosen?.Contains(division.Title) == false) continue;
+            foreach (Address currency in CurrenciesOf(Books, division))
+                if (await session.Divisions.Call(division.Share, new ShareContract.ClaimableCall(holder, currency), ct) is { IsZero: false } due)
+                    claims.Add(new ShareClaim(division, holder, currency, due));
+        }
+        return claims;
+    }
+
+    /// <summary>The currencies in which a divided title has earned anything.</summary>
+    public static IEnumerable<Address> CurrenciesOf(RoyaltyBooks books, DivisionState division) =>
+        books.Balances.Keys.Where(account => account.Title == division.Title && account.Payee == division.Share).Select(account => account.Currency);
+}

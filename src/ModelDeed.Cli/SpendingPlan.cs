@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Numerics;
+using System.Text.Json.Nodes;
+using ModelDeed.Ethereum;
+using ModelDeed.Primitives;
+using Spectre.Console;
+
+namespace ModelDeed.Cli;
+
+/// <summary>A transaction of a plan.</summary>
+/// <param name="What">What it does, for the question: "Pay 5 TUSD to …".</param>
+/// <param name="To">The contract.</param>
+/// <param name="Call">What is called.</param>
+/// <param name="Value">Wei to send along.</param>
+/// <param name="NeedsOthers">It would revert until those before it are done, so its gas can't be told before.</param>
+internal sealed record PlannedStep(string What, Address To, IContractCall Call, UInt256 Value = default, bool NeedsOthers = false);
+
+/// <summary>Several transactions, one question: all are quoted and shown, agreed to once, then sent one after another.</summary>
+internal sealed class SpendingPlan(Shell shell, ChainSession session, SigningAccount account, ParseResult parsed)
+{
+    /// <summary>The receipts, in order; or null with <c>--dry-run</c>, whose answer is then <see cref="Estimate"/>.</summary>
+    public async Task<IReadOnlyList<Spending.Result.Done>?> Run(IReadOnlyList<PlannedStep> steps, CancellationToken ct)
+    {
+        List<TransactionQuote.Offer?> offers = [];
+        foreach (PlannedStep step in steps) offers.Add(step.NeedsOthers ? null : await Spending(agreed: true, last: true).Quote(step.To, step.Call.Encode(), step.Value, ct));
+        if (parsed.GetValue(ChainOptions.DryRun))
+        {
+            Estimate = Answer(steps, offers);
+            return null;
+        }
+        shell.Confirm($"{string.Join('\n', steps.Select(step => step.What))}\n  on {session.Profile} as {account.Address}\n  {Cost(offers)}", parsed.GetValue(ChainOptions.Yes));
+        List<Spending.Result.Done> done = [];
+        foreach (PlannedStep step in steps) done.Add(await Send(step, done, last: done.Count == steps.Count - 1, ct));
+        return done;
+    }
+
+    /// <summary>What <c>--dry-run</c> found.</summary>
+    public Answer? Estimate { get; private set; }
+
+    /// <summary>The transactions, for an answer's JSON.</summary>
+    public static JsonArray Json(IEnumerable<Spending.Result.Done> done) => new([.. done.Select(one => (JsonNode)Cli.Spending.Json(one.Receipt, one.Final))]);
+
+    /// <summary>The lines about the last transaction, which every answer ends with.</summary>
+    public void AddTo(Facts facts, IReadOnlyList<Spending.Result.Done> done)
+    {
+        foreach (Spending.Result.Done one in done) Spending(agreed: true, last: true).AddTo(facts, one.Receipt, one.Final);
+    }
+
+    private Spending Spending(bool agreed, bool last) => new(shell, session, account, parsed) { Agreed = agreed, InPassing = !last };
+
+    private async Task<Spending.Result.Done> Send(PlannedStep step, List<Spending.Result.Done> before, bool last, CancellationToken ct)
+    {
+        try
+        {
+            return (Spending.Result.Done)await Spending(agreed: true, last).Run(step.What, step.To, step.Call.Encode(), step.Value, ct);
+        }
+        catch (Refusal refusal) when (before.Count > 0)
+        {
+            string stands = $"What was done before it stands: {string.Join(", ", before.Select(one => one.Receipt.TransactionHash))}. Run the command again for the rest.";
+            throw new Refusal(refusal.Exit, refusal.Code, $"{step.What}: {refusal.Message}", refusal.Hint is null ? stands : $"{refusal.Hint} {stands}");
+        }
+    }
+
+    private string Cost(List<TransactionQuote.Offer?> offers)
+    {
+        List<TransactionQuote.Offer> known = [.. offers.OfType<TransactionQuote.Offer>()];
+        Currency currency = session.Profile.Currency;
+        string later = offers.Count > known.Count ? $"; {(offers.Count - known.Count == 1 ? "the last one's" : "the others'")} gas can only be told, and is paid too, once what comes before is done" : "";
+        return $"gas {known.Sum(offer => (long)offer.Gas):N0} at most, about {currency.Format(Sum(known, offer => offer.LikelyForGas))}, never more than {currency.Format(Sum(known, offer => offer.Most))}{later}";
+    }
+
+    private Answer Answer(IReadOnlyList<PlannedStep> steps, List<TransactionQuote.Offer?> offers)
+    {
+        List<TransactionQuote.Offer> known = [.. offers.OfType<TransactionQuote.Offer>()];
+        JsonObject json = new()
+        {
+            ["dryRun"] = true,
+            ["what"] = string.Join("; ", steps.Select(step => step.What)),
+            ["chain"] = session.Profile.Name,
+            ["account"] = account.Address.ToString(),
+            ["cost"] = new JsonObject
+            {
+                ["gas"] = known.Sum(offer => (long)offer.Gas),
+                ["likely"] = Sum(known, offer => offer.LikelyForGas).Units.ToString(),
+                ["most"] = Sum(known, offer => offer.Most).Units.ToString(),
+                ["currency"] = session.Profile.Currency.Symbol,
+                ["transactions"] = steps.Count,
+                ["estimated"] = known.Count,
+            },
+        };
+        return new Answer(json, console =>
+        {
+            foreach (PlannedStep step in steps) console.MarkupLine(Printable.Escape(step.What));
+            console.MarkupLine(Printable.Escape($"  on {session.Profile} as {account.Address}"));
+            console.MarkupLine(Printable.Escape($"  {Cost(offers)}"));
+            console.MarkupLine("Nothing was sent.");
+        });
+    }
+
+    private static TokenAmount Sum(IEnumerable<TransactionQuote.Offer> offers, Func<TransactionQuote.Offer, TokenAmount> part) =>
+        new(offers.Aggregate(BigInteger.Zero, (sum, offer) => sum + part(offer).Units));
+}

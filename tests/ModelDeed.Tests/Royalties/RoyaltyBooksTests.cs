@@ -1,0 +1,87 @@
+using System.Numerics;
+using ModelDeed.Ethereum;
+using ModelDeed.Primitives;
+using ModelDeed.Royalties;
+
+namespace ModelDeed.Tests.Royalties;
+
+public sealed class RoyaltyBooksTests
+{
+    private static readonly UInt256 Base = 1000, Child = 2000;
+    private static readonly Address Alice = Account(0xa), Bob = Account(0xb);
+
+    private readonly RoyaltyBooks _books = new();
+
+    [Fact]
+    public void Ancestors_get_their_part_rounded_down_and_the_title_the_dust()
+    {
+        Bind(part: 333_333_333_333);
+        Pay(received: 10, own: 7);
+        Assert.Equal((3, 7), (Balance(Base, default), Balance(Child, default)));
+        Assert.Equal([(Base, Child, 3), (Child, Child, 7)], _books.Credits.Select(credit => (credit.Title, credit.Source, (int)credit.Amount)));
+        Pay(received: 2, own: 2); // a part below one unit is no credit
+        Assert.Equal(3, _books.Credits.Count);
+        Assert.All(_books.Credits, credit => Assert.Equal(5ul, credit.Place.Time));
+    }
+
+    [Fact]
+    public void The_vector_counts_as_it_was_bound_last_and_not_once_it_is_released()
+    {
+        Bind(part: 500_000_000_000);
+        Pay(received: 10, own: 5);
+        Enter(RoyaltiesContract.VectorReleased.Topic0, [Child], []);
+        Pay(received: 10, own: 10);
+        Assert.Equal((5, 15), (Balance(Base, default), Balance(Child, default)));
+        Bind(part: 100_000_000_000);
+        Pay(received: 10, own: 9);
+        Assert.Equal((6, 24), (Balance(Base, default), Balance(Child, default)));
+        Assert.Equal("10 %", $"{Assert.Single(_books.VectorOf(Child))}");
+    }
+
+    [Fact]
+    public void Income_goes_to_the_payee_of_its_time_and_waits_as_the_title_stands()
+    {
+        Pay(received: 10, own: 10);
+        Assert.Equal((Alice, IncomeWait.Provisional), Owed(new TitleStanding(Alice, Final: false, Disputed: false), default));
+        Assert.Equal((Alice, IncomeWait.Disputed), Owed(new TitleStanding(Alice, Final: true, Disputed: true), default));
+        Enter(RoyaltiesContract.PayeeReplaced.Topic0, [Child, Number(default), Number(Alice)], []);
+        Enter(RoyaltiesContract.PayeeChanged.Topic0, [Child, Number(Bob), Number(Bob)], []);
+        Pay(received: 7, own: 7, payee: Bob);
+        TitleStanding disputed = new(Bob, Final: true, Disputed: true);
+        Assert.Equal((Alice, IncomeWait.None), Owed(disputed, default)); // what the seller earned doesn't wait
+        Assert.Equal((Bob, IncomeWait.Disputed), Owed(disputed, Bob));
+        Enter(RoyaltiesContract.Withdrawn.Topic0, [Child, UInt256.Zero, Number(Bob)], [Number(Alice), 7]);
+        Assert.Equal(0, Balance(Child, Bob));
+        Assert.Equal(Alice, Assert.Single(_books.Withdrawals).To);
+    }
+
+    [Fact]
+    public void A_vector_of_accounts_that_no_log_opened_is_refused() => Assert.Throws<MalformedDataException>(() => Bind(part: 1, account: 9));
+
+    private (Address, IncomeWait) Owed(TitleStanding standing, Address payee)
+    {
+        IncomeBalance balance = _books.BalancesOf(Child, standing).Single(found => found.Account.Payee == payee);
+        return (balance.Owner, balance.Wait);
+    }
+
+    private int Balance(UInt256 title, Address payee) => (int)_books.Balances[new IncomeAccount(title, payee, default)];
+
+    private void Bind(ulong part, ulong account = 1)
+    {
+        Enter(RoyaltiesContract.AccountOpened.Topic0, [Base, UInt256.One], []);
+        Enter(RoyaltiesContract.VectorBound.Topic0, [Child], [64, 128, 1, account, 1, part]);
+    }
+
+    private void Pay(ulong received, ulong own, Address payee = default) =>
+        Enter(RoyaltiesContract.Paid.Topic0, [Child, UInt256.Zero, Number(Bob)], [received, own, Number(payee)]);
+
+    private void Enter(Hash32 topic, UInt256[] indexed, UInt256[] words)
+    {
+        Log log = new() { Address = default, Topics = new LogTopics([topic, .. indexed.Select(word => word.ToHash())]), Data = (byte[])[.. words.SelectMany(word => word.ToHash().ToArray())] };
+        _books.Enter(in log, 5);
+    }
+
+    private static UInt256 Number(Address account) => (UInt256)new BigInteger(account.Bytes, isUnsigned: true, isBigEndian: true);
+
+    private static Address Account(byte last) => new([.. new byte[19], last]);
+}
