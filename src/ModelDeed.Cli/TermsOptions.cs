@@ -56,7 +56,7 @@ internal sealed class TermsOptions
         LicenseTerms terms = Change(shell, parsed, session, template.Make(coin.Token, price));
         foreach (TermsProblem problem in TermsProblems.Of(terms))
             if (problem.Fault != TermsFault.LegalTextMissing) throw Refusal.Usage($"The terms contradict themselves: {problem}.", "See deed terms publish --help");
-        return (LegalText.Seal(terms), coin);
+        return (LegalText.Seal(terms), terms.Currency == coin.Token ? coin : Coin.Of(session.Profile)); // free terms name no token
     }
 
     private LicenseTerms Change(Shell shell, ParseResult parsed, ChainSession session, LicenseTerms terms) => terms with

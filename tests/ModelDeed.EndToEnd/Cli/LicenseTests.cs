@@ -120,6 +120,7 @@ public sealed class LicenseTests : LicensingFixture
         Assert.Equal((token, "49000000", 2), (bought.Text("currency"), bought.Text("paid"), await Nonce(Demo2)));
         Assert.Equal("0", await Number(token, "allowance(address,address)(uint256)", Demo2, At("Royalties")));
         Assert.Equal("1000000", await Number(token, "balanceOf(address)(uint256)", Demo2));
+        Assert.Equal("native", (await Done("terms", "publish", Title, "--template", "evaluation", "--currency", token, "--yes")).Text("currency")); // free: no token is named
         await Refused(3, "not-token", "terms", "publish", Title, "--template", "commercial", "--price", "49", "--currency", Demo3);
     }
 
