@@ -36,19 +36,18 @@ internal sealed class CollectCommand
         TitleState title = (await session.Reader.Read(id, ct))!;
         Address till = await session.Income.Call(new RoyaltiesContract.TillOfCall(id), ct);
         Currencies currencies = new(session);
-        IEnumerable<Address> wanted = parsed.GetValue(_currency) is { } only ? [Currencies.Parse(only)]
+        IEnumerable<Address> wanted = parsed.GetValue(_currency) is { } only ? [await Known(currencies, Currencies.Parse(only), ct)]
             : (await session.Income.Read(ct)).Credits.Select(credit => credit.Currency).Prepend(Address.Zero).Distinct();
         List<PlannedStep> steps = [];
         foreach (Address currency in wanted)
         {
-            await currencies.Of(currency, ct);
             if (await Held(session, till, currency, ct) is { IsZero: false } held)
                 steps.Add(new PlannedStep($"Collect {await currencies.Format(currency, held, ct)} of resale royalties of \"{Printable.Clean(title.Name)}\"", session.Contracts.Royalties, new RoyaltiesContract.CollectCall(id, currency)));
         }
         if (steps.Count == 0) throw new Refusal(Exit.AnswerIsNo, "nothing-due", $"The till of \"{title.Name}\" ({till}) is empty.", "Marketplaces pay resale royalties there. A token that was never paid here before: --currency 0x…");
         using SigningAccount account = await Signer.Open(_shell, parsed, session.Profile, ct);
         SpendingPlan plan = new(_shell, session, account, parsed);
-        return await plan.Run(steps, ct) is { } done ? await Answer(plan, session, currencies, title, till, done, ct) : plan.Estimate!;
+        return await plan.Run(steps, ct, goOn: true) is { } done ? await Answer(plan, session, currencies, title, till, done, ct) : plan.Estimate!;
     }
 
     private static async Task<Answer> Answer(SpendingPlan plan, ChainSession session, Currencies currencies, TitleState title, Address till, IReadOnlyList<Spending.Result.Done> done, CancellationToken ct)
@@ -61,7 +60,7 @@ internal sealed class CollectCommand
             collected.Add((JsonNode)new JsonObject { ["currency"] = Currencies.Name(credits.Paid.Currency), ["received"] = $"{credits.Received}", ["registrant"] = credits.Paid.OwnPayee.ToString(), ["credits"] = credits.Json() });
             words += await credits.Words(currencies, $"the registrant, under {credits.Paid.OwnPayee}", ct);
         }
-        JsonObject json = new() { ["title"] = title.Fingerprint.ToString(), ["till"] = till.ToString(), ["collected"] = collected, ["transactions"] = SpendingPlan.Json(done) };
+        JsonObject json = new() { ["title"] = title.Fingerprint.ToString(), ["till"] = till.ToString(), ["collected"] = collected, ["skipped"] = plan.SkippedJson(), ["transactions"] = SpendingPlan.Json(done) };
         return new Answer(json, console =>
         {
             Facts facts = new();
@@ -72,10 +71,24 @@ internal sealed class CollectCommand
         });
     }
 
+    private static async Task<Address> Known(Currencies currencies, Address currency, CancellationToken ct)
+    {
+        await currencies.Require(currency, ct);
+        return currency;
+    }
+
+    // A token that doesn't answer holds nothing that could be collected.
     private static async Task<BigInteger> Held(ChainSession session, Address till, Address currency, CancellationToken ct)
     {
         if (currency.IsZero) return (await session.Node.Balance(till, BlockTag.Latest, ct)).Units;
         Erc20Contract.BalanceOfCall call = new(till);
-        return call.DecodeResult(await session.Node.Call(new CallRequest { To = currency, Data = call.Encode() }, BlockTag.Latest, ct));
+        try
+        {
+            return call.DecodeResult(await session.Node.Call(new CallRequest { To = currency, Data = call.Encode() }, BlockTag.Latest, ct));
+        }
+        catch (Exception odd) when (odd is RpcException { Fault: RpcFault.Application } or MalformedDataException)
+        {
+            return BigInteger.Zero;
+        }
     }
 }

@@ -19,12 +19,18 @@ internal sealed class Currencies(ChainSession session)
     public static Address Parse(string? text) => text is null or "native" ? Address.Zero : Address.TryParse(text, out Address token)
         ? token : throw Refusal.Usage($"--currency: \"{Printable.Clean(text)}\" is no currency.", "Write native, or the address of an ERC-20 token: 0x and 40 hexadecimal digits.");
 
+    /// <summary>A currency that the user names, which must be there.</summary>
+    public async Task<Currency> Require(Address currency, CancellationToken ct)
+    {
+        if (!currency.IsZero && (await session.Node.Code(currency, BlockTag.Latest, ct)).Length == 0)
+            throw new Refusal(Exit.AnswerIsNo, "not-a-token", $"There is no contract at {currency} on {session.Profile.Name}.", "Give the address of an ERC-20 token on this chain, or native.");
+        return await Of(currency, ct);
+    }
+
     /// <summary>A currency with its symbol and decimal places. A token that doesn't tell them is shown by its address, in smallest units.</summary>
     public async Task<Currency> Of(Address currency, CancellationToken ct)
     {
         if (_known.TryGetValue(currency, out Currency? known)) return known;
-        if ((await session.Node.Code(currency, BlockTag.Latest, ct)).Length == 0)
-            throw new Refusal(Exit.AnswerIsNo, "not-a-token", $"There is no contract at {currency} on {session.Profile.Name}.", "Give the address of an ERC-20 token on this chain, or native.");
         byte? decimals = await Ask<byte?>(currency, data => new Erc20Contract.DecimalsCall().DecodeResult(data), new Erc20Contract.DecimalsCall(), ct);
         string? symbol = await Ask(currency, data => new Erc20Contract.SymbolCall().DecodeResult(data), new Erc20Contract.SymbolCall(), ct);
         bool tells = decimals <= MostDecimals && symbol is { Length: > 0 and <= LongestSymbol };

@@ -35,7 +35,7 @@ internal sealed class PayCommand
         await session.RequireContracts(ct);
         Address token = Currencies.Parse(parsed.GetValue(_currency));
         Currencies currencies = new(session);
-        BigInteger amount = TokenAmount.Parse(parsed.GetValue(_amount)!, (await currencies.Of(token, ct)).Decimals).Units;
+        BigInteger amount = TokenAmount.Parse(parsed.GetValue(_amount)!, (await currencies.Require(token, ct)).Decimals).Units;
         if (amount.IsZero) throw Refusal.Usage("AMOUNT: nothing would be paid.", "Give more than zero.");
         UInt256 id = await TitleArgument.Resolve(parsed.GetValue(_title)!, _content, session, parsed, ct);
         TitleState title = (await session.Reader.Read(id, ct))!;

@@ -78,7 +78,7 @@ internal sealed class SharesCommands(Shell shell)
                 IReadOnlyList<PlannedStep> steps = await withdrawals.Steps(ct);
                 if (steps.Count == 0) throw withdrawals.Nothing(account.Address);
                 SpendingPlan plan = new(shell, session, account, parsed);
-                return await plan.Run(steps, ct) is { } done ? await withdrawals.Answer(plan, done, ct) : plan.Estimate!;
+                return await plan.Run(steps, ct, goOn: true) is { } done ? await withdrawals.Answer(plan, done, ct) : plan.Estimate!;
             });
     }
 }

@@ -38,7 +38,7 @@ internal sealed class SharesMotions(Shell shell)
             await session.RequireContracts(ct);
             Address token = Currencies.Parse(parsed.GetValue(currency));
             Currencies currencies = new(session);
-            BigInteger each = TokenAmount.Parse(parsed.GetValue(price)!, (await currencies.Of(token, ct)).Decimals).Units;
+            BigInteger each = TokenAmount.Parse(parsed.GetValue(price)!, (await currencies.Require(token, ct)).Decimals).Units;
             if (each.IsZero || each.GetBitLength() > 128) throw Refusal.Usage("PRICE: it must be above zero, and below 2^128 smallest units.");
             TitleState title = await _arguments.Resolve(parsed, session, ct);
             DivisionState division = (await SharesArguments.Divisions(session, title, ct))[^1];

@@ -18,17 +18,44 @@ internal sealed record PlannedStep(string What, Address To, IContractCall Call, 
 /// <summary>Several transactions, one question: all are quoted and shown, agreed to once, then sent one after another.</summary>
 internal sealed class SpendingPlan(Shell shell, ChainSession session, SigningAccount account, ParseResult parsed)
 {
+    private readonly List<(PlannedStep Step, string Reason)> _skipped = [];
+
     /// <summary>The receipts, in order; or null with <c>--dry-run</c>, whose answer is then <see cref="Estimate"/>.</summary>
-    public async Task<IReadOnlyList<Spending.Result.Done>?> Run(IReadOnlyList<PlannedStep> steps, CancellationToken ct)
+    /// <param name="goOn">The steps don't need each other: one that would be refused (a token that blocks its transfer) is left out and reported, and holds up none.</param>
+    /// <exception cref="Refusal">A step, or with <paramref name="goOn"/> each of them, would be refused; or the user declines.</exception>
+    public async Task<IReadOnlyList<Spending.Result.Done>?> Run(IReadOnlyList<PlannedStep> steps, CancellationToken ct, bool goOn = false)
     {
+        List<PlannedStep> possible = [];
         List<TransactionQuote.Offer?> offers = [];
-        foreach (PlannedStep step in steps) offers.Add(step.NeedsOthers ? null : await Spending(agreed: true, last: true).Quote(step.To, step.Call.Encode(), step.Value, ct));
+        foreach (PlannedStep step in steps)
+        {
+            try
+            {
+                offers.Add(step.NeedsOthers ? null : await Spending(agreed: true, last: true).Quote(step.To, step.Call.Encode(), step.Value, ct));
+                possible.Add(step);
+            }
+            catch (Exception refused) when (goOn && (_skipped.Count + 1 < steps.Count || possible.Count > 0) && IsOfStep(refused))
+            {
+                _skipped.Add((step, Refusals.Of(refused)!.Message));
+            }
+        }
+        return await Run(possible, offers, ct);
+    }
+
+    /// <summary>What was left out, for an answer's JSON.</summary>
+    public JsonArray SkippedJson() => new([.. _skipped.Select(skipped => (JsonNode)new JsonObject { ["what"] = skipped.Step.What, ["reason"] = skipped.Reason })]);
+
+    // Not: too little money, or a node that doesn't answer, which concern all.
+    private static bool IsOfStep(Exception refused) => refused is Refusal { Code: not ("insufficient-funds" or "fee-too-high") } or RpcException { Fault: RpcFault.Application };
+
+    private async Task<IReadOnlyList<Spending.Result.Done>?> Run(IReadOnlyList<PlannedStep> steps, List<TransactionQuote.Offer?> offers, CancellationToken ct)
+    {
         if (parsed.GetValue(ChainOptions.DryRun))
         {
             Estimate = Answer(steps, offers);
             return null;
         }
-        shell.Confirm($"{string.Join('\n', steps.Select(step => step.What))}\n  on {session.Profile} as {account.Address}\n  {Cost(offers)}", parsed.GetValue(ChainOptions.Yes));
+        shell.Confirm($"{string.Join('\n', steps.Select(step => step.What).Concat(SkippedLines()))}\n  on {session.Profile} as {account.Address}\n  {Cost(offers)}", parsed.GetValue(ChainOptions.Yes));
         List<Spending.Result.Done> done = [];
         foreach (PlannedStep step in steps) done.Add(await Send(step, done, last: done.Count == steps.Count - 1, ct));
         return done;
@@ -43,8 +70,11 @@ internal sealed class SpendingPlan(Shell shell, ChainSession session, SigningAcc
     /// <summary>The lines about the last transaction, which every answer ends with.</summary>
     public void AddTo(Facts facts, IReadOnlyList<Spending.Result.Done> done)
     {
+        foreach (string line in SkippedLines()) facts.Add("skipped", line);
         foreach (Spending.Result.Done one in done) Spending(agreed: true, last: true).AddTo(facts, one.Receipt, one.Final);
     }
+
+    private IEnumerable<string> SkippedLines() => _skipped.Select(skipped => $"Not possible, left out: {skipped.Step.What}. {skipped.Reason}");
 
     private Spending Spending(bool agreed, bool last) => new(shell, session, account, parsed) { Agreed = agreed, InPassing = !last };
 
@@ -90,7 +120,7 @@ internal sealed class SpendingPlan(Shell shell, ChainSession session, SigningAcc
         };
         return new Answer(json, console =>
         {
-            foreach (PlannedStep step in steps) console.MarkupLine(Printable.Escape(step.What));
+            foreach (string line in steps.Select(step => step.What).Concat(SkippedLines())) console.MarkupLine(Printable.Escape(line));
             console.MarkupLine(Printable.Escape($"  on {session.Profile} as {account.Address}"));
             console.MarkupLine(Printable.Escape($"  {Cost(offers)}"));
             console.MarkupLine("Nothing was sent.");

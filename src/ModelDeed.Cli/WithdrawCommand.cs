@@ -49,7 +49,7 @@ internal sealed class WithdrawCommand
         IReadOnlyList<PlannedStep> steps = await withdrawals.Steps(ct);
         if (steps.Count == 0) throw withdrawals.Nothing(account.Address);
         SpendingPlan plan = new(_shell, session, account, parsed);
-        return await plan.Run(steps, ct) is { } done ? await withdrawals.Answer(plan, done, ct) : plan.Estimate!;
+        return await plan.Run(steps, ct, goOn: true) is { } done ? await withdrawals.Answer(plan, done, ct) : plan.Estimate!;
     }
 }
 
@@ -101,6 +101,7 @@ internal sealed class Withdrawals(ChainSession session, IncomeScope scope, Addre
             {
                 ["title"] = line.Title.ToHash().ToString(), ["currency"] = Currencies.Name(line.Currency), ["amount"] = $"{line.Amount}", ["byShares"] = line.Shares, ["transaction"] = line.Transaction.ToString(),
             })]),
+            ["skipped"] = plan.SkippedJson(),
             ["transactions"] = SpendingPlan.Json(done),
         };
         return new Answer(json, console =>

@@ -16,6 +16,7 @@ public sealed class RoyaltyBooks
     private readonly Dictionary<(UInt256 Title, Address Payee), Address> _owners = [];
     private readonly HashSet<(UInt256 Title, Address Payee)> _divided = [];
     private readonly Dictionary<IncomeAccount, BigInteger> _balances = [];
+    private readonly Dictionary<UInt256, List<IncomeAccount>> _accounts = []; // by title
     private readonly List<IncomeEntry> _credits = [];
     private readonly List<Withdrawal> _withdrawals = [];
 
@@ -57,9 +58,10 @@ public sealed class RoyaltyBooks
     public IEnumerable<IncomeBalance> BalancesOf(UInt256 title, TitleStanding standing)
     {
         bool moved = _payees.ContainsKey(title);
-        foreach ((IncomeAccount account, BigInteger balance) in _balances)
+        foreach (IncomeAccount account in _accounts.GetValueOrDefault(title) ?? [])
         {
-            if (account.Title != title || balance.IsZero) continue;
+            BigInteger balance = _balances[account];
+            if (balance.IsZero) continue;
             bool initial = account.Payee.IsZero;
             bool waits = moved ? !initial && account.Payee == _payees[title] && standing.Disputed : initial && (standing.Disputed || !standing.Final);
             Address owner = initial && !moved ? standing.Holder : OwnerOf(title, account.Payee);
@@ -95,14 +97,20 @@ public sealed class RoyaltyBooks
     {
         if (entry.Amount.IsZero) return;
         IncomeAccount account = new(entry.Title, entry.Payee, entry.Currency);
-        _balances[account] = _balances.GetValueOrDefault(account) + entry.Amount;
+        if (!_balances.TryGetValue(account, out BigInteger before))
+        {
+            if (!_accounts.TryGetValue(entry.Title, out List<IncomeAccount>? accounts)) _accounts[entry.Title] = accounts = [];
+            accounts.Add(account);
+        }
+        _balances[account] = before + entry.Amount;
         _credits.Add(entry);
     }
 
     private void Take(in RoyaltiesContract.Withdrawn taken, LogPlace place)
     {
         IncomeAccount account = new(taken.TitleId, taken.Payee, taken.Currency);
-        _balances[account] = _balances.GetValueOrDefault(account) - taken.Amount;
+        if (!_balances.TryGetValue(account, out BigInteger before)) throw new MalformedDataException($"A withdrawal from an account of {taken.TitleId.ToHash()} that was never credited: logs are missing.");
+        _balances[account] = before - taken.Amount;
         _withdrawals.Add(new Withdrawal(taken.TitleId, taken.Currency, taken.Payee, taken.To, taken.Amount, place));
     }
 

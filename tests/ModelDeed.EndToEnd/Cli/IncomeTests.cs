@@ -114,6 +114,24 @@ public sealed class IncomeTests : IncomeFixture
     }
 
     [Fact]
+    public async Task A_token_that_stops_working_holds_up_no_other_currency()
+    {
+        string title = await Title("Model", "demo-1");
+        await Done("pay", title, "7", "--currency", Token, "--account", "demo-2", "--yes");
+        await Finalize();
+        string code = await Cast("code", Token);
+        await Cast("rpc", "anvil_setCode", Token, "0xfe"); // INVALID: burns all gas
+        await Refused(3, "reverted", "withdraw", title, "--yes");
+        await Done("pay", title, "1", "--yes");
+        Assert.Equal(2, Lines(await Done("income", title), "due").Length); // shown by its address
+        JsonElement taken = await Done("withdraw", title, "--yes");
+        Assert.Equal("native", Assert.Single(taken.GetProperty("withdrawn").EnumerateArray()).Text("currency"));
+        Assert.Contains(Token, Assert.Single(taken.GetProperty("skipped").EnumerateArray()).Text("what"), StringComparison.Ordinal);
+        await Cast("rpc", "anvil_setCode", Token, code);
+        Assert.Equal("7000000", Assert.Single((await Done("withdraw", "--all", "--yes")).GetProperty("withdrawn").EnumerateArray()).Text("amount"));
+    }
+
+    [Fact]
     public async Task A_resale_royalty_is_collected_from_the_till_for_the_registrant()
     {
         string title = await Title("Model", "demo-1", "--resale-royalty", "5%"), till = (await Done("show", title)).Text("till");
