@@ -81,6 +81,9 @@ public enum TermsFault
     /// <summary>An issuer without a claim.</summary>
     ClaimMissing,
 
+    /// <summary>A license that needs a credential is its holder's, and can't be transferable.</summary>
+    CredentialTransferable,
+
     /// <summary>No digest of a legal text.</summary>
     LegalTextMissing,
 }
@@ -149,6 +152,7 @@ public static class TermsProblems
     {
         if (terms.Issuer.IsZero && !terms.Claim.IsZero) yield return new(TermsFault.IssuerMissing, "issuer", "a claim needs an issuer: name one, or no claim");
         if (!terms.Issuer.IsZero && terms.Claim.IsZero) yield return new(TermsFault.ClaimMissing, "claim", "an issuer needs a claim: name one, or no issuer");
+        if (!terms.Issuer.IsZero && terms.Allows(Rights.Transferable)) yield return new(TermsFault.CredentialTransferable, "rights", "a license that needs a credential can't be transferable: name no issuer, or leave out transferable");
         if (terms.LegalText.IsZero) yield return new(TermsFault.LegalTextMissing, "legalText", "the digest of the legal text is missing");
     }
 

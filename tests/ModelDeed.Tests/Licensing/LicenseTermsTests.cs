@@ -100,6 +100,7 @@ public sealed class LicenseTermsTests
         { TermsFault.DataTypesUnknown, "dataTypes", terms => terms with { DataTypes = new DataTypes(1u << 20) } },
         { TermsFault.IssuerMissing, "issuer", terms => terms with { Claim = Credential.ClaimOf("any") } },
         { TermsFault.ClaimMissing, "claim", terms => terms with { Issuer = SampleTerms.Alice } },
+        { TermsFault.CredentialTransferable, "rights", terms => terms with { Issuer = SampleTerms.Alice, Claim = Credential.ClaimOf("any"), Rights = terms.Rights | Rights.Transferable } },
         { TermsFault.LegalTextMissing, "legalText", terms => terms with { LegalText = Hash32.Zero } },
     };
 

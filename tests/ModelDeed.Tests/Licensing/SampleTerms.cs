@@ -49,7 +49,7 @@ internal static class SampleTerms
             PerAccount = (uint)small[6] % 3,
             SaleStart = (ulong)small[7] % 3 * 1_000_000,
             SaleEnd = small[7] % 2 == 0 ? 0 : 2_000_001 + (ulong)small[6],
-            Rights = (Rights)(small[6] & (derivatives ? 31 : 25)) | (derivatives ? Rights.Derivatives : Rights.None),
+            Rights = (Rights)(small[6] & (derivatives ? 31 : 25) & (credential ? 15 : 31)) | (derivatives ? Rights.Derivatives : Rights.None),
             Royalty = (ushort)(derivatives ? small[5] % 10_001 : 0),
             Territories = new Territories((UInt256)((words[2] & ((BigInteger.One << 249) - 1)) | 1)),
             Fields = new FieldsOfUse((ulong)(words[3] & ((BigInteger.One << 40) - 1)) | 2),
