@@ -2,6 +2,7 @@ using System.CommandLine;
 using ModelDeed.Ethereum;
 using ModelDeed.Licensing;
 using ModelDeed.Primitives;
+using ModelDeed.Titles;
 
 namespace ModelDeed.Cli;
 
@@ -52,12 +53,21 @@ internal sealed class LicenseBuy
         LicensingContract.Order order = new(id, offer.TermsId, receiver, ForContract(scope), periods, (UInt256)most.Units);
         Spending spending = new(_shell, session, account, parsed)
         {
-            Details = [$"price {coin.Format(price)}{(periods > 1 ? $" for {periods:N0} periods" : "")}; terms {offer.TermsId}", .. TermsView.Scope(scope), $"for {receiver}"],
+            Details = [$"price {coin.Format(price)}{(periods > 1 ? $" for {periods:N0} periods" : "")}; terms {offer.TermsId}", .. TermsView.Scope(scope), $"for {receiver}", .. await Warning(session, id, ct)],
         };
         string what = $"Buy a license of {id.ToHash()}";
         Spending.Result result = await payment.Run(spending, what, session.Contracts.Licensing, new LicensingContract.BuyCall(order, credential, payment.Permit), ct);
         return result is Spending.Result.Done done ? await LicenseCommands.Granted(_shell, session, spending, payment, done, ct)
             : spending.Answer(what, ((Spending.Result.Quoted)result).Offer);
+    }
+
+    // Whoever buys of a provisional title should know its holder: the contract voids such licenses when an earlier priority wins.
+    private async Task<string[]> Warning(ChainSession session, UInt256 id, CancellationToken ct)
+    {
+        TitlesContract.FinalAtCall call = new(id.ToHash());
+        ulong final = (ulong)call.DecodeResult(await session.Node.Call(new CallRequest { To = session.Titles, Data = call.Encode() }, BlockTag.Latest, ct));
+        return await session.Now(_shell.Clock, ct) >= final ? []
+            : [$"careful: the title is provisional until {Units.Moment(final)}. If an earlier priority takes it over before, this license is void"];
     }
 
     /// <summary>The sets as the contract's binding has them.</summary>

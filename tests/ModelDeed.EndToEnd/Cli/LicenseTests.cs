@@ -50,6 +50,9 @@ public sealed class LicenseTests : LicensingFixture
         JsonElement estimate = await Done([.. buy, "--dry-run"]);
         Assert.InRange(estimate.Number("cost", "gas"), 100_000ul, 600_000ul);
         Assert.Equal(0, await Nonce(Demo2));
+        Assert.Contains("provisional until", (await DeedAsked("n", buy)).Error, StringComparison.Ordinal);
+        await Pass(61);
+        Assert.DoesNotContain("provisional", (await DeedAsked("n", buy)).Error, StringComparison.Ordinal);
 
         JsonElement bought = await Done([.. buy, "--yes"]);
 
