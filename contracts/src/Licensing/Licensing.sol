@@ -58,8 +58,10 @@ contract Licensing is LicenseTokens, EIP712 {
 
     mapping(uint256 licenseId => uint128) private _renewalPrices;
     mapping(uint256 licenseId => Held) private _held;
-    /// @dev By where the packed terms are, which tells the title too.
-    mapping(address terms => bool) private _ended;
+    /// @dev By where the packed terms are, which tells the title too: the epoch in which renewals were ended, plus one.
+    mapping(address terms => uint256) private _ended;
+    /// @dev By struct hash. A nonce is its signer's, and one key may sign for several holders (EIP-1271): a voucher counts once.
+    mapping(bytes32 voucher => bool) private _redeemed;
     mapping(address issuer => mapping(uint216 credential => bool)) private _revoked;
     mapping(address holder => mapping(uint256 word => uint256 bits)) private _nonces;
 
@@ -115,6 +117,8 @@ contract Licensing is LicenseTokens, EIP712 {
         if (block.timestamp > voucher.deadline) revert Licensing_VoucherExpired(voucher.deadline);
         (, address holder,,) = TITLES.rightsIn(bytes32(voucher.titleId));
         _useNonce(holder, voucher.nonce);
+        if (_redeemed[message]) revert Licensing_NonceUsed(holder, voucher.nonce);
+        _redeemed[message] = true;
         if (msg.sender != holder) _requireSigned(holder, message, signature);
     }
 
@@ -287,7 +291,9 @@ contract Licensing is LicenseTokens, EIP712 {
             (uint256 resolved,, uint64 epoch,) = TITLES.rightsIn(bytes32(titleId));
             if (resolved != titleId || record.epoch != epoch) return "the title was taken over";
         }
-        if (_ended[record.terms]) return "the title's holder has ended renewals of these terms";
+        if (_ended[record.terms] == uint256(record.epoch) + 1) {
+            return "the title's holder has ended renewals of these terms";
+        }
         if (tag.flags & HAS_CREDENTIAL == 0) return "";
         Held memory held = _held[licenseId];
         if (_revoked[terms.issuer][held.credential]) return "the credential was revoked: present another";
@@ -329,11 +335,11 @@ contract Licensing is LicenseTokens, EIP712 {
     /// @inheritdoc ILicensing
     function endRenewals(uint256 titleId, bytes32 termsId, bool ended) external {
         // Checks.
-        _requireHolder(titleId);
+        uint64 epoch = _requireHolder(titleId);
         (address pointer,,) = OFFERS.offerAt(titleId, termsId);
         if (pointer == address(0)) revert IOffers.Offers_NoOffer(titleId, termsId);
         // Effects.
-        _ended[pointer] = ended;
+        _ended[pointer] = ended ? uint256(epoch) + 1 : 0;
         emit RenewalsEnded(titleId, termsId, ended);
     }
 

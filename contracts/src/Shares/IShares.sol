@@ -124,7 +124,7 @@ interface IShares {
     /// @param price Per share, in the currency's smallest units; the same for everybody.
     function offerBuyout(address share, address currency, uint128 price) external payable returns (uint256 motionId);
 
-    /// @notice Accepts a motion with all votes that the caller had at its snapshot. The majority carries it out at once.
+    /// @notice Accepts a motion with the votes that the caller had at its snapshot and still has. The majority carries it out at once.
     function accept(uint256 motionId) external;
 
     /// @notice Takes an acceptance back, while the motion is open.

@@ -6,6 +6,7 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {ILicensing} from "../Licensing/ILicensing.sol";
 import {IOffers} from "../Licensing/IOffers.sol";
@@ -155,7 +156,9 @@ contract Shares is ReentrancyGuardTransient, IShares {
         // Checks.
         Motion storage motion = _requireOpen(motionId);
         address share = motion.share;
-        uint256 votes = Share(share).getPastVotes(msg.sender, motion.snapshot);
+        // No more than are still his: who has sold doesn't decide.
+        uint256 votes =
+            Math.min(Share(share).getPastVotes(msg.sender, motion.snapshot), Share(share).getVotes(msg.sender));
         if (votes == 0 || _support[motionId][msg.sender] != 0) revert Shares_NoVotes(motionId, msg.sender);
         // Effects.
         uint256 accepted = motion.accepted + votes;

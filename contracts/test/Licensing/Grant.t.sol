@@ -186,6 +186,17 @@ contract GrantTest is LicensingCast {
         refuse(v, signed(KEY, v), reason);
     }
 
+    /// @dev A wallet contract whose key signed for the holder before: its nonces are others, the voucher is the same.
+    function test_grant_L6_RevertWhen_TheSameVoucherCountedForAFormerHolder() public {
+        ILicensing.Voucher memory v = voucher();
+        bytes memory signature = signed(KEY, v);
+        send(BOB, v, signature);
+        Wallet wallet = new Wallet(SIGNER);
+        vm.prank(SIGNER);
+        titles.transferFrom(SIGNER, address(wallet), ID);
+        refuse(v, signature, abi.encodeWithSelector(ILicensing.Licensing_NonceUsed.selector, address(wallet), v.nonce));
+    }
+
     function testFuzz_grant_L6_NoncesCountInAnyOrder(uint256 first, uint256 second) public {
         ILicensing.Voucher memory v = voucher();
         v.nonce = first;

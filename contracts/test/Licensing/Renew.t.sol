@@ -192,6 +192,19 @@ contract RenewTest is LicensingCast {
         renew(BOB, 1);
     }
 
+    function test_endRenewals_ATakeOverVoidsIt() public {
+        anchor(ALICE, OTHER);
+        pass(1 hours);
+        register(THIEF, OTHER);
+        bytes32 stolen = offer(THIEF, uint256(OTHER), subscription());
+        vm.prank(THIEF);
+        licensing.endRenewals(uint256(OTHER), stolen, true);
+        register(ALICE, anchored(ALICE, OTHER));
+        offer(ALICE, uint256(OTHER), subscription());
+        uint256 renewable = buy(BOB, uint256(OTHER), stolen, everything());
+        vm.assertTrue(licensing.isRenewable(renewable), "on the same terms");
+    }
+
     function test_endRenewals_RevertWhen_TheCallerIsNotTheHolder() public {
         vm.expectRevert(abi.encodeWithSelector(ILicensing.Licensing_NotHolder.selector, ID, BOB));
         vm.prank(BOB);

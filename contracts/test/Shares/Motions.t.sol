@@ -137,8 +137,16 @@ contract MotionsTest is SharesFixture {
         move(BOB, THIEF, 300);
         uint256 motionId = propose(THIEF, THIEF);
         refuseAccept(THIEF, motionId, IShares.Shares_NoVotes.selector);
+        // Nor do those that were handed on.
+        refuseAccept(ALICE, motionId, IShares.Shares_NoVotes.selector);
+        checkState(motionId, IShares.State.Open, 0);
+    }
+
+    function test_accept_S4_WhoHasSoldDoesNotDecide() public {
+        uint256 motionId = propose(CAROL, JUDGE);
+        move(ALICE, THIEF, 400);
         accept(ALICE, motionId);
-        checkState(motionId, IShares.State.Open, 500);
+        checkState(motionId, IShares.State.Open, 100);
     }
 
     function test_accept_S4_ABlockLaterTheyDo() public {
@@ -157,13 +165,13 @@ contract MotionsTest is SharesFixture {
         pass(1);
         uint256 motionId = propose(BOB, JUDGE);
         refuseAccept(ALICE, motionId, IShares.Shares_NoVotes.selector);
-        // Taking them back after the snapshot changes nothing.
+        // Taken back after the snapshot, they are nobody's in this motion.
         vm.prank(ALICE);
         share.delegate(ALICE);
         pass(1);
         refuseAccept(ALICE, motionId, IShares.Shares_NoVotes.selector);
         accept(CAROL, motionId);
-        checkState(motionId, IShares.State.Accepted, 700);
+        checkState(motionId, IShares.State.Open, 200);
     }
 
     function test_accept_S4_DelegatingAfterwardsGivesNoSecondVote() public {
@@ -213,7 +221,7 @@ contract MotionsTest is SharesFixture {
         checkState(motionId, IShares.State.Open, 599);
         move(THIEF, CAROL, 200);
         accept(THIEF, motionId);
-        checkState(motionId, IShares.State.Accepted, 800);
+        checkState(motionId, IShares.State.Accepted, 600);
         move(CAROL, ALICE, 1);
         pass(1);
         motionId = propose(BOB, BOB);

@@ -125,20 +125,26 @@ contract SharesModel {
         return _motions[m].open && time <= _motions[m].end && isLive(_motions[m].division);
     }
 
+    /// @dev What it had at the snapshot, and still has.
+    function counted(uint256 m, uint256 a) public view returns (uint256) {
+        uint256 present = votes(_motions[m].division, a);
+        return present < _votes[m][a] ? present : _votes[m][a];
+    }
+
     function wouldCarry(uint256 m, uint256 a) public view returns (bool) {
         Division memory of_ = _divisions[_motions[m].division];
-        return (_motions[m].accepted + _votes[m][a]) * 10_000 >= of_.supply * of_.majority;
+        return (_motions[m].accepted + counted(m, a)) * 10_000 >= of_.supply * of_.majority;
     }
 
     function mayAccept(uint256 m, uint256 a, uint256 time) external view returns (bool) {
         bool barred = disputed && _motions[m].price != 0 && wouldCarry(m, a);
-        return isOpen(m, time) && _votes[m][a] != 0 && support[m][a] == 0 && !barred;
+        return isOpen(m, time) && counted(m, a) != 0 && support[m][a] == 0 && !barred;
     }
 
     function accept(uint256 m, uint256 a) external returns (bool carried) {
         carried = wouldCarry(m, a);
-        support[m][a] = _votes[m][a];
-        _motions[m].accepted += _votes[m][a];
+        support[m][a] = counted(m, a);
+        _motions[m].accepted += support[m][a];
         if (!carried) return false;
         (_motions[m].open, _motions[m].carried) = (false, true);
         if (_motions[m].price == 0) return true;

@@ -138,12 +138,13 @@ public sealed class IncomeTests : IncomeFixture
         string[] royalty = (await Cast("call", Contracts.Titles.ToString(), "royaltyInfo(uint256,uint256)(address,uint256)", Id(title), "10000")).Split('\n');
         Assert.Equal([till, "500"], royalty);
         await Refused(1, "nothing-due", "collect", title, "--yes");
+        await Finalize(); // nothing else can be sold
         await Cast("send", till, "--value", "3ether", "--from", Demo3, "--unlocked");
         JsonElement collected = await Done("collect", title, "--account", "demo-2", "--yes");
         Assert.Equal("3" + new string('0', 18), collected.GetProperty("collected")[0].Text("received"));
         Assert.Equal("resale", Assert.Single(Lines(await Done("income", title), "credited")).Text("note"));
         await BooksBalance();
-        await Done("withdraw", title, "--yes"); // the registrant's own, whether the title is final or not
+        await Done("withdraw", title, "--yes");
         Assert.Equal("0", await Cast("balance", Contracts.Royalties.ToString()));
     }
 
