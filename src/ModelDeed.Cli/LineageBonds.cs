@@ -28,7 +28,7 @@ internal readonly record struct EdgeBond(BondKind Kind, UInt256 License, bool Bi
 /// <summary>Which edges of the lineage are licensed, and which royalties bind: from the logs of <c>Offers</c> and <c>Royalties</c>.</summary>
 internal sealed class LineageBonds
 {
-    private readonly Dictionary<(UInt256 Child, UInt256 Parent), UInt256> _licenses = [];
+    private readonly Dictionary<UInt256, Dictionary<UInt256, UInt256>> _licenses = [];
     private readonly HashSet<UInt256> _released = [];
 
     /// <summary>The bonds of one title, or of all.</summary>
@@ -36,8 +36,12 @@ internal sealed class LineageBonds
     {
         LineageBonds bonds = new();
         IReadOnlyList<Hash32> which = title is { } id ? [id.ToHash()] : [];
-        LogFilter filter = new([session.Contracts.Offers, session.Contracts.Royalties],
-            [[OffersContract.LineageLicensed.Topic0, RoyaltiesContract.VectorReleased.Topic0], which]);
+        Hash32[] events =
+        [
+            TitlesContract.TitleSuperseded.Topic0, TitlesContract.TitleDissolved.Topic0, RoyaltiesContract.VectorReleased.Topic0,
+            RoyaltiesContract.VectorBound.Topic0, OffersContract.LineageLicensed.Topic0,
+        ];
+        LogFilter filter = new([session.Titles, session.Contracts.Offers, session.Contracts.Royalties], [events, which]);
         ulong head = await session.Node.BlockNumber(ct);
         if (head < session.FirstBlock) return bonds;
         await foreach (LogBatch batch in new LogRange(session.Node).Read(filter, session.FirstBlock, head, ct))
@@ -48,7 +52,7 @@ internal sealed class LineageBonds
     /// <summary>The bond of an edge.</summary>
     public EdgeBond Of(UInt256 child, LineageEdge edge)
     {
-        bool binding = _licenses.TryGetValue((child, edge.Title), out UInt256 license) && edge.Royalty.Value > 0 && !_released.Contains(child);
+        bool binding = _licenses.GetValueOrDefault(child, []).TryGetValue(edge.Title, out UInt256 license) && edge.Royalty.Value > 0 && !_released.Contains(child);
         return license == UInt256.MaxValue ? new EdgeBond(BondKind.Own, UInt256.Zero, binding)
             : new EdgeBond(license.IsZero ? BondKind.Declared : BondKind.Licensed, license, binding);
     }
@@ -69,10 +73,14 @@ internal sealed class LineageBonds
 
     private static string Short(UInt256 license) => $"{license.ToHash().ToString()[..12]}…";
 
-    private void Enter(in Log log)
+    /// <summary>Takes in a log; in the order of the chain. A take-over ends what the loser was bound by, before the winner is bound.</summary>
+    internal void Enter(in Log log)
     {
-        if (RoyaltiesContract.VectorReleased.TryDecode(in log, out RoyaltiesContract.VectorReleased released)) _released.Add(released.TitleId);
-        if (!OffersContract.LineageLicensed.TryDecode(in log, out OffersContract.LineageLicensed licensed)) return;
-        foreach ((UInt256 parent, UInt256 license) in licensed.Parents.Zip(licensed.Licenses)) _licenses[(licensed.TitleId, parent)] = license;
+        if (TitlesContract.TitleSuperseded.TryDecode(in log, out TitlesContract.TitleSuperseded superseded)) _licenses.Remove(superseded.TitleId);
+        else if (TitlesContract.TitleDissolved.TryDecode(in log, out TitlesContract.TitleDissolved dissolved)) _licenses.Remove(dissolved.TitleId);
+        else if (RoyaltiesContract.VectorReleased.TryDecode(in log, out RoyaltiesContract.VectorReleased released)) _released.Add(released.TitleId);
+        else if (RoyaltiesContract.VectorBound.TryDecode(in log, out RoyaltiesContract.VectorBound bound)) _released.Remove(bound.TitleId);
+        else if (OffersContract.LineageLicensed.TryDecode(in log, out OffersContract.LineageLicensed licensed))
+            _licenses[licensed.TitleId] = licensed.Parents.Zip(licensed.Licenses).ToDictionary(edge => edge.First, edge => edge.Second);
     }
 }

@@ -39,6 +39,21 @@ public sealed class DerivativeTests : IncomeFixture
     }
 
     [Fact]
+    public async Task A_take_over_ends_what_the_loser_was_licensed_to()
+    {
+        string parent = await Title("Base", "demo-1"), license = await License(parent, Demo1, Demo2, Rights.Derivatives, 700), model = Write("child.bin", "derived");
+        await Done("anchor", model, "--account", "demo-3", "--yes");
+        await Pass(5);
+        string child = (await Done("register", model, "--name", "Child", "--kind", "model", "--parent", parent, "--license", license, "--account", "demo-2", "--yes")).Text("title");
+        Assert.Equal("licensed", (await Done("show", child)).GetProperty("parents")[0].Text("bond"));
+        string[] takeOver = ["register", model, "--name", "Mine", "--kind", "model", "--evidence", model + ".deed", "--account", "demo-3", "--yes", "--parent"];
+        await Done([.. takeOver, $"{parent}=7%"]);
+        JsonElement edge = (await Done("show", child)).GetProperty("parents")[0];
+        Assert.Equal(("declared", false), (edge.Text("bond"), edge.GetProperty("binding").GetBoolean()));
+        Assert.DoesNotContain("licensed", (await Deed("lineage", parent)).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_parents_pay_on_through_their_own_vectors()
     {
         string root = await Title("Root", "demo-1"), left = await Title("Left", "demo-2", "--parent", $"{root}:10%"), right = await Title("Right", "demo-3", "--parent", $"{root}:20%");
