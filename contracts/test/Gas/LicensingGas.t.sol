@@ -21,7 +21,7 @@ contract Asker {
     }
 }
 
-/// @dev Gas of whole transactions, as in Gas.t.sol. Goals: ../../shared design, docs/benchmarks.md.
+/// @dev Gas of whole transactions, as in Gas.t.sol. Goals and rivals: docs/benchmarks.md.
 /// forge-config: default.isolate = true
 contract LicensingGasTest is LicensingFixture {
     function note(string memory group, string memory name, uint256 goal) private {
