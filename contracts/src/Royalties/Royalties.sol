@@ -19,14 +19,15 @@ import {Vectors} from "./Vectors.sol";
 /// @dev Invariants (docs/invariants.md):
 /// R1 for every currency, the balances of all accounts sum to what was received less what was withdrawn, and the contract
 /// holds at least that. R2 a vector's parts sum to exactly its parents' royalties, 10^12 at most. R3 a payment's credits sum
-/// to what was received. R4 nobody but its owner takes from an account. R5 income of a provisional title doesn't leave.
-/// R6 what a holder earned before he transferred a title stays his. R7 a vector equals the walk of all paths, but for what
+/// to what was received. R4 nobody but its owner takes from an account. R5 a provisional title's own part of its
+/// income doesn't leave. R6 what a holder earned before he transferred a title stays his. R7 a vector equals the walk of all paths, but for what
 /// pruning leaves with a nearer ancestor.
 ///
 /// Nobody owns or administers this contract. It calls tokens only while locked against re-entrance, and credits before it
 /// sends. Nothing is pushed to a payee, so none can block another.
 /// The one place of dust: what rounding down the ancestors' credits leaves, less than one unit each, goes to the paid title.
 ///
+/// Warning: what a provisional title's vector passes on doesn't wait: a thief can name a title of his own as parent.
 /// Warning: a token that can lie about balances, or change them, breaks the books in that token, and in no other.
 contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
     using Address for address payable;
