@@ -9,7 +9,7 @@ internal sealed class PathWalk
 
     private readonly RoyaltyGraph _graph;
     private readonly Dictionary<int, BigInteger> _shares = [];
-    private readonly Dictionary<int, int> _paths = [];
+    private readonly Dictionary<int, int> _roundings = [];
 
     /// <summary>The whole: each step along a path divides by 10^4, exactly.</summary>
     public static BigInteger Whole { get; } = BigInteger.Pow(10, 4 * MaxDepth);
@@ -23,8 +23,8 @@ internal sealed class PathWalk
         Walk(title, Whole, [title]);
     }
 
-    /// <summary>How many paths lead to or through an ancestor; each may round once.</summary>
-    public int PathsAt(int ancestor) => _paths[ancestor];
+    /// <summary>How often rounding may have moved a unit to or from an ancestor: once for each edge of each path to or through it.</summary>
+    public int RoundingsAt(int ancestor) => _roundings[ancestor];
 
     private void Walk(int title, BigInteger share, List<int> path)
     {
@@ -34,7 +34,7 @@ internal sealed class PathWalk
             int own = 10_000 - _graph.Edges[edge.Parent].Sum(up => up.Royalty);
             _shares[edge.Parent] = _shares.GetValueOrDefault(edge.Parent) + passed * own / 10_000;
             path.Add(edge.Parent);
-            foreach (int step in path) _paths[step] = _paths.GetValueOrDefault(step) + 1;
+            foreach (int step in path) _roundings[step] = _roundings.GetValueOrDefault(step) + path.Count - 1;
             Walk(edge.Parent, passed, path);
             path.RemoveAt(path.Count - 1);
         }
