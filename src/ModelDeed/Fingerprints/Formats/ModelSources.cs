@@ -72,7 +72,7 @@ internal static class ModelSources
             ".tflite" => "tflite",
             ".pt" or ".pth" or ".ckpt" => "pytorch",
             ".bin" => Magic(file) ?? "pytorch",
-            ".json" => name == "model.json" ? "tfjs" : null,
+            ".json" => name == "model.json" || TfjsReader.IsBareManifest(name) ? "tfjs" : null,
             "" => Magic(file),
             _ => file.Path.Length == 0 ? Magic(file) : null,
         };

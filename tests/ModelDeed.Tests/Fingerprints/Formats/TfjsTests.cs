@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using ModelDeed.Fingerprints;
 
 namespace ModelDeed.Tests.Fingerprints.Formats;
@@ -62,6 +63,22 @@ public sealed class TfjsTests
         using ModelFolder folder = new ModelFolder().With(TfjsBuilder.Build(1000, Weights));
         ModelFormatException error = Assert.Throws<ModelFormatException>(() => ModelFormats.Read([folder.Files().Single(file => file.Path == "model.json") with { Path = "" }], FormatPolicy.Refuse, CancellationToken.None));
         Assert.Contains("fingerprint the folder that has both", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_manifest_of_its_own_gives_the_same_weights()
+    {
+        using ModelFolder whole = new ModelFolder().With(TfjsBuilder.Build(80, Weights));
+        using ModelFolder bare = new ModelFolder();
+        foreach ((string path, byte[] content) in TfjsBuilder.Build(80, Weights))
+        {
+            if (path != "model.json") bare.With(path, content);
+            else bare.With("face-weights_manifest.json", Encoding.UTF8.GetBytes(JsonNode.Parse(content)!["weightsManifest"]!.ToJsonString()));
+        }
+        Assert.Equal(whole.Leaves(whole.Table()), bare.Leaves(bare.Table()));
+        Broken.File("x-weights_manifest.json", "[{}]"u8.ToArray(), "lacks its paths or weights");
+        using ModelFolder other = new ModelFolder().With("weights_manifest.json", "{\"sandwiches\":2}"u8.ToArray());
+        Assert.Null(ModelFormats.Read(other.Files(), FormatPolicy.Refuse, CancellationToken.None));
     }
 
     [Fact]

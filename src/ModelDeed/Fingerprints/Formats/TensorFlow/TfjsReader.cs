@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace ModelDeed.Fingerprints;
 
 /// <summary>
-/// Reads a TensorFlow.js layers or graph model: <c>model.json</c> with its weightsManifest, and the shards that it names. Quantised weights
-/// keep their stored bytes and the stored type.
+/// Reads a TensorFlow.js layers or graph model: <c>model.json</c> with its weightsManifest, or a <c>weights_manifest.json</c> of its own, and
+/// the shards that it names. Quantised weights keep their stored bytes and the stored type.
 /// </summary>
 internal sealed class TfjsReader
 {
@@ -28,15 +28,25 @@ internal sealed class TfjsReader
 
     private sealed record Group(List<string> Paths, List<Weight> Weights);
 
+    /// <summary>Whether a file is a manifest of weights alone, as converters before <c>model.json</c> wrote: its JSON is the array.</summary>
+    public static bool IsBareManifest(string name) => name.EndsWith("weights_manifest.json", StringComparison.Ordinal);
+
     /// <summary>Adds the model's weights; false when this JSON has no weightsManifest, and so is none of ours.</summary>
     public static bool TryRead(FileBytes file, AssetFiles files, TableBuilder table, CancellationToken ct)
     {
         if (file.Length > FormatLimits.JsonBytes) return false;
         byte[] utf8 = StrictJson.Load(file);
-        // Any program may have a model.json: only one that speaks of weights is held to the format.
-        if (utf8.AsSpan().IndexOf("\"weightsManifest\""u8) < 0) return false;
         var reader = new TfjsReader(file, files, table);
-        if (!reader.Parse(utf8)) return false;
+        // Any program may have JSON of such a name: only what speaks of weights is held to the format.
+        if (IsBareManifest(AssetFiles.NameOf(file.File)))
+        {
+            if (utf8.AsSpan().TrimStart(" \t\r\n"u8) is not [(byte)'[', ..]) return false;
+            reader.ParseBare(utf8);
+        }
+        else if (utf8.AsSpan().IndexOf("\"weightsManifest\""u8) < 0 || !reader.Parse(utf8))
+        {
+            return false;
+        }
         reader.AddAll(ct);
         return true;
     }
@@ -55,6 +65,13 @@ internal sealed class TfjsReader
         }
         json.End();
         return seen.Contains("weightsManifest");
+    }
+
+    private void ParseBare(byte[] utf8)
+    {
+        var json = new StrictJson(_file, 0, utf8);
+        ReadManifest(ref json);
+        json.End();
     }
 
     private void ReadManifest(ref StrictJson json)
