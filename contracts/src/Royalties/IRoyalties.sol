@@ -81,17 +81,15 @@ interface IRoyalties {
     /// @param currency Zero for native.
     /// @param payee The key under which it was kept.
     /// @param amount All that was kept there.
-    /// @param by Whose vector it went by, and who got `own`: the title itself, or the one that it was dissolved into.
-    /// @param own What `by` gets.
-    /// @param ownPayee The payee to whom `own` was credited.
+    /// @param by Whose vector it went by: the title itself, or the one that it was dissolved into.
+    /// @param own What the ancestors of `by` don't get: credited to `titleId` under `payee`.
     event Distributed(
         uint256 indexed titleId,
         address indexed currency,
         address indexed payee,
         uint256 amount,
         uint256 by,
-        uint256 own,
-        address ownPayee
+        uint256 own
     );
 
     /// @notice Thrown when nothing is kept there.

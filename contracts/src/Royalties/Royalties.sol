@@ -70,13 +70,13 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
         // Effects.
         uint256[] memory ids = new uint256[](count);
         uint256[] memory edges = new uint256[](count);
-        bool ripe = true;
+        (bool ripe, uint256 left) = (true, MAX_RIPENED);
         count = 0;
         for (uint256 i = 0; i < parents.length; ++i) {
             if (royalties[i] == 0) continue;
             ids[count] = parents[i];
             edges[count++] = uint256(_open(parents[i]).number) << 40 | royalties[i] * BASIS_POINT;
-            if (ripe) (ripe,) = _ripen(parents[i], 1);
+            if (ripe) (ripe, left) = _ripen(parents[i], left);
         }
         bytes memory vector = _merge(titleId, ids, edges);
         // Parents that may be taken over, with their vectors: merged anew when they are ripe.
@@ -89,7 +89,10 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
     }
 
     /// @dev Merges a title's edges with its parents' vectors, as they are now.
-    function _merge(uint256 titleId, uint256[] memory ids, uint256[] memory edges) private returns (bytes memory vector) {
+    function _merge(uint256 titleId, uint256[] memory ids, uint256[] memory edges)
+        private
+        returns (bytes memory vector)
+    {
         uint256[] memory entries = new uint256[](edges.length);
         bytes[] memory vectors = new bytes[](edges.length);
         for (uint256 i = 0; i < edges.length; ++i) {
@@ -289,7 +292,9 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
     function settle(uint256 titleId, address payee, address currency) external nonReentrant returns (uint256 amount) {
         amount = _settle(titleId, payee, currency);
         if (amount != 0) return amount;
-        if (_balance(_account(_seats[titleId].number | KEPT, payee, currency)) != 0) revert Royalties_Waits(titleId, false);
+        if (_balance(_account(_seats[titleId].number | KEPT, payee, currency)) != 0) {
+            revert Royalties_Waits(titleId, false);
+        }
         revert Royalties_NothingKept(titleId, payee, currency);
     }
 
@@ -306,16 +311,11 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
         if (!ripe) return 0;
         // Effects.
         _set(account, 0);
-        seat = _open(by);
+        Seat memory payer = _seats[by];
         uint256 own = amount;
-        address ownPayee = payee;
-        if (by != titleId) {
-            (own, ownPayee) = _distribute(seat, currency, amount, address(0));
-        } else {
-            if (seat.vector != address(0)) own -= _creditAncestors(_vectorIn(seat), currency, amount);
-            if (own != 0) _creditKey(seat.number, payee, currency, own);
-        }
-        emit Distributed(titleId, currency, payee, amount, by, own, ownPayee);
+        if (payer.vector != address(0)) own -= _creditAncestors(_vectorIn(payer), currency, amount);
+        if (own != 0) _creditKey(seat.number, payee, currency, own);
+        emit Distributed(titleId, currency, payee, amount, by, own);
     }
 
     function _creditAncestors(bytes memory vector, address currency, uint256 amount) private returns (uint256 sum) {

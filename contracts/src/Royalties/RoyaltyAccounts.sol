@@ -223,31 +223,33 @@ abstract contract RoyaltyAccounts is IRoyalties, ITitleFollower {
     {
         Seat memory seat = _seats[titleId];
         (uint256 resolved, address holder, bool isFinal, bool disputed) = TITLES.standingOf(bytes32(titleId));
-        bool flows = seat.ripe || (isFinal && resolved == titleId && seat.edges == 0);
+        // Of a title that was dissolved, the other's vector.
+        Seat memory by = resolved == titleId ? seat : _seats[resolved];
+        bool flows = isFinal && (by.ripe || by.edges == 0);
         if (_heirs[seat.number][account] == address(0)) {
-            (uint256 named, uint256 kept) = _creditedTo(seat, account, currency, flows);
+            (uint256 named, uint256 kept) = _creditedTo(seat.number, account, currency, by, flows);
             if (seat.moved && _standings[seat.number].payee == account && disputed) waiting = named;
             else due = named;
             waiting += kept;
         }
         address first = seat.moved ? _heirs[seat.number][address(0)] : holder;
         if (first != account || account == address(0)) return (due, waiting);
-        (uint256 initial, uint256 later) = _creditedTo(seat, address(0), currency, flows);
+        (uint256 initial, uint256 later) = _creditedTo(seat.number, address(0), currency, by, flows);
         if (seat.moved || (isFinal && !disputed)) due += initial;
         else waiting += initial;
         waiting += later;
     }
 
     /// @dev What stands under a key, with its own part of what is kept there if that `flows`; else that is apart.
-    function _creditedTo(Seat memory seat, address payee, address currency, bool flows)
+    function _creditedTo(uint256 number, address payee, address currency, Seat memory by, bool flows)
         private
         view
         returns (uint256 credited, uint256 kept)
     {
-        credited = _balance(_account(seat.number, payee, currency));
-        kept = _balance(_account(seat.number | KEPT, payee, currency));
-        if (!flows) return (credited, kept);
-        return (credited + _ownPart(seat, kept), 0);
+        credited = _balance(_account(number, payee, currency));
+        kept = _balance(_account(number | KEPT, payee, currency));
+        if (!flows || kept == 0) return (credited, kept);
+        return (credited + _ownPart(by, kept), 0);
     }
 
     /// @dev What of a payment the ancestors don't get.
