@@ -18,12 +18,12 @@ import {Vectors} from "./Vectors.sol";
 
 /// @title Royalties
 /// @dev Invariants (docs/invariants.md):
-/// R1 for every currency, the balances of all accounts and what is kept for them sum to what was received less what was withdrawn, and the contract
-/// holds at least that. R2 a vector's parts sum to exactly its parents' royalties, 10^12 at most. R3 a payment's credits sum
-/// to what was received. R4 nobody but its owner takes from an account. R5 nothing that came to a provisional title leaves,
-/// neither to its holder nor to its ancestors. R6 what a holder earned before he transferred a title stays his. R7 a vector equals
-/// the walk of all paths, but for what pruning leaves with a nearer ancestor. R8 money goes only by ripe vectors: of final titles,
-/// merged from ripe ones. A ripe vector never changes.
+/// R1 for every currency, the balances of all accounts and what is kept for them sum to what was received less what was
+/// withdrawn, and the contract holds at least that. R2 a vector's parts sum to exactly its parents' royalties, 10^12 at most.
+/// R3 a payment's credits sum to what was received. R4 nobody but its owner takes from an account. R5 nothing that came to a
+/// provisional title leaves, neither to its holder nor to its ancestors. R6 what a holder earned before he transferred a title
+/// stays his. R7 a vector equals the walk of all paths, but for what pruning leaves with a nearer ancestor. R8 money goes only
+/// by ripe vectors: of titles that are final, merged from ripe ones. A ripe vector never changes.
 ///
 /// Nobody owns or administers this contract. It calls tokens only while locked against re-entrance, and credits before it
 /// sends. Nothing is pushed to a payee, so none can block another.
