@@ -118,8 +118,8 @@ public sealed class IncomeTests : IncomeFixture
     public async Task A_token_that_stops_working_holds_up_no_other_currency()
     {
         string title = await Title("Model", "demo-1");
-        await Done("pay", title, "7", "--currency", Token, "--account", "demo-2", "--yes");
         await Finalize();
+        await Done("pay", title, "7", "--currency", Token, "--account", "demo-2", "--yes");
         string code = await Cast("code", Token);
         await Cast("rpc", "anvil_setCode", Token, "0xfe"); // INVALID: burns all gas
         await Refused(3, "reverted", "withdraw", title, "--yes");
