@@ -57,8 +57,8 @@ internal sealed class CollectCommand
         foreach (Spending.Result.Done one in done)
         {
             PaymentCredits credits = await PaymentCredits.Of(session, one.Receipt, ct);
-            collected.Add((JsonNode)new JsonObject { ["currency"] = Currencies.Name(credits.Paid.Currency), ["received"] = $"{credits.Received}", ["registrant"] = credits.Paid.OwnPayee.ToString(), ["credits"] = credits.Json() });
-            words += await credits.Words(currencies, $"the registrant, under {credits.Paid.OwnPayee}", ct);
+            collected.Add((JsonNode)new JsonObject { ["currency"] = Currencies.Name(credits.Paid.Currency), ["received"] = $"{credits.Received}", ["kept"] = credits.Paid.Kept, ["registrant"] = credits.Paid.OwnPayee.ToString(), ["credits"] = credits.Json() });
+            words += await credits.Words(session, currencies, $"the registrant, under {credits.Paid.OwnPayee}", ct);
         }
         JsonObject json = new() { ["title"] = title.Fingerprint.ToString(), ["till"] = till.ToString(), ["collected"] = collected, ["skipped"] = plan.SkippedJson(), ["transactions"] = SpendingPlan.Json(done) };
         return new Answer(json, console =>

@@ -59,6 +59,27 @@ internal sealed record IncomeScope
 
     private bool Concerns(UInt256 title, Address payee) => Chosen?.Contains(title) != false && (Account is null || OwnerOf(title, payee) == Account);
 
+    /// <summary>Why a balance waits, and until when; empty for one that is due.</summary>
+    public string WaitOf(IncomeBalance balance) => balance.Wait switch
+    {
+        IncomeWait.Disputed => "disputed: its arbitrator decides",
+        IncomeWait.Provisional or IncomeWait.Kept when FinalAt.TryGetValue(balance.Account.Title, out ulong end) => $"provisional until {Units.Moment(end)}",
+        IncomeWait.Kept => "kept until all its ancestors are final and it is distributed: deed withdraw",
+        _ => "",
+    };
+
+    /// <summary>What is kept, and would bring the account something if it were distributed: its own, and its titles' descendants'.</summary>
+    public IEnumerable<IncomeAccount> KeptFor() => Books.Kept.Keys.Where(kept => Concerns(kept.Title, kept.Payee) || Books.VectorOf(kept.Title).Any(part => Concerns(part.Title, Books.PayeeOf(part.Title))));
+
+    /// <summary>What of it the account would be credited, by the vector as it is now.</summary>
+    public IEnumerable<(UInt256 Title, Address Payee, BigInteger Amount)> PartsOf(IncomeAccount kept)
+    {
+        BigInteger amount = Books.Kept[kept];
+        List<(UInt256, Address, BigInteger)> parts = [.. Books.VectorOf(kept.Title).Select(part => (part.Title, Books.PayeeOf(part.Title), part.Of(amount)))];
+        BigInteger own = amount - parts.Aggregate(BigInteger.Zero, (sum, part) => sum + part.Item3);
+        return parts.Append((kept.Title, kept.Payee, own)).Where(part => !part.Item3.IsZero && Concerns(part.Item1, part.Item2));
+    }
+
     /// <summary>Without what isn't earned by shares.</summary>
     public IncomeScope OfSharesOnly() => this with { Balances = [] };
 
@@ -75,14 +96,15 @@ internal sealed record IncomeScope
     {
         List<IncomeBalance> balances = [];
         Dictionary<UInt256, ulong> finalAt = [];
-        foreach (UInt256 title in Books.Balances.Where(balance => !balance.Value.IsZero && Concerns(balance.Key.Title, balance.Key.Payee)).Select(balance => balance.Key.Title).Distinct())
+        foreach (UInt256 title in Books.Balances.Concat(Books.Kept).Where(balance => !balance.Value.IsZero && Concerns(balance.Key.Title, balance.Key.Payee)).Select(balance => balance.Key.Title).Distinct())
         {
             TitlesContract.StandingOfResult standing = await session.Reader.Call(new TitlesContract.StandingOfCall(title.ToHash()), ct);
-            foreach (IncomeBalance balance in Books.BalancesOf(title, new TitleStanding(standing.Holder, standing.Final, standing.Disputed)))
+            TitleStanding stands = new(standing.Holder, standing.Final, standing.Disputed);
+            foreach (IncomeBalance balance in Books.BalancesOf(title, stands).Concat(Books.KeptOf(title, stands)))
             {
                 if (Account is not null && balance.Owner != Account) continue;
                 balances.Add(balance);
-                if (balance.Wait == IncomeWait.Provisional && !finalAt.ContainsKey(title)) finalAt[title] = (ulong)await session.Reader.Call(new TitlesContract.FinalAtCall(title.ToHash()), ct);
+                if (balance.Wait is IncomeWait.Provisional or IncomeWait.Kept && !stands.Final && !finalAt.ContainsKey(title)) finalAt[title] = (ulong)await session.Reader.Call(new TitlesContract.FinalAtCall(title.ToHash()), ct);
             }
         }
         (Balances, FinalAt) = (balances, finalAt);

@@ -94,8 +94,7 @@ internal sealed class IncomeStatement
     {
         string note = balance.Wait switch
         {
-            IncomeWait.Provisional => $"provisional until {Units.Moment(_scope.FinalAt[balance.Account.Title])}",
-            IncomeWait.Disputed => "disputed: its arbitrator decides",
+            not IncomeWait.None => _scope.WaitOf(balance),
             _ when _scope.Books.IsDivided(balance.Account.Title, balance.Account.Payee) => "divided among share holders: deed shares show",
             _ => "",
         };

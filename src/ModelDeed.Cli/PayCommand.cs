@@ -52,12 +52,13 @@ internal sealed class PayCommand
     {
         Spending.Result.Done last = done[^1];
         PaymentCredits credits = await PaymentCredits.Of(session, last.Receipt, ct);
-        Action<Facts> words = await credits.Words(currencies, "the title itself", ct);
+        Action<Facts> words = await credits.Words(session, currencies, "the title itself", ct);
         JsonObject json = new()
         {
             ["title"] = title.Fingerprint.ToString(),
             ["currency"] = Currencies.Name(token),
             ["received"] = $"{credits.Received}",
+            ["kept"] = credits.Paid.Kept,
             ["credits"] = credits.Json(),
             ["approved"] = done.Count > 1,
             ["transaction"] = Spending.Json(last.Receipt, last.Final),

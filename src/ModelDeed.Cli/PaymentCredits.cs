@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Text.Json.Nodes;
 using ModelDeed.Ethereum;
 using ModelDeed.Royalties;
+using ModelDeed.Titles;
 
 namespace ModelDeed.Cli;
 
@@ -17,6 +18,7 @@ internal sealed record PaymentCredits(RoyaltiesContract.Paid Paid, IReadOnlyList
         RoyaltiesContract.Paid paid = default;
         foreach (Log log in receipt.Logs)
             if (log.Address == session.Contracts.Royalties && RoyaltiesContract.Paid.TryDecode(in log, out RoyaltiesContract.Paid found)) paid = found;
+        if (paid.Kept) return new PaymentCredits(paid, []);
         RoyaltiesContract.VectorOfResult vector = await session.Income.Call(new RoyaltiesContract.VectorOfCall(paid.TitleId), ct);
         IEnumerable<(UInt256, BigInteger)> ancestors = vector.TitleIds.Zip(vector.Parts, (title, part) => (title, new VectorPart(title, part).Of(paid.Received)));
         return new PaymentCredits(paid, [.. ancestors.Append((paid.TitleId, (BigInteger)paid.Own)).Where(credit => !credit.Item2.IsZero)]);
@@ -26,8 +28,14 @@ internal sealed record PaymentCredits(RoyaltiesContract.Paid Paid, IReadOnlyList
 
     /// <summary>The lines about them for people.</summary>
     /// <param name="own">Who got what the ancestors didn't.</param>
-    public async Task<Action<Facts>> Words(Currencies currencies, string own, CancellationToken ct)
+    public async Task<Action<Facts>> Words(ChainSession session, Currencies currencies, string own, CancellationToken ct)
     {
+        if (Paid.Kept)
+        {
+            ulong until = (ulong)await session.Reader.Call(new TitlesContract.FinalAtCall(Paid.TitleId.ToHash()), ct);
+            string kept = $"{await currencies.Format(Paid.Currency, Paid.Received, ct)} until the title and all its ancestors are final: the title is {Units.Moment(until)}";
+            return facts => facts.Add("kept", kept);
+        }
         List<string> lines = [];
         foreach ((UInt256 title, BigInteger amount) in Credits)
             lines.Add($"{await currencies.Format(Paid.Currency, amount, ct)} to {(title == Paid.TitleId ? own : $"its ancestor {title.ToHash()}")}");

@@ -17,7 +17,8 @@ internal static class RoyaltyReasons
         "Royalties_NothingReceived" => $"nothing of {Currency(with[0])} arrived: pay more than zero, and check that the token moves what it says",
         "Royalties_TooMuch" => $"{with[0]} smallest units are more than the books hold (2^208): pay less at once",
         "Royalties_NothingToWithdraw" => $"nothing of title {Id(with[0])} in {Currency(with[1])} is due to {with[2]}: see deed income",
-        "Royalties_Waits" => with[1] is AbiValue.Truth { Value: true } ? $"the income of title {Id(with[0])} waits until its arbitrator decides the dispute" : $"the income of title {Id(with[0])} waits until it is final: deed show says when",
+        "Royalties_NothingKept" => $"nothing of title {Id(with[0])} in {Currency(with[2])} is kept under {with[1]}: see deed income",
+        "Royalties_Waits" => with[1] is AbiValue.Truth { Value: true } ? $"the income of title {Id(with[0])} waits until its arbitrator decides the dispute" : $"the income of title {Id(with[0])} waits until it and all its ancestors are final: deed show says when",
         "Royalties_Insufficient" => $"the account {with[1]} of title {Id(with[0])} holds {with[2]} smallest units; {with[3]} are asked",
         _ => null,
     };

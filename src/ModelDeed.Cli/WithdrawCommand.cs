@@ -58,18 +58,25 @@ internal sealed class Withdrawals(ChainSession session, IncomeScope scope, Addre
 {
     private readonly Currencies _currencies = new(session);
 
-    /// <summary>One transaction per title and currency; one more for what an award gave to the account, and for each token of shares.</summary>
+    /// <summary>What is kept and can be distributed now is so first. Then one transaction per title and currency; one more for what an award gave to the
+    /// account, and for each token of shares.</summary>
     public async Task<IReadOnlyList<PlannedStep>> Steps(CancellationToken ct)
     {
         List<PlannedStep> steps = [];
-        var due = scope.Balances.Where(balance => balance.Wait == IncomeWait.None && IsWanted(balance.Account.Currency))
-            .GroupBy(balance => (balance.Account.Title, balance.Account.Currency, Key: IsOwnKey(balance) ? Address.Zero : balance.Account.Payee));
-        foreach (var group in due)
+        List<(UInt256 Title, Address Currency, Address Key, BigInteger Amount, bool Kept)> due = [.. scope.Balances.Where(balance => balance.Wait == IncomeWait.None && IsWanted(balance.Account.Currency))
+            .Select(balance => (balance.Account.Title, balance.Account.Currency, KeyOf(balance.Account.Payee), balance.Balance, false))];
+        foreach (IncomeAccount kept in scope.KeptFor().Where(kept => IsWanted(kept.Currency)))
+        {
+            if (!await CanSettle(kept, ct)) continue;
+            steps.Add(new PlannedStep(await Say("Distribute", scope.Books.Kept[kept], kept.Currency, $"{scope.NameOf(kept.Title)} and its ancestors", ct), session.Contracts.Royalties, new RoyaltiesContract.SettleCall(kept.Title, kept.Payee, kept.Currency)));
+            due.AddRange(scope.PartsOf(kept).Where(part => !scope.Books.IsDivided(part.Title, part.Payee)).Select(part => (part.Title, kept.Currency, KeyOf(part.Payee), part.Amount, true)));
+        }
+        foreach (var group in due.GroupBy(one => (one.Title, one.Currency, one.Key)))
         {
             (UInt256 title, Address currency, Address key) = group.Key;
-            BigInteger sum = group.Aggregate(BigInteger.Zero, (total, balance) => total + balance.Balance);
+            BigInteger sum = group.Aggregate(BigInteger.Zero, (total, one) => total + one.Amount);
             IContractCall call = key.IsZero ? new RoyaltiesContract.WithdrawCall(title, currency, to) : new RoyaltiesContract.WithdrawFromCall(title, key, currency, to);
-            steps.Add(new PlannedStep(await Say(sum, currency, scope.NameOf(title), ct), session.Contracts.Royalties, call));
+            steps.Add(new PlannedStep(await Say(sum, currency, scope.NameOf(title), ct), session.Contracts.Royalties, call, NeedsOthers: group.All(one => one.Kept)));
         }
         foreach (ShareClaim claim in scope.Claims.Where(claim => IsWanted(claim.Currency)))
             steps.Add(new PlannedStep(await Say(claim.Due, claim.Currency, $"shares {claim.Division.Symbol} of {scope.NameOf(claim.Division.Title)}", ct), claim.Division.Share, new ShareContract.ClaimCall(claim.Currency, to)));
@@ -79,8 +86,7 @@ internal sealed class Withdrawals(ChainSession session, IncomeScope scope, Addre
     /// <summary>Says that nothing is due, and what waits.</summary>
     public Refusal Nothing(Address account)
     {
-        string waits = string.Join("; ", scope.Balances.Where(balance => balance.Wait != IncomeWait.None && IsWanted(balance.Account.Currency)).Select(balance => $"{scope.NameOf(balance.Account.Title)} waits, "
-            + (balance.Wait == IncomeWait.Disputed ? "disputed until its arbitrator decides" : $"provisional until {Units.Moment(scope.FinalAt[balance.Account.Title])}")).Distinct());
+        string waits = string.Join("; ", scope.Balances.Where(balance => balance.Wait != IncomeWait.None && IsWanted(balance.Account.Currency)).Select(balance => $"{scope.NameOf(balance.Account.Title)} waits, {scope.WaitOf(balance)}").Distinct());
         return new Refusal(Exit.AnswerIsNo, "nothing-due", $"Nothing is due to {account} there now.{(waits.Length > 0 ? $" {waits}." : "")}", "See deed income.");
     }
 
@@ -114,9 +120,30 @@ internal sealed class Withdrawals(ChainSession session, IncomeScope scope, Addre
         });
     }
 
-    private async Task<string> Say(BigInteger amount, Address currency, string from, CancellationToken ct) => $"Withdraw {await _currencies.Format(currency, amount, ct)} from {Printable.Clean(from)} to {to}";
+    // Whether all its ancestors are final only the contract knows.
+    private async Task<bool> CanSettle(IncomeAccount kept, CancellationToken ct)
+    {
+        try
+        {
+            await session.Income.Call(new RoyaltiesContract.SettleCall(kept.Title, kept.Payee, kept.Currency), ct);
+            return true;
+        }
+        catch (RpcException refused) when (refused.Fault == RpcFault.Application)
+        {
+            return false;
+        }
+    }
+
+    private Task<string> Say(BigInteger amount, Address currency, string from, CancellationToken ct) => Say("Withdraw", amount, currency, from, ct);
+
+    private async Task<string> Say(string verb, BigInteger amount, Address currency, string title, CancellationToken ct)
+    {
+        string shown = await _currencies.Format(currency, amount, ct);
+        return verb == "Withdraw" ? $"Withdraw {shown} from {Printable.Clean(title)} to {to}" : $"{verb} {shown} that was kept to {Printable.Clean(title)}";
+    }
+
+    // Its own key and zero are one withdrawal.
+    private Address KeyOf(Address payee) => payee == scope.Account ? Address.Zero : payee;
 
     private bool IsWanted(Address currency) => only is null || currency == only;
-
-    private bool IsOwnKey(IncomeBalance balance) => balance.Account.Payee.IsZero || balance.Account.Payee == scope.Account;
 }

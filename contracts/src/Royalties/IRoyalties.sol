@@ -11,6 +11,10 @@ pragma solidity 0.8.30;
 ///
 /// Every title has a numbered account. Income is credited to (number, payee, currency): the payee is zero until the holder
 /// first transfers the title, then whoever received it. So what was earned before a sale stays the seller's.
+///
+/// What comes to a title that may still be taken over is *kept*: neither its holder nor its ancestors get any of it. When the
+/// title and all its ancestors are final, its vector is *ripe*, and never changes again: what was kept is distributed by it at the
+/// next payment, withdrawal or `settle`. If the title is lost before that, the money goes with it to the winner.
 /// Currencies are ERC-20 tokens by address, or zero for the chain's native currency. Amounts are in their smallest units.
 interface IRoyalties {
     // --------------------------------------------------------------------------------------------------------- vectors
@@ -18,7 +22,8 @@ interface IRoyalties {
     /// @notice Emitted when a title gets an account: at its first payment, or when a child is bound to pay it.
     event AccountOpened(uint256 indexed titleId, uint256 indexed number);
 
-    /// @notice Emitted when a title is bound to pay its ancestors.
+    /// @notice Emitted when a title is bound to pay its ancestors, and again if its vector ripens to another, because a parent
+    /// was taken over meanwhile.
     /// @param titleId The title.
     /// @param accounts The ancestors' account numbers, ascending.
     /// @param parts What each gets of every payment to the title, in parts per 10^12.
@@ -39,7 +44,13 @@ interface IRoyalties {
     /// isn't in the vector.
     function bind(uint256 titleId, uint256[] calldata parents, uint16[] calldata royalties) external;
 
-    /// @notice What a payment to a title brings to its ancestors.
+    /// @notice Makes a title's vector ripe, if it can be: it and all its ancestors are final. Payments, withdrawals and `settle`
+    /// do so on their way, for 32 titles at most; only a wider lineage needs this, from its oldest titles on. Anybody may.
+    /// @param asset A title's first fingerprint or a later version, as a number.
+    /// @return ripe Whether it is.
+    function ripen(uint256 asset) external returns (bool ripe);
+
+    /// @notice What a payment to a title brings to its ancestors. Until the vector is ripe it may change.
     /// @return titleIds The ancestors, in the order of their account numbers; 32 at most.
     /// @return parts Parts per 10^12 of each payment.
     function vectorOf(uint256 titleId) external view returns (uint256[] memory titleIds, uint256[] memory parts);
@@ -51,16 +62,38 @@ interface IRoyalties {
     /// @param currency Zero for native.
     /// @param payer Whose money it was; the title's till for a resale royalty.
     /// @param received What arrived here.
-    /// @param own What the title itself gets: all that the ancestors don't, the dust of their rounding down included.
-    /// @param ownPayee The payee to whom `own` was credited.
+    /// @param own What the title itself gets: all that the ancestors don't, the dust of their rounding down included. If kept: all.
+    /// @param ownPayee The payee to whom `own` was credited, or under whose key it is kept.
+    /// @param kept Whether it was kept until the vector is ripe: then the ancestors got nothing yet, and `Distributed` follows.
     event Paid(
         uint256 indexed titleId,
         address indexed currency,
         address indexed payer,
         uint256 received,
         uint256 own,
-        address ownPayee
+        address ownPayee,
+        bool kept
     );
+
+    /// @notice Emitted when what was kept is distributed. Each ancestor of `by` gets floor(amount * part / 10^12), by its
+    /// `VectorBound` as it was last.
+    /// @param titleId The title that was paid.
+    /// @param currency Zero for native.
+    /// @param payee The key under which it was kept.
+    /// @param amount All that was kept there.
+    /// @param by Whose vector it went by: the title itself, or the one that it was dissolved into.
+    /// @param own What the ancestors of `by` don't get: credited to `titleId` under `payee`.
+    event Distributed(
+        uint256 indexed titleId,
+        address indexed currency,
+        address indexed payee,
+        uint256 amount,
+        uint256 by,
+        uint256 own
+    );
+
+    /// @notice Thrown when nothing is kept there.
+    error Royalties_NothingKept(uint256 titleId, address payee, address currency);
 
     /// @notice Thrown when a fingerprint belongs to no title.
     error Royalties_UnknownTitle(uint256 titleId);
@@ -94,6 +127,13 @@ interface IRoyalties {
     /// @return received What was in the till.
     function collect(uint256 titleId, address currency) external returns (uint256 received);
 
+    /// @notice Distributes what is kept of a title's income. Anybody may. Reverts `Royalties_Waits` while the vector isn't ripe.
+    /// @param titleId The title, as it was paid.
+    /// @param payee Zero for what came before its first transfer; then whom `Paid` names.
+    /// @param currency Zero for native.
+    /// @return amount What was distributed.
+    function settle(uint256 titleId, address payee, address currency) external returns (uint256 amount);
+
     // -------------------------------------------------------------------------------------------------------- withdraw
 
     /// @notice Emitted for each withdrawal, or part of one, from an account.
@@ -111,13 +151,14 @@ interface IRoyalties {
 
     /// @notice Thrown when the caller has nothing there to withdraw.
     error Royalties_NothingToWithdraw(uint256 titleId, address currency, address caller);
-    /// @notice Thrown while the income of a title's present holder waits: the title is provisional, or (if `disputed`) its
-    /// arbitrator holds it disputed.
+    /// @notice Thrown while the income of a title's present holder waits: the title or one of its ancestors is provisional, or
+    /// (if `disputed`) its arbitrator holds it disputed.
     error Royalties_Waits(uint256 titleId, bool disputed);
     /// @notice Thrown when more is asked for than there is.
     error Royalties_Insufficient(uint256 titleId, address payee, uint256 balance, uint256 asked);
 
-    /// @notice Sends all that is the caller's of a title's income: as its holder, as a past holder, as its registrant.
+    /// @notice Sends all that is the caller's of a title's income: as its holder, as a past holder, as its registrant. What was
+    /// kept for it is distributed before.
     /// @param titleId The title, as it was paid (a title that was dissolved since: its holder is now the other title's).
     /// @param currency Zero for native.
     /// @param to Where it goes.
@@ -129,13 +170,18 @@ interface IRoyalties {
         external
         returns (uint256 amount);
 
-    /// @notice What `withdraw` would send to `account` now, and what is credited to it but waits (provisional, disputed).
+    /// @notice What `withdraw` would send to `account` now, and what waits (provisional, disputed).
+    /// @return due That; more may be sent if the vector ripens with it.
+    /// @return waiting What is credited to it, and all that is kept, of which the ancestors will get their parts.
     function dueTo(uint256 titleId, address account, address currency)
         external
         view
         returns (uint256 due, uint256 waiting);
 
-    /// @notice What an account holds.
+    /// @notice What is kept under a key until the title's vector is ripe.
+    function keptOf(uint256 titleId, address payee, address currency) external view returns (uint256);
+
+    /// @notice What an account holds. What is kept isn't in it.
     function balanceOf(uint256 titleId, address payee, address currency) external view returns (uint256);
 
     /// @notice The key under which a title's income is credited now; zero until its first transfer.
@@ -154,7 +200,7 @@ interface IRoyalties {
 
     /// @notice Declares the caller, who holds the title, a payee that divides its income among many.
     /// @dev From then on its income is recorded by moments, so that it can be shared by who held what when; also if the title
-    /// leaves it and comes back. Refused (`Royalties_Waits`) while the title is provisional or disputed.
+    /// leaves it and comes back. Only for the token that `Shares` made of this title. Refused (`Royalties_Waits`) while the title is provisional or disputed.
     function divide(uint256 titleId) external;
 
     /// @notice Ends the present moment if income has come in it. Called by the divided payee before its holdings change.

@@ -11,39 +11,45 @@ import {Neighbors} from "../Primitives/Neighbors.sol";
 import {ITitleFollower} from "../Titles/ITitleFollower.sol";
 import {ITitles} from "../Titles/ITitles.sol";
 import {IRoyalties} from "./IRoyalties.sol";
+import {ITitleDivider} from "./ITitleDivider.sol";
 import {RoyaltyAccounts} from "./RoyaltyAccounts.sol";
 import {Till} from "./Till.sol";
 import {Vectors} from "./Vectors.sol";
 
 /// @title Royalties
 /// @dev Invariants (docs/invariants.md):
-/// R1 for every currency, the balances of all accounts sum to what was received less what was withdrawn, and the contract
-/// holds at least that. R2 a vector's parts sum to exactly its parents' royalties, 10^12 at most. R3 a payment's credits sum
-/// to what was received. R4 nobody but its owner takes from an account. R5 a provisional title's own part of its
-/// income doesn't leave. R6 what a holder earned before he transferred a title stays his. R7 a vector equals the walk of all paths, but for what
-/// pruning leaves with a nearer ancestor.
+/// R1 for every currency, the balances of all accounts and what is kept for them sum to what was received less what was
+/// withdrawn, and the contract holds at least that. R2 a vector's parts sum to exactly its parents' royalties, 10^12 at most.
+/// R3 a payment's credits sum to what was received. R4 nobody but its owner takes from an account. R5 nothing that came to a
+/// provisional title leaves, neither to its holder nor to its ancestors. R6 what a holder earned before he transferred a title
+/// stays his. R7 a vector equals the walk of all paths, but for what pruning leaves with a nearer ancestor. R8 money goes only
+/// by ripe vectors: of titles that are final, merged from ripe ones. A ripe vector never changes.
 ///
 /// Nobody owns or administers this contract. It calls tokens only while locked against re-entrance, and credits before it
 /// sends. Nothing is pushed to a payee, so none can block another.
 /// The one place of dust: what rounding down the ancestors' credits leaves, less than one unit each, goes to the paid title.
 ///
-/// Warning: what a provisional title's vector passes on doesn't wait: a thief can name a title of his own as parent.
+/// Warning: `vectorOf` of a title that isn't ripe may change: a parent may be taken over yet.
 /// Warning: a token that can lie about balances, or change them, breaks the books in that token, and in no other.
 contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
     using Address for address payable;
     using SafeERC20 for IERC20;
 
     uint256 private constant MAX_PARENTS = 16;
+    /// @dev Titles whose vectors one call ripens at most, so that a wide lineage makes no payment too dear; `ripen` does the rest.
+    uint256 private constant MAX_RIPENED = 32;
     uint256 private constant BASIS_POINT = Vectors.WHOLE / 10_000;
 
     address private immutable OFFERS;
     address private immutable LICENSING;
+    ITitleDivider private immutable SHARES;
     bytes32 private immutable TILL_CODE_HASH;
 
     /// @dev Created by a `Foundation`, from whose address its neighbors' follow.
     constructor() RoyaltyAccounts(ITitles(Neighbors.at(msg.sender, Neighbors.TITLES))) {
         OFFERS = Neighbors.at(msg.sender, Neighbors.OFFERS);
         LICENSING = Neighbors.at(msg.sender, Neighbors.LICENSING);
+        SHARES = ITitleDivider(Neighbors.at(msg.sender, Neighbors.SHARES));
         TILL_CODE_HASH = keccak256(type(Till).creationCode);
     }
 
@@ -62,22 +68,42 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
         if (sum > 10_000 || count > MAX_PARENTS) revert Royalties_TooHigh(sum);
         if (count == 0) return;
         // Effects.
-        uint256[] memory entries = new uint256[](count);
-        bytes[] memory vectors = new bytes[](count);
+        uint256[] memory ids = new uint256[](count);
+        uint256[] memory edges = new uint256[](count);
+        (bool ripe, uint256 left) = (true, MAX_RIPENED);
         count = 0;
         for (uint256 i = 0; i < parents.length; ++i) {
             if (royalties[i] == 0) continue;
-            Seat memory parent = _open(parents[i]);
-            entries[count] = uint256(parent.number) << 40 | royalties[i] * BASIS_POINT;
-            if (parent.vector != address(0)) vectors[count] = SSTORE2.read(parent.vector);
-            ++count;
+            ids[count] = parents[i];
+            edges[count++] = uint256(_open(parents[i]).number) << 40 | royalties[i] * BASIS_POINT;
+            if (ripe) (ripe, left) = _ripen(parents[i], left);
         }
-        _bind(titleId, Vectors.merge(entries, vectors));
+        bytes memory vector = _merge(titleId, ids, edges);
+        // Parents that may be taken over, with their vectors: merged anew when they are ripe.
+        if (!ripe) {
+            vector = bytes.concat(vector, Vectors.encode(edges));
+            _seats[titleId].edges = uint8(count); // 16 at most
+        }
+        // No code of a stranger runs: the creation code is SSTORE2's, and what it leaves is data behind a STOP.
+        _seats[titleId].vector = SSTORE2.write(vector);
     }
 
-    function _bind(uint256 titleId, uint256[] memory entries) private {
-        // No code of a stranger runs: the creation code is SSTORE2's, and what it leaves is data behind a STOP.
-        _seats[titleId].vector = SSTORE2.write(Vectors.encode(entries));
+    /// @dev Merges a title's edges with its parents' vectors, as they are now.
+    function _merge(uint256 titleId, uint256[] memory ids, uint256[] memory edges)
+        private
+        returns (bytes memory vector)
+    {
+        uint256[] memory entries = new uint256[](edges.length);
+        bytes[] memory vectors = new bytes[](edges.length);
+        for (uint256 i = 0; i < edges.length; ++i) {
+            Seat memory parent = _open(_presentOf(ids[i]));
+            entries[i] = uint256(parent.number) << 40 | (edges[i] & type(uint40).max);
+            if (parent.vector != address(0)) vectors[i] = _vectorIn(parent);
+        }
+        entries = Vectors.merge(entries, vectors);
+        vector = Vectors.encode(entries);
+        Seat memory seat = _seats[titleId];
+        if (seat.vector != address(0) && keccak256(_vectorIn(seat)) == keccak256(vector)) return vector;
         uint256[] memory parts = new uint256[](entries.length);
         for (uint256 i = 0; i < entries.length; ++i) {
             parts[i] = entries[i] & type(uint40).max;
@@ -86,11 +112,63 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
         emit VectorBound(titleId, entries, parts);
     }
 
+    /// @dev What stands for a parent: the title that took it in, if it was dissolved. One that is nobody's stands for whoever
+    /// comes for it.
+    function _presentOf(uint256 titleId) private view returns (uint256 present) {
+        if (!_seats[titleId].lost) return titleId;
+        present = TITLES.titleOf(bytes32(titleId));
+        if (present == 0) present = titleId;
+    }
+
+    /// @inheritdoc IRoyalties
+    function ripen(uint256 asset) external returns (bool ripe) {
+        (ripe,) = _ripen(_titleOf(asset), MAX_RIPENED);
+    }
+
+    /// @dev Whether a title's vector is ripe; makes it so if it can be, and before it those of up to `budget` ancestors.
+    /// The lineage has no cycle (T5), and the first that can't be ripe ends all: no title is visited twice in vain.
+    function _ripen(uint256 titleId, uint256 budget) private returns (bool ripe, uint256 left) {
+        Seat memory seat = _seats[titleId];
+        if (seat.ripe) return (true, budget);
+        if (budget == 0 || !TITLES.isFinal(bytes32(titleId))) return (false, budget);
+        left = budget - 1;
+        if (seat.edges != 0) {
+            (uint256[] memory ids, uint256[] memory edges) = _edgesIn(seat);
+            for (uint256 i = 0; i < ids.length; ++i) {
+                uint256 present = TITLES.titleOf(bytes32(ids[i]));
+                if (present == 0) continue;
+                // A version that isn't final may go to another title yet.
+                if (present != ids[i] && !TITLES.isFinal(bytes32(ids[i]))) return (false, left);
+                (ripe, left) = _ripen(present, left);
+                if (!ripe) return (false, left);
+            }
+            bytes memory vector = _merge(titleId, ids, edges);
+            if (keccak256(_vectorIn(seat)) != keccak256(vector)) {
+                _seats[titleId].vector = SSTORE2.write(vector);
+                _seats[titleId].edges = 0;
+            }
+        }
+        _seats[titleId].ripe = true;
+        // Final, it can't be lost any more.
+        _seats[titleId].lost = false;
+        return (true, left);
+    }
+
+    /// @dev The edges behind a stored vector.
+    function _edgesIn(Seat memory seat) private view returns (uint256[] memory ids, uint256[] memory edges) {
+        bytes memory stored = SSTORE2.read(seat.vector);
+        (ids, edges) = (new uint256[](seat.edges), new uint256[](seat.edges));
+        for (uint256 i = 0; i < edges.length; ++i) {
+            edges[i] = Vectors.at(stored, stored.length - (edges.length - i) * Vectors.ENTRY);
+            ids[i] = _titleIds[edges[i] >> 40];
+        }
+    }
+
     /// @inheritdoc IRoyalties
     function vectorOf(uint256 titleId) external view returns (uint256[] memory titleIds, uint256[] memory parts) {
-        address pointer = _seats[titleId].vector;
-        if (pointer == address(0)) return (titleIds, parts);
-        bytes memory vector = SSTORE2.read(pointer);
+        Seat memory seat = _seats[titleId];
+        if (seat.vector == address(0)) return (titleIds, parts);
+        bytes memory vector = _vectorIn(seat);
         titleIds = new uint256[](vector.length / Vectors.ENTRY);
         parts = new uint256[](titleIds.length);
         for (uint256 i = 0; i < parts.length; ++i) {
@@ -111,7 +189,7 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
     {
         uint256 titleId = _titleOf(asset);
         received = _pull(msg.sender, currency, amount);
-        _distribute(titleId, currency, msg.sender, received, address(0));
+        _enter(titleId, currency, msg.sender, received, address(0));
     }
 
     /// @inheritdoc IRoyalties
@@ -123,7 +201,7 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
     {
         if (msg.sender != LICENSING) revert Royalties_NotAllowed(msg.sender);
         received = _pull(payer, currency, amount);
-        _distribute(titleId, currency, payer, received, address(0));
+        _enter(titleId, currency, payer, received, address(0));
     }
 
     /// @inheritdoc IRoyalties
@@ -136,7 +214,7 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
         received = _received(currency, before);
         // What comes while the title is provisional is from no resale: it waits with the title's income.
         (,, bool isFinal,) = TITLES.standingOf(bytes32(paid));
-        _distribute(paid, currency, till, received, isFinal ? TITLES.resaleReceiverOf(paid) : address(0));
+        _enter(paid, currency, till, received, isFinal ? TITLES.resaleReceiverOf(paid) : address(0));
     }
 
     /// @dev The title that a payment to a fingerprint is for. A later version never has an account; what has one is a title,
@@ -176,19 +254,68 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
         return currency == address(0) ? address(this).balance : IERC20(currency).balanceOf(address(this));
     }
 
-    /// @dev Credits the ancestors, and the title with the rest; of a resale, its registrant, if there is one.
-    function _distribute(uint256 titleId, address currency, address payer, uint256 amount, address registrant) private {
+    /// @dev Distributes what has come to a title if its vector is ripe, and keeps it else.
+    function _enter(uint256 titleId, address currency, address payer, uint256 amount, address registrant) private {
         if (amount > MAX_AMOUNT) revert Royalties_TooMuch(amount);
         Seat memory seat = _open(titleId);
-        uint256 own = amount;
-        if (seat.vector != address(0)) own -= _creditAncestors(SSTORE2.read(seat.vector), currency, amount);
-        address payee;
-        if (own != 0) {
-            if (registrant != address(0)) payee = _creditRegistrant(seat.number, registrant, currency, own);
-            else if (seat.moved) payee = _creditPayee(seat.number, currency, own);
-            else _add(_account(seat.number, address(0), currency), own);
+        if (!seat.ripe) {
+            (bool ripe,) = _ripen(titleId, MAX_RIPENED);
+            if (!ripe) {
+                address key = seat.moved ? _standings[seat.number].payee : address(0);
+                if (registrant != address(0)) key = _keyOf(seat.number, registrant);
+                _add(_account(seat.number | KEPT, key, currency), amount);
+                emit Paid(titleId, currency, payer, amount, amount, key, true);
+                return;
+            }
+            seat = _seats[titleId];
+            _settle(titleId, address(0), currency);
+            if (seat.moved) _settle(titleId, _standings[seat.number].payee, currency);
         }
-        emit Paid(titleId, currency, payer, amount, own, payee);
+        (uint256 own, address payee) = _distribute(seat, currency, amount, registrant);
+        emit Paid(titleId, currency, payer, amount, own, payee, false);
+    }
+
+    /// @dev Credits the ancestors, and the title with the rest; of a resale, its registrant, if there is one.
+    function _distribute(Seat memory seat, address currency, uint256 amount, address registrant)
+        private
+        returns (uint256 own, address payee)
+    {
+        own = amount;
+        if (seat.vector != address(0)) own -= _creditAncestors(_vectorIn(seat), currency, amount);
+        if (own == 0) return (own, payee);
+        if (registrant != address(0)) payee = _creditRegistrant(seat.number, registrant, currency, own);
+        else if (seat.moved) payee = _creditPayee(seat.number, currency, own);
+        else _add(_account(seat.number, address(0), currency), own);
+    }
+
+    /// @inheritdoc IRoyalties
+    function settle(uint256 titleId, address payee, address currency) external nonReentrant returns (uint256 amount) {
+        amount = _settle(titleId, payee, currency);
+        if (amount != 0) return amount;
+        if (_balance(_account(_seats[titleId].number | KEPT, payee, currency)) != 0) {
+            revert Royalties_Waits(titleId, false);
+        }
+        revert Royalties_NothingKept(titleId, payee, currency);
+    }
+
+    /// @dev Distributes what is kept, if anything is and the vector is ripe.
+    function _settle(uint256 titleId, address payee, address currency) private returns (uint256 amount) {
+        Seat memory seat = _seats[titleId];
+        bytes32 account = _account(seat.number | KEPT, payee, currency);
+        amount = _balance(account);
+        if (amount == 0) return 0;
+        // Checks: of a title that was dissolved, the other's vector.
+        uint256 by = seat.ripe ? titleId : TITLES.titleOf(bytes32(titleId));
+        if (by == 0 || (by != titleId && !TITLES.isFinal(bytes32(titleId)))) return 0;
+        (bool ripe,) = _ripen(by, MAX_RIPENED);
+        if (!ripe) return 0;
+        // Effects.
+        _set(account, 0);
+        Seat memory payer = _seats[by];
+        uint256 own = amount;
+        if (payer.vector != address(0)) own -= _creditAncestors(_vectorIn(payer), currency, amount);
+        if (own != 0) _creditKey(seat.number, payee, currency, own);
+        emit Distributed(titleId, currency, payee, amount, by, own);
     }
 
     function _creditAncestors(bytes memory vector, address currency, uint256 amount) private returns (uint256 sum) {
@@ -220,6 +347,8 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
     function withdraw(uint256 titleId, address currency, address to) external nonReentrant returns (uint256 amount) {
         Seat memory seat = _seats[titleId];
         (uint256 number, bool moved) = (seat.number, seat.moved);
+        _settle(titleId, address(0), currency);
+        if (moved) _settle(titleId, msg.sender, currency);
         (, address holder, bool isFinal, bool disputed) = TITLES.standingOf(bytes32(titleId));
         // Checks and effects: what was earned before the first transfer, then what was under the caller's own key.
         bool waits = holder == msg.sender && (disputed || !isFinal);
@@ -227,7 +356,9 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
             amount = _take(titleId, number, address(0), currency, to);
         }
         if (_isOwn(number, moved, disputed, currency)) amount += _take(titleId, number, msg.sender, currency, to);
-        if (amount == 0 && waits) revert Royalties_Waits(titleId, disputed);
+        if (amount == 0 && (waits || _isKeeping(number, moved, holder, currency))) {
+            revert Royalties_Waits(titleId, disputed);
+        }
         if (amount == 0) revert Royalties_NothingToWithdraw(titleId, currency, msg.sender);
         // Interactions.
         _send(currency, to, amount);
@@ -244,6 +375,7 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
         if (_heirs[number][payee] != msg.sender) revert Royalties_NotAllowed(msg.sender);
         if (_isMoved(number) && _standings[number].payee == payee) _requireUndisputed(titleId);
         // Effects.
+        _settle(titleId, payee, currency);
         amount = _take(titleId, number, payee, currency, to);
         if (amount == 0) revert Royalties_NothingToWithdraw(titleId, currency, msg.sender);
         // Interactions.
@@ -255,6 +387,13 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
         if (_balance(_account(number, msg.sender, currency)) == 0) return false;
         if (_heirs[number][msg.sender] != address(0)) return false;
         return !(moved && disputed && _standings[number].payee == msg.sender);
+    }
+
+    /// @dev Whether something of the caller's is kept still: its title is final, but not all that it owes to.
+    function _isKeeping(uint256 number, bool moved, address holder, address currency) private view returns (bool) {
+        address first = moved ? _heirs[number][address(0)] : holder;
+        return _balance(_account(number | KEPT, msg.sender, currency)) != 0
+            || (first == msg.sender && _balance(_account(number | KEPT, address(0), currency)) != 0);
     }
 
     function _requireUndisputed(uint256 titleId) private view {
@@ -287,6 +426,9 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
         // Checks.
         (uint256 resolved, address holder, bool isFinal, bool disputed) = TITLES.standingOf(bytes32(titleId));
         if (resolved != titleId || holder != msg.sender) revert Royalties_NotAllowed(msg.sender);
+        // Only a token of `Shares`: any holder else would keep, by dividing, what comes while the title is disputed.
+        (uint256 divided,,,) = SHARES.divisionOf(msg.sender);
+        if (divided != titleId) revert Royalties_NotAllowed(msg.sender);
         // No award takes what a divider has earned: who has cause to fear one can't become a divider.
         if (!isFinal || disputed) revert Royalties_Waits(titleId, disputed);
         // Effects.

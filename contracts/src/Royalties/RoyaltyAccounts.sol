@@ -3,9 +3,11 @@ pragma solidity 0.8.30;
 
 import {StorageSlot} from "@openzeppelin/contracts/utils/StorageSlot.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
+import {SSTORE2} from "solady/utils/SSTORE2.sol";
 import {ITitleFollower} from "../Titles/ITitleFollower.sol";
 import {ITitles} from "../Titles/ITitles.sol";
 import {IRoyalties} from "./IRoyalties.sol";
+import {Vectors} from "./Vectors.sol";
 
 /// @title The accounts that `Royalties` keeps: whose each is, and how that changes with the titles
 /// @dev Storage, changes told by `Titles`, and views; `Royalties` has everything that moves money.
@@ -13,12 +15,16 @@ abstract contract RoyaltyAccounts is IRoyalties, ITitleFollower {
     using Checkpoints for Checkpoints.Trace208;
 
     /// @dev Of a title. One slot: its stored vector, zero for none (160 bits) | its account number (40) | whether it was ever
-    /// transferred (8), as `_moved` has it | whether it was superseded or dissolved since it has an account (8).
+    /// transferred (8), as `_moved` has it | whether it was superseded or dissolved since it has an account (8) | whether its
+    /// vector is ripe (8): the title is final, and each of its parents' vectors was ripe when it was last merged | how many edges
+    /// stand behind the stored vector (8): none if all parents were ripe when it was bound.
     struct Seat {
         address vector;
         uint40 number;
         bool moved;
         bool lost;
+        bool ripe;
+        uint8 edges;
     }
 
     /// @dev Of an account whose title was transferred. One slot: key of the present payee (160 bits) | whether that divides
@@ -33,6 +39,9 @@ abstract contract RoyaltyAccounts is IRoyalties, ITitleFollower {
     uint256 internal constant MAX_AMOUNT = type(uint208).max;
     /// @dev Keccak-256 of "ModelDeed Royalties: balances of accounts".
     uint256 internal constant ACCOUNTS = 0x0a2da52bfb057b17f87bedc65a19ad980f0ca121718d18c2ce99f0cda47cbb17;
+
+    /// @dev Added to an account's number: what is kept there until the title's vector is ripe. Numbers have 40 bits.
+    uint256 internal constant KEPT = 1 << 64;
 
     ITitles internal immutable TITLES;
 
@@ -71,11 +80,30 @@ abstract contract RoyaltyAccounts is IRoyalties, ITitleFollower {
         bytes32 account = _account(number, payee, currency);
         _add(account, amount);
         if (!standing.divided) return payee;
+        _earn(account, standing.moment, amount);
+        if (!standing.dirty) _standings[number].dirty = true;
+    }
+
+    /// @dev Credits the key under which money was kept. Whoever divides shares it out by the holdings of this moment; if it is
+    /// not the present payee any more, nobody else ends the moment, so it ends here.
+    function _creditKey(uint256 number, address payee, address currency, uint256 amount) internal {
+        Standing memory standing = _standings[number];
+        if (payee != address(0) && payee == standing.payee) {
+            _creditPayee(number, currency, amount);
+            return;
+        }
+        bytes32 account = _account(number, payee, currency);
+        _add(account, amount);
+        if (!_dividers[number][payee]) return;
+        _earn(account, standing.moment, amount);
+        _standings[number].moment = standing.moment + 1;
+    }
+
+    function _earn(bytes32 account, uint48 moment, uint256 amount) private {
         Checkpoints.Trace208 storage trace = _earned[account];
         uint256 earned = trace.latest() + amount;
         if (earned > MAX_AMOUNT) revert Royalties_TooMuch(earned);
-        trace.push(standing.moment, uint208(earned));
-        if (!standing.dirty) _standings[number].dirty = true;
+        trace.push(moment, uint208(earned));
     }
 
     function _creditRegistrant(uint256 number, address registrant, address currency, uint256 amount)
@@ -91,7 +119,7 @@ abstract contract RoyaltyAccounts is IRoyalties, ITitleFollower {
     function _account(uint256 number_, address payee, address currency) internal pure returns (bytes32 account) {
         assembly ("memory-safe") {
             let free := mload(64)
-            mstore(0, or(shl(160, number_), payee))
+            mstore(0, or(shl(160, number_), payee)) // KEPT takes bit 224
             mstore(32, currency)
             mstore(64, ACCOUNTS)
             account := keccak256(0, 96)
@@ -143,6 +171,7 @@ abstract contract RoyaltyAccounts is IRoyalties, ITitleFollower {
         if (seat.number != 0) _seats[titleId].lost = true;
         if (seat.vector == address(0)) return;
         _seats[titleId].vector = address(0);
+        _seats[titleId].edges = 0;
         emit VectorReleased(titleId);
     }
 
@@ -192,20 +221,57 @@ abstract contract RoyaltyAccounts is IRoyalties, ITitleFollower {
         view
         returns (uint256 due, uint256 waiting)
     {
-        uint256 number = _seats[titleId].number;
-        (, address holder, bool isFinal, bool disputed) = TITLES.standingOf(bytes32(titleId));
-        bool moved = _isMoved(number);
-        uint256 initial = _balance(_account(number, address(0), currency));
-        uint256 named = _heirs[number][account] == address(0) ? _balance(_account(number, account, currency)) : 0;
-        if (moved) {
-            if (_heirs[number][address(0)] == account) due = initial;
-            if (_standings[number].payee == account && disputed) waiting = named;
-            else due += named;
-        } else {
-            due = named;
-            if (holder == account && isFinal && !disputed) due += initial;
-            else if (holder == account) waiting = initial;
+        Seat memory seat = _seats[titleId];
+        (uint256 resolved, address holder, bool isFinal, bool disputed) = TITLES.standingOf(bytes32(titleId));
+        // Of a title that was dissolved, the other's vector.
+        Seat memory by = resolved == titleId ? seat : _seats[resolved];
+        bool flows = isFinal && (by.ripe || by.edges == 0);
+        if (_heirs[seat.number][account] == address(0)) {
+            (uint256 named, uint256 kept) = _creditedTo(seat.number, account, currency, by, flows);
+            if (seat.moved && _standings[seat.number].payee == account && disputed) waiting = named;
+            else due = named;
+            waiting += kept;
         }
+        address first = seat.moved ? _heirs[seat.number][address(0)] : holder;
+        if (first != account || account == address(0)) return (due, waiting);
+        (uint256 initial, uint256 later) = _creditedTo(seat.number, address(0), currency, by, flows);
+        if (seat.moved || (isFinal && !disputed)) due += initial;
+        else waiting += initial;
+        waiting += later;
+    }
+
+    /// @dev What stands under a key, with its own part of what is kept there if that `flows`; else that is apart.
+    function _creditedTo(uint256 number, address payee, address currency, Seat memory by, bool flows)
+        private
+        view
+        returns (uint256 credited, uint256 kept)
+    {
+        credited = _balance(_account(number, payee, currency));
+        kept = _balance(_account(number | KEPT, payee, currency));
+        if (!flows || kept == 0) return (credited, kept);
+        return (credited + _ownPart(by, kept), 0);
+    }
+
+    /// @dev What of a payment the ancestors don't get.
+    function _ownPart(Seat memory seat, uint256 amount) private view returns (uint256 own) {
+        own = amount;
+        if (seat.vector == address(0)) return own;
+        bytes memory vector = _vectorIn(seat);
+        for (uint256 i = 0; i < vector.length; i += Vectors.ENTRY) {
+            own -= amount * (Vectors.at(vector, i) & type(uint40).max) / Vectors.WHOLE;
+        }
+    }
+
+    /// @dev A seat's stored vector, without the edges behind it.
+    function _vectorIn(Seat memory seat) internal view returns (bytes memory vector) {
+        vector = SSTORE2.read(seat.vector);
+        uint256 length = vector.length - seat.edges * Vectors.ENTRY;
+        assembly ("memory-safe") { mstore(vector, length) }
+    }
+
+    /// @inheritdoc IRoyalties
+    function keptOf(uint256 titleId, address payee, address currency) external view returns (uint256) {
+        return _balance(_account(_seats[titleId].number | KEPT, payee, currency));
     }
 
     /// @inheritdoc IRoyalties

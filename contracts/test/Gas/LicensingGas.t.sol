@@ -120,12 +120,13 @@ contract LicensingGasTest is LicensingFixture {
             offers.register(r, noProof, new uint256[](1), new IOffers.Terms[](0));
         }
         uint256 id = uint256(digest(base + depth));
+        pass(PERIOD);
+        royalties.ripen(uint256(digest(base + depth / 2)));
         for (uint256 i = 0; i < 2; ++i) {
             vm.prank(BOB);
             royalties.pay(id, address(token), 1e9);
         }
         note("Royalties", string.concat("pay, ancestors: ", vm.toString(depth)), 300_000);
-        pass(PERIOD);
         token.mint(ALICE, 1);
         vm.prank(ALICE);
         royalties.withdraw(id, address(token), ALICE);

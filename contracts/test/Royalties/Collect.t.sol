@@ -41,7 +41,7 @@ contract CollectTest is RoyaltiesFixture {
                 uint256 royalty = resell(idOf(0), currency, 10_000);
                 vm.assertEq(royalty, 500, "a twentieth");
                 vm.expectEmit();
-                emit IRoyalties.Paid(idOf(0), currency, till, 500, 500, ALICE);
+                emit IRoyalties.Paid(idOf(0), currency, till, 500, 500, ALICE, false);
                 vm.assertEq(royalties.collect(idOf(0), currency), 500, "received");
                 vm.assertEq(held(till, currency), 0, "nothing stays");
             }
@@ -112,7 +112,7 @@ contract CollectTest is RoyaltiesFixture {
         resell(idOf(2), NATIVE, 100);
         publish(BOB, idOf(1), anchoredVersion(BOB, fp(2)));
         royalties.collect(idOf(2), NATIVE);
-        checkBalance(idOf(1), address(0), NATIVE, 5, "the winner's title");
+        checkKept(idOf(1), address(0), NATIVE, 5);
         pass(PERIOD);
         take(BOB, idOf(1), NATIVE, 5);
     }

@@ -11,7 +11,7 @@ contract PayTest is RoyaltiesFixture {
         private
     {
         vm.expectEmit();
-        emit IRoyalties.Paid(titleId, currency, payer, amount, own, payee);
+        emit IRoyalties.Paid(titleId, currency, payer, amount, own, payee, false);
     }
 
     function test_pay_RevertWhen_TheFingerprintBelongsToNoTitle() public {
@@ -20,7 +20,7 @@ contract PayTest is RoyaltiesFixture {
     }
 
     function test_pay_RevertWhen_TheValueIsWrong() public {
-        register(ALICE, fp(0));
+        registerFinal(ALICE, fp(0));
         vm.expectRevert(abi.encodeWithSelector(IRoyalties.Royalties_WrongValue.selector, 0, 1));
         vm.prank(BOB);
         royalties.pay{value: 1}(idOf(0), address(token), 1);
@@ -33,7 +33,7 @@ contract PayTest is RoyaltiesFixture {
     }
 
     function test_pay_RevertWhen_NothingIsPaid() public {
-        register(ALICE, fp(0));
+        registerFinal(ALICE, fp(0));
         vm.expectRevert(abi.encodeWithSelector(IRoyalties.Royalties_NothingReceived.selector, NATIVE));
         pay(BOB, idOf(0), NATIVE, 0);
         vm.expectRevert(abi.encodeWithSelector(IRoyalties.Royalties_NothingReceived.selector, address(token)));
@@ -41,7 +41,7 @@ contract PayTest is RoyaltiesFixture {
     }
 
     function test_pay_AtMost2To208() public {
-        register(ALICE, fp(0));
+        registerFinal(ALICE, fp(0));
         Token vast = new Token(18);
         vast.mint(BOB, type(uint256).max);
         vm.prank(BOB);
@@ -51,7 +51,7 @@ contract PayTest is RoyaltiesFixture {
         uint256 most = type(uint208).max;
         pay(BOB, idOf(0), address(vast), most);
         checkBalance(idOf(0), address(0), address(vast), most, "all of it");
-        bind(ALICE, fp(1), one(idOf(0), 9_999));
+        bindFinal(ALICE, fp(1), one(idOf(0), 9_999));
         pay(BOB, idOf(1), address(vast), most);
         uint256 credit = most * 999_900_000_000 / WHOLE;
         checkBalance(idOf(0), address(0), address(vast), most + credit, "the parent");
@@ -59,7 +59,7 @@ contract PayTest is RoyaltiesFixture {
     }
 
     function test_pay_RevertWhen_TheAllowanceDoesNotDo() public {
-        register(ALICE, fp(0));
+        registerFinal(ALICE, fp(0));
         token.mint(JUDGE, 5);
         vm.expectRevert();
         pay(JUDGE, idOf(0), address(token), 5);
@@ -71,13 +71,13 @@ contract PayTest is RoyaltiesFixture {
     }
 
     function test_pay_RevertWhen_TheCurrencyIsNoContract() public {
-        register(ALICE, fp(0));
+        registerFinal(ALICE, fp(0));
         vm.expectRevert();
         pay(BOB, idOf(0), address(0xDEAD), 5);
     }
 
     function test_payFrom_RevertWhen_TheCallerIsNotLicensing() public {
-        register(ALICE, fp(0));
+        registerFinal(ALICE, fp(0));
         vm.expectRevert(abi.encodeWithSelector(IRoyalties.Royalties_NotAllowed.selector, THIEF));
         vm.prank(THIEF);
         royalties.payFrom(BOB, idOf(0), address(token), 5);
@@ -87,7 +87,7 @@ contract PayTest is RoyaltiesFixture {
     }
 
     function test_pay_NativeAndTokenByAnybody() public {
-        register(ALICE, fp(0));
+        registerFinal(ALICE, fp(0));
         for (uint256 i = 0; i < 2; ++i) {
             address currency = i == 0 ? NATIVE : address(token);
             expect(idOf(0), currency, BOB, 7, 7, address(0));
@@ -100,7 +100,7 @@ contract PayTest is RoyaltiesFixture {
     }
 
     function test_pay_OpensTheAccountOnce() public {
-        register(ALICE, fp(0));
+        registerFinal(ALICE, fp(0));
         vm.assertEq(royalties.numberOf(idOf(0)), 0, "none yet");
         vm.expectEmit();
         emit IRoyalties.AccountOpened(idOf(0), 1);
@@ -112,8 +112,8 @@ contract PayTest is RoyaltiesFixture {
     }
 
     function test_pay_ALaterVersionPaysItsTitle() public {
-        register(ALICE, fp(0));
-        bind(BOB, fp(1), one(idOf(0), 1_000));
+        registerFinal(ALICE, fp(0));
+        bindFinal(BOB, fp(1), one(idOf(0), 1_000));
         publish(BOB, idOf(1), versionOf(fp(2)));
         expect(idOf(1), NATIVE, CAROL, 100, 90, address(0));
         pay(CAROL, idOf(2), NATIVE, 100);
@@ -124,8 +124,8 @@ contract PayTest is RoyaltiesFixture {
 
     /// @dev Whoever holds a title can't keep his ancestors from their part by giving a version an account of its own.
     function test_pay_AVersionWhoseTillWasEmptiedStillPaysItsTitle() public {
-        register(ALICE, fp(0));
-        bind(BOB, fp(1), one(idOf(0), 1_000));
+        registerFinal(ALICE, fp(0));
+        bindFinal(BOB, fp(1), one(idOf(0), 1_000));
         publish(BOB, idOf(1), versionOf(fp(2)));
         payable(royalties.tillOf(idOf(2))).transfer(100);
         royalties.collect(idOf(2), NATIVE);
@@ -138,8 +138,8 @@ contract PayTest is RoyaltiesFixture {
     function test_pay_ADissolvedTitlePaysTheOneThatTookItIn() public {
         anchor(BOB, fp(2));
         pass(1);
-        register(ALICE, fp(0));
-        bind(BOB, fp(1), one(idOf(0), 1_000));
+        registerFinal(ALICE, fp(0));
+        bindFinal(BOB, fp(1), one(idOf(0), 1_000));
         pass(1);
         register(THIEF, fp(2));
         pay(CAROL, idOf(2), NATIVE, 7);
@@ -147,7 +147,7 @@ contract PayTest is RoyaltiesFixture {
         expect(idOf(1), NATIVE, CAROL, 100, 90, address(0));
         pay(CAROL, idOf(2), NATIVE, 100);
         checkBalance(idOf(0), address(0), NATIVE, 10, "the parent");
-        checkBalance(idOf(2), address(0), NATIVE, 7, "what came before");
+        checkKept(idOf(2), address(0), NATIVE, 7);
         // Struck, it is nobody's: whoever pays it now would pay no one.
         vm.prank(JUDGE);
         titles.strike(fp(2));
@@ -156,9 +156,9 @@ contract PayTest is RoyaltiesFixture {
     }
 
     function test_pay_CreditsTheWholeLineageAndTheDustToTheTitle() public {
-        register(ALICE, fp(0));
-        bind(BOB, fp(1), one(idOf(0), 3_333));
-        bind(CAROL, fp(2), one(idOf(1), 5_000));
+        registerFinal(ALICE, fp(0));
+        bindFinal(BOB, fp(1), one(idOf(0), 3_333));
+        bindFinal(CAROL, fp(2), one(idOf(1), 5_000));
         expect(idOf(2), address(token), THIEF, 101, 52, address(0));
         pay(THIEF, idOf(2), address(token), 101);
         // 5,000 of 10,000, of which 3,333 of 10,000 pass on: 0.16665 and 0.33335 of 101 are 16.8 and 33.6.
@@ -168,16 +168,16 @@ contract PayTest is RoyaltiesFixture {
     }
 
     function test_pay_CreditsSmallerThanAUnitStayWithTheTitle() public {
-        register(ALICE, fp(0));
-        bind(BOB, fp(1), one(idOf(0), 9_999));
+        registerFinal(ALICE, fp(0));
+        bindFinal(BOB, fp(1), one(idOf(0), 9_999));
         pay(THIEF, idOf(1), NATIVE, 1);
         checkBalance(idOf(0), address(0), NATIVE, 0, "the parent");
         checkBalance(idOf(1), address(0), NATIVE, 1, "the title");
     }
 
     function test_pay_AWholeRoyaltyLeavesTheTitleNothing() public {
-        register(ALICE, fp(0));
-        bind(BOB, fp(1), one(idOf(0), 10_000));
+        registerFinal(ALICE, fp(0));
+        bindFinal(BOB, fp(1), one(idOf(0), 10_000));
         expect(idOf(1), NATIVE, THIEF, 1, 0, address(0));
         pay(THIEF, idOf(1), NATIVE, 1);
         checkBalance(idOf(0), address(0), NATIVE, 1, "the parent");
@@ -185,7 +185,7 @@ contract PayTest is RoyaltiesFixture {
 
     function test_pay_CreditsThePresentPayeeOfWhatWasSold() public {
         registerFinal(ALICE, fp(0));
-        bind(BOB, fp(1), one(idOf(0), 5_000));
+        bindFinal(BOB, fp(1), one(idOf(0), 5_000));
         pass(PERIOD);
         sell(idOf(0), ALICE, CAROL);
         pay(BOB, idOf(1), NATIVE, 1);
@@ -207,7 +207,7 @@ contract PayTest is RoyaltiesFixture {
         for (uint256 i = 0; i < 16; ++i) {
             parents[i] = ITitles.Parent(register(ALICE, fp(i)), 500);
         }
-        bind(BOB, fp(16), parents);
+        bindFinal(BOB, fp(16), parents);
         pass(PERIOD);
         for (uint256 i = 0; i < 16; i += 2) {
             sell(idOf(i), ALICE, CAROL);
@@ -231,9 +231,9 @@ contract PayTest is RoyaltiesFixture {
         b = uint16(bound(b, 0, 10_000));
         c = uint16(bound(c, 0, 10_000 - b));
         amount = bound(amount, 1, 100 ether);
-        register(ALICE, fp(0));
-        bind(ALICE, fp(1), one(idOf(0), a));
-        bind(ALICE, fp(2), two(idOf(0), b, idOf(1), c));
+        registerFinal(ALICE, fp(0));
+        bindFinal(ALICE, fp(1), one(idOf(0), a));
+        bindFinal(ALICE, fp(2), two(idOf(0), b, idOf(1), c));
         pay(BOB, idOf(2), NATIVE, amount);
         uint256 sum = 0;
         for (uint256 i = 0; i < 3; ++i) {

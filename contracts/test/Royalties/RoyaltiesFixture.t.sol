@@ -97,6 +97,19 @@ abstract contract RoyaltiesFixture is LicensingFixture {
         vm.assertEq(w, waiting, "waiting");
     }
 
+    /// @dev Registered, bound, and past its contest period.
+    function bindFinal(address owner, bytes32 fingerprint, ITitles.Parent[] memory parents)
+        internal
+        returns (uint256 titleId)
+    {
+        titleId = bind(owner, fingerprint, parents);
+        pass(PERIOD);
+    }
+
+    function checkKept(uint256 titleId, address payee, address currency, uint256 amount) internal view {
+        vm.assertEq(royalties.keptOf(titleId, payee, currency), amount, "kept");
+    }
+
     /// @dev Withdraws, and holds what arrives, what is answered and what was due against the amount.
     function take(address account, uint256 titleId, address currency, uint256 amount) internal {
         (uint256 due,) = royalties.dueTo(titleId, account, currency);

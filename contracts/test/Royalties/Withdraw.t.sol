@@ -122,8 +122,9 @@ contract WithdrawTest is RoyaltiesFixture {
         pay(BOB, idOf(1), NATIVE, 10);
         pass(PERIOD);
         refuseWithdraw(THIEF, idOf(1), NATIVE, nothing(idOf(1), NATIVE, THIEF));
-        take(ALICE, idOf(1), NATIVE, 15);
-        take(CAROL, idOf(0), NATIVE, 5);
+        // All of it: what the thief's vector would have passed on was kept.
+        take(ALICE, idOf(1), NATIVE, 20);
+        refuseWithdraw(CAROL, idOf(0), NATIVE, nothing(idOf(0), NATIVE, CAROL));
     }
 
     function test_titleLost_TheWinnerBindsAnew() public {
@@ -135,6 +136,8 @@ contract WithdrawTest is RoyaltiesFixture {
         bind(THIEF, fp(2), one(idOf(0), 5_000));
         bindAnchored(ALICE, idOf(1));
         pay(CAROL, idOf(2), NATIVE, 10);
+        pass(PERIOD);
+        royalties.settle(idOf(2), address(0), NATIVE);
         checkBalance(idOf(0), address(0), NATIVE, 0, "the thief's parent");
         checkBalance(idOf(1), address(0), NATIVE, 1, "the winner's parent");
     }
@@ -152,13 +155,16 @@ contract WithdrawTest is RoyaltiesFixture {
         bind(CAROL, fp(3), one(idOf(2), 5_000));
         pay(BOB, idOf(2), NATIVE, 10);
         publish(ALICE, idOf(0), anchoredVersion(ALICE, fp(2)));
-        // Its child still owes what it is bound to.
+        // Its child owes from now on to the title that took it in.
         pay(BOB, idOf(3), NATIVE, 10);
-        checkDue(idOf(2), ALICE, NATIVE, 0, 15);
+        checkDue(idOf(2), ALICE, NATIVE, 0, 10);
         refuseWithdraw(ALICE, idOf(2), NATIVE, waits(idOf(2), false));
         pass(PERIOD);
         refuseWithdraw(THIEF, idOf(2), NATIVE, nothing(idOf(2), NATIVE, THIEF));
-        take(ALICE, idOf(2), NATIVE, 15);
+        take(ALICE, idOf(2), NATIVE, 10);
+        vm.assertTrue(royalties.ripen(idOf(3)), "ripe");
+        take(CAROL, idOf(3), NATIVE, 5);
+        take(ALICE, idOf(0), NATIVE, 5);
     }
 
     // -------------------------------------------------------------------------------------------------------- a sale

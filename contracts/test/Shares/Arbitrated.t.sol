@@ -51,7 +51,7 @@ contract ArbitratedTest is SharesFixture {
         titles.transferFrom(ALICE, THIEF, id);
         pay(id, 1_000);
         dispute(true);
-        vm.expectRevert(abi.encodeWithSelector(IRoyalties.Royalties_Waits.selector, id, true));
+        vm.expectRevert(abi.encodeWithSelector(IRoyalties.Royalties_NotAllowed.selector, THIEF));
         vm.prank(THIEF);
         royalties.divide(id);
         award(ALICE);

@@ -10,6 +10,7 @@ import {Titles} from "../../src/Titles/Titles.sol";
 import {Base} from "../Base.t.sol";
 import {FeeToken} from "../Tokens/FeeToken.t.sol";
 import {Token} from "../Tokens/Token.t.sol";
+import {Dividers} from "./Dividers.t.sol";
 import {RoyaltiesModel} from "./RoyaltiesModel.t.sol";
 
 /// @dev Random registrants, payers, buyers, thieves and one arbitrator. What `Titles` accepts is taken as it is (it has its own
@@ -31,6 +32,9 @@ contract RoyaltiesHandler is Base {
         Withdraw,
         WithdrawFrom,
         Release,
+        Keep,
+        Settle,
+        Ripen,
         Refused
     }
 
@@ -44,6 +48,7 @@ contract RoyaltiesHandler is Base {
     Offers private immutable OFFERS;
     Royalties private immutable ROYALTIES;
     RoyaltiesModel private immutable MODEL;
+    Dividers private immutable DIVIDERS;
     Token private immutable HONEST;
     FeeToken private immutable DEAR;
 
@@ -51,8 +56,16 @@ contract RoyaltiesHandler is Base {
     /// @dev The title of the last action.
     uint256 public touched;
 
-    constructor(Anchors anchors, Titles titles, Offers offers, Royalties royalties, RoyaltiesModel model) {
+    constructor(
+        Anchors anchors,
+        Titles titles,
+        Offers offers,
+        Royalties royalties,
+        RoyaltiesModel model,
+        Dividers dividers
+    ) {
         (ANCHORS, TITLES, OFFERS, ROYALTIES, MODEL) = (anchors, titles, offers, royalties, model);
+        DIVIDERS = dividers;
         (HONEST, DEAR) = (new Token(6), new FeeToken(FEE));
         for (uint256 a = 0; a < ACTORS; ++a) {
             HONEST.mint(actor(a), 1e30);
@@ -111,6 +124,14 @@ contract RoyaltiesHandler is Base {
         return titleId == 0 ? COUNT : (titleId >> 128) - 1;
     }
 
+    /// @dev Of each fingerprint: whose it is, and whether that is final.
+    function standing() private view returns (uint256[COUNT] memory standsFor, bool[COUNT] memory isFinal) {
+        for (uint256 i = 0; i < COUNT; ++i) {
+            standsFor[i] = targetOf(i);
+            isFinal[i] = standsFor[i] != COUNT && TITLES.isFinal(fp(i));
+        }
+    }
+
     function call(address sender, address to, uint256 value, bytes memory data) private returns (bool ok) {
         vm.prank(sender);
         (ok,) = to.call{value: value}(data);
@@ -148,7 +169,8 @@ contract RoyaltiesHandler is Base {
         uint16[COUNT] memory royalties = choose(i, x);
         if (!call(actor(a), address(OFFERS), 0, registration(actor(a), i, royalties, x))) return;
         if (was) MODEL.lose(i);
-        MODEL.bind(i, royalties);
+        (uint256[COUNT] memory standsFor, bool[COUNT] memory isFinal) = standing();
+        MODEL.bind(i, royalties, standsFor, isFinal);
         ++done[was ? Deed.Supersede : Deed.Bind];
     }
 
@@ -247,7 +269,9 @@ contract RoyaltiesHandler is Base {
         touched = t;
         address holder = TITLES.ownerOf(idOf(t));
         address by = a % 4 == 0 ? actor(a >> 2) : holder;
-        bool expected = by == holder && TITLES.isFinal(fp(t)) && !TITLES.recordOf(idOf(t)).disputed;
+        // Now and then it is no token of Shares, or that of another title.
+        DIVIDERS.make(by, a % 8 == 1 ? idOf(t + 1) : idOf(t));
+        bool expected = by == holder && TITLES.isFinal(fp(t)) && !TITLES.recordOf(idOf(t)).disputed && a % 8 != 1;
         expected = expected && MODEL.mayDivide(t, by);
         act(by, 0, abi.encodeCall(ROYALTIES.divide, (idOf(t))), expected);
         if (!expected) return;
@@ -265,8 +289,58 @@ contract RoyaltiesHandler is Base {
         bytes memory data = abi.encodeCall(ROYALTIES.pay, (idOf(i), coin, amount));
         act(actor(payer), coin == address(0) ? amount : 0, data, target != COUNT);
         if (target == COUNT) return;
-        MODEL.pay(target, coin, arrives(coin, amount), address(0));
+        enter(target, coin, arrives(coin, amount), address(0));
         ++done[target == i ? Deed.Pay : Deed.PayDissolved];
+    }
+
+    function enter(uint256 target, address coin, uint256 amount, address registrant) private {
+        (uint256[COUNT] memory standsFor, bool[COUNT] memory isFinal) = standing();
+        MODEL.pay(target, coin, amount, registrant, standsFor, isFinal);
+        if (!MODEL.ripe(target)) ++done[Deed.Keep];
+    }
+
+    /// @dev Whether the vector by which the jars of title `i` are shared out is ripe; `by` is whose that is.
+    function ripen(uint256 i) public returns (bool ripe, uint256 by) {
+        touched = i = i % COUNT;
+        by = targetOf(i);
+        if (by == COUNT) return (false, by);
+        (uint256[COUNT] memory standsFor, bool[COUNT] memory isFinal) = standing();
+        ripe = MODEL.ripen(by, standsFor, isFinal);
+        vm.assertEq(ROYALTIES.ripen(idOf(i)), ripe, "ripe");
+        if (ripe) ++done[Deed.Ripen];
+        ripe = ripe && (by == i || isFinal[i]);
+    }
+
+    /// @dev Shares out the jar of bag `b` of title `i`; of its pot if that is 0.
+    function settle(uint256 i, uint256 b, uint256 c) public {
+        (bool ripe, uint256 by) = ripen(i);
+        i = i % COUNT;
+        address coin = currency(c);
+        address key = address(0);
+        if (b % 4 == 0 || MODEL.bagCount() == 1) {
+            b = 0;
+        } else {
+            b = 1 + b % (MODEL.bagCount() - 1);
+            if (MODEL.bag(b).title != i) return;
+            key = MODEL.bag(b).key;
+        }
+        settleKey(i, b, key, coin, ripe, by);
+    }
+
+    function settleKey(uint256 i, uint256 b, address key, address coin, bool ripe, uint256 by) private {
+        uint256 amount = b == 0 ? MODEL.potJar(i, coin) : MODEL.bagJar(b, coin);
+        act(actor(b), 0, abi.encodeCall(ROYALTIES.settle, (idOf(i), key, coin)), ripe && amount != 0);
+        if (!ripe || amount == 0) return;
+        MODEL.settle(i, b, by, coin);
+        ++done[Deed.Settle];
+    }
+
+    /// @dev What a withdrawal of `account` would do on its way.
+    function settleFor(uint256 i, address account, address coin) private {
+        (bool ripe, uint256 by) = ripen(i);
+        settleKey(i, 0, address(0), coin, ripe, by);
+        uint256 b = MODEL.named(i, account);
+        if (b != 0) settleKey(i, b, account, coin, ripe, by);
     }
 
     function collect(uint256 i, uint256 c, uint256 amount) external {
@@ -281,13 +355,14 @@ contract RoyaltiesHandler is Base {
         act(actor(c), 0, abi.encodeCall(ROYALTIES.collect, (idOf(i), coin)), target != COUNT);
         if (target == COUNT) return;
         address receiver = TITLES.isFinal(fp(target)) ? TITLES.resaleReceiverOf(idOf(target)) : address(0);
-        MODEL.pay(target, coin, arrives(coin, inTill), receiver);
+        enter(target, coin, arrives(coin, inTill), receiver);
         ++done[receiver == address(0) ? Deed.Collect : Deed.CollectForRegistrant];
     }
 
     function withdraw(uint256 a, uint256 i, uint256 c) external {
         touched = i = i % COUNT;
         address coin = currency(c);
+        settleFor(i, actor(a), coin);
         (, address holder, bool isFinal, bool disputed) = TITLES.standingOf(fp(i));
         (uint256 due,) = MODEL.due(i, actor(a), coin, holder == actor(a), isFinal, disputed);
         uint256 before = held(actor(a), coin);
@@ -307,6 +382,8 @@ contract RoyaltiesHandler is Base {
         RoyaltiesModel.Bag memory bag = MODEL.bag(b);
         touched = bag.title;
         address coin = currency(c);
+        (bool ripe, uint256 owing) = ripen(bag.title);
+        settleKey(bag.title, b, bag.key, coin, ripe, owing);
         address by = a % 4 == 0 ? actor(a >> 2) : bag.owner;
         uint256 amount = MODEL.inBag(b, coin);
         bool waits = TITLES.recordOf(idOf(bag.title)).disputed && MODEL.isCurrent(b);

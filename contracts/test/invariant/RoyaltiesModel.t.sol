@@ -3,7 +3,8 @@ pragma solidity 0.8.30;
 
 /// @dev Whose the money in `Royalties` is, in the plainest words. Each title has a pot, for what it earns until it is first
 /// sold, and each of its holders a bag of his own. A sale leaves the seller his bag (or the pot), and income goes into the
-/// buyer's from then on; an award gives the present holder's bag away, and he needs a new one if he comes back. Titles are
+/// buyer's from then on; an award gives the present holder's bag away, and he needs a new one if he comes back. Beside the pot
+/// and each bag stands a jar: what comes to a title that isn't ripe goes there, and is shared out when it is. Titles are
 /// numbered from 0 to COUNT - 1; who holds them, and whether they are final or disputed, the caller says.
 contract RoyaltiesModel {
     uint256 public constant COUNT = 8;
@@ -26,6 +27,11 @@ contract RoyaltiesModel {
     Bag[] internal bags;
     Seat[COUNT] internal seats;
     uint256[COUNT][COUNT] internal vectors;
+    uint16[COUNT][COUNT] internal edges;
+    /// @dev Whether its vector will not change any more: known of it, not whether it could be.
+    bool[COUNT] public ripe;
+    mapping(uint256 title => mapping(address currency => uint256)) public potJar;
+    mapping(uint256 bag => mapping(address currency => uint256)) public bagJar;
     mapping(uint256 title => mapping(address holder => uint256 bag)) internal own;
     mapping(uint256 title => mapping(address holder => address key)) internal lastKey;
     mapping(uint256 title => mapping(address currency => uint256)) public pot;
@@ -65,41 +71,115 @@ contract RoyaltiesModel {
 
     // -------------------------------------------------------------------------------------------------------- vectors
 
-    function bind(uint256 t, uint16[COUNT] memory royalties) external {
-        delete vectors[t];
+    function bind(
+        uint256 t,
+        uint16[COUNT] memory royalties,
+        uint256[COUNT] memory standsFor,
+        bool[COUNT] memory isFinal
+    ) external {
+        bool allRipe = true;
         for (uint256 p = 0; p < COUNT; ++p) {
             if (royalties[p] == 0) continue;
             open(p);
-            uint256 royalty = WHOLE * royalties[p] / 10_000;
+            if (allRipe) allRipe = ripen(p, standsFor, isFinal);
+        }
+        edges[t] = royalties;
+        merge(t, standsFor);
+    }
+
+    /// @dev From its edges, each to the title that stands for the parent now.
+    function merge(uint256 t, uint256[COUNT] memory standsFor) private {
+        delete vectors[t];
+        for (uint256 p = 0; p < COUNT; ++p) {
+            if (edges[t][p] == 0) continue;
+            uint256 parent = standsFor[p];
+            open(parent);
+            uint256 royalty = WHOLE * edges[t][p] / 10_000;
             uint256 kept = royalty;
             for (uint256 a = 0; a < COUNT; ++a) {
-                uint256 passed = royalty * vectors[p][a] / WHOLE;
+                uint256 passed = royalty * vectors[parent][a] / WHOLE;
                 vectors[t][a] += passed;
                 kept -= passed;
             }
-            vectors[t][p] += kept;
+            vectors[t][parent] += kept;
         }
     }
 
     function lose(uint256 t) external {
         delete vectors[t];
+        delete edges[t];
+    }
+
+    /// @dev Makes all vectors ripe that `t` hangs on, and its own, if each of these titles is final.
+    /// @param standsFor Of each fingerprint, the title that it belongs to; COUNT for nobody's.
+    /// @param isFinal Of each fingerprint.
+    function ripen(uint256 t, uint256[COUNT] memory standsFor, bool[COUNT] memory isFinal) public returns (bool) {
+        if (ripe[t]) return true;
+        if (!isFinal[t]) return false;
+        for (uint256 p = 0; p < COUNT; ++p) {
+            if (edges[t][p] == 0 || standsFor[p] == COUNT) continue;
+            if (!isFinal[p] || !ripen(standsFor[p], standsFor, isFinal)) return false;
+        }
+        uint256[COUNT] memory present;
+        for (uint256 p = 0; p < COUNT; ++p) {
+            present[p] = standsFor[p] == COUNT ? p : standsFor[p];
+        }
+        merge(t, present);
+        return ripe[t] = true;
     }
 
     // --------------------------------------------------------------------------------------------------------- income
 
     /// @dev A payment; of a resale, with the registrant who gets the title's own part.
-    function pay(uint256 t, address currency, uint256 received, address registrant) external {
+    function pay(
+        uint256 t,
+        address currency,
+        uint256 received,
+        address registrant,
+        uint256[COUNT] memory standsFor,
+        bool[COUNT] memory isFinal
+    ) external {
         open(t);
         total[currency] += received;
-        uint256 rest = received;
-        for (uint256 a = 0; a < COUNT; ++a) {
-            uint256 credit = received * vectors[t][a] / WHOLE;
-            rest -= credit;
-            give(a, currency, credit);
+        uint256 b = registrant == address(0) ? (seats[t].moved ? seats[t].current : 0) : 0;
+        bool was = ripe[t];
+        if (!ripen(t, standsFor, isFinal)) {
+            if (registrant != address(0)) b = ownBag(t, registrant);
+            if (b == 0) potJar[t][currency] += received;
+            else bagJar[b][currency] += received;
+            return;
         }
+        if (!was) {
+            settle(t, 0, t, currency);
+            if (seats[t].moved) settle(t, seats[t].current, t, currency);
+        }
+        uint256 rest = received - passOn(t, currency, received);
         if (rest == 0) return;
         if (registrant == address(0)) give(t, currency, rest);
         else inBag[ownBag(t, registrant)][currency] += rest;
+    }
+
+    /// @dev The ancestors' parts of what comes by the vector of `t`.
+    function passOn(uint256 t, address currency, uint256 received) private returns (uint256 sum) {
+        for (uint256 a = 0; a < COUNT; ++a) {
+            uint256 credit = received * vectors[t][a] / WHOLE;
+            sum += credit;
+            give(a, currency, credit);
+        }
+    }
+
+    /// @dev Empties the jar of bag `b` of title `t`, or of its pot (0), by the vector of `by`.
+    function settle(uint256 t, uint256 b, uint256 by, address currency) public {
+        uint256 amount = b == 0 ? potJar[t][currency] : bagJar[b][currency];
+        if (b == 0) potJar[t][currency] = 0;
+        else bagJar[b][currency] = 0;
+        uint256 rest = amount - passOn(by, currency, amount);
+        if (b == 0) {
+            pot[t][currency] += rest;
+            return;
+        }
+        inBag[b][currency] += rest;
+        if (divider[b]) earned[b][currency] += rest;
     }
 
     function give(uint256 t, address currency, uint256 amount) private {
@@ -170,7 +250,7 @@ contract RoyaltiesModel {
         return s.moved && s.current == b;
     }
 
-    /// @dev What is the account's, and of that what must wait.
+    /// @dev What is the account's, and of that what must wait. All jars are shared out before it is asked.
     function due(uint256 t, address account, address currency, bool holds, bool isFinal, bool disputed)
         external
         view
@@ -179,9 +259,12 @@ contract RoyaltiesModel {
         uint256 b = named(t, account);
         if (b != 0 && disputed && isCurrent(b)) later = inBag[b][currency];
         else if (b != 0) now_ = inBag[b][currency];
-        if (seats[t].moved) now_ += seats[t].seller == account ? pot[t][currency] : 0;
-        else if (holds && isFinal && !disputed) now_ += pot[t][currency];
-        else if (holds) later += pot[t][currency];
+        later += bagJar[b][currency];
+        bool thePot = seats[t].moved ? seats[t].seller == account : holds;
+        if (!thePot) return (now_, later);
+        later += potJar[t][currency];
+        if (seats[t].moved || (isFinal && !disputed)) now_ += pot[t][currency];
+        else later += pot[t][currency];
     }
 
     function withdraw(uint256 t, address account, address currency, bool thePot, bool theBag) external {

@@ -8,8 +8,8 @@ namespace ModelDeed.Royalties;
 /// <param name="Source">The title paid.</param>
 /// <param name="Currency">ERC-20; zero for native.</param>
 /// <param name="Payee">The key under which it is credited: zero until the title's first transfer (but for resale royalties).</param>
-/// <param name="Payer">Whose money it was; the source's till for a resale royalty.</param>
-/// <param name="Received">What the payment brought in all, in the currency's smallest units.</param>
+/// <param name="Payer">Whose money it was; the source's till for a resale royalty; zero for what was kept before, of any number of payers.</param>
+/// <param name="Received">What the payment brought in all, or what was kept, in the currency's smallest units.</param>
 /// <param name="Amount">What of it was credited here, in the currency's smallest units; not zero.</param>
 /// <param name="Place">Where in the chain.</param>
 public sealed record IncomeEntry(UInt256 Title, UInt256 Source, Address Currency, Address Payee, Address Payer, BigInteger Received, BigInteger Amount, LogPlace Place);
@@ -53,6 +53,9 @@ public enum IncomeWait
 
     /// <summary>The title's arbitrator holds it disputed.</summary>
     Disputed,
+
+    /// <summary>It is kept: the title or one of its ancestors was not final when it came, and nobody has distributed it since.</summary>
+    Kept,
 }
 
 /// <summary>How a title stands, as <c>Titles.standingOf</c> says.</summary>

@@ -6,7 +6,7 @@ namespace ModelDeed.Royalties;
 /// <summary>The books of <c>Royalties</c> as its logs tell them: who was credited what by whom, what was withdrawn, and what is left.
 /// A function of the logs alone, fed in the chain's order.</summary>
 /// <remarks>A payment's log says what arrived and what the title itself got; each ancestor's credit is floor(received * part / 10^12) by the
-/// vector that was bound last (contracts/src/Royalties/IRoyalties.sol).</remarks>
+/// vector that was bound last (contracts/src/Royalties/IRoyalties.sol). What was kept is credited so when it is distributed.</remarks>
 public sealed class RoyaltyBooks
 {
     private readonly Dictionary<UInt256, UInt256> _titles = []; // by account number
@@ -16,6 +16,7 @@ public sealed class RoyaltyBooks
     private readonly Dictionary<(UInt256 Title, Address Payee), Address> _owners = [];
     private readonly HashSet<(UInt256 Title, Address Payee)> _divided = [];
     private readonly Dictionary<IncomeAccount, BigInteger> _balances = [];
+    private readonly Dictionary<IncomeAccount, BigInteger> _kept = [];
     private readonly Dictionary<UInt256, List<IncomeAccount>> _accounts = []; // by title
     private readonly List<IncomeEntry> _credits = [];
     private readonly List<Withdrawal> _withdrawals = [];
@@ -28,6 +29,10 @@ public sealed class RoyaltyBooks
 
     /// <summary>What every account that was ever credited holds, in its currency's smallest units.</summary>
     public IReadOnlyDictionary<IncomeAccount, BigInteger> Balances => _balances;
+
+    /// <summary>What is kept under a key, in its currency's smallest units, until the title and all its ancestors are final; of it the ancestors will
+    /// get their parts.</summary>
+    public IReadOnlyDictionary<IncomeAccount, BigInteger> Kept => _kept;
 
     /// <summary>What a title owes its ancestors of each payment, in parts per 10^12; empty when nothing.</summary>
     public IReadOnlyList<VectorPart> VectorOf(UInt256 title) => _vectors.GetValueOrDefault(title) ?? [];
@@ -45,6 +50,7 @@ public sealed class RoyaltyBooks
     {
         LogPlace place = new(time, log.BlockNumber, log.TransactionHash);
         if (RoyaltiesContract.Paid.TryDecode(in log, out RoyaltiesContract.Paid paid)) Pay(in paid, place);
+        else if (RoyaltiesContract.Distributed.TryDecode(in log, out RoyaltiesContract.Distributed distributed)) Distribute(in distributed, place);
         else if (RoyaltiesContract.Withdrawn.TryDecode(in log, out RoyaltiesContract.Withdrawn taken)) Take(in taken, place);
         else if (RoyaltiesContract.AccountOpened.TryDecode(in log, out RoyaltiesContract.AccountOpened opened)) (_titles[opened.Number], _numbers[opened.TitleId]) = (opened.TitleId, opened.Number);
         else if (RoyaltiesContract.VectorBound.TryDecode(in log, out RoyaltiesContract.VectorBound bound)) _vectors[bound.TitleId] = Vector(in bound);
@@ -69,6 +75,11 @@ public sealed class RoyaltyBooks
         }
     }
 
+    /// <summary>What is kept for a title, and whose what remains of it will be.</summary>
+    public IEnumerable<IncomeBalance> KeptOf(UInt256 title, TitleStanding standing) =>
+        _kept.Where(kept => kept.Key.Title == title && !kept.Value.IsZero).Select(kept => new IncomeBalance(kept.Key, kept.Value,
+            kept.Key.Payee.IsZero && !_payees.ContainsKey(title) ? standing.Holder : OwnerOf(title, kept.Key.Payee), IncomeWait.Kept));
+
     /// <summary>Whose the income under a key is: the key's own, but for one that a sale or an award gave to another.</summary>
     /// <returns>Zero for the key zero of a title that was never transferred: that is its holder's.</returns>
     public Address OwnerOf(UInt256 title, Address payee) => _owners.TryGetValue((title, payee), out Address owner) ? owner : payee;
@@ -86,11 +97,28 @@ public sealed class RoyaltyBooks
 
     private void Pay(in RoyaltiesContract.Paid paid, LogPlace place)
     {
-        foreach (VectorPart part in VectorOf(paid.TitleId))
+        if (paid.Kept)
         {
-            Credit(new IncomeEntry(part.Title, paid.TitleId, paid.Currency, PayeeOf(part.Title), paid.Payer, paid.Received, part.Of(paid.Received), place));
+            IncomeAccount account = new(paid.TitleId, paid.OwnPayee, paid.Currency);
+            _kept[account] = _kept.GetValueOrDefault(account) + paid.Received;
+            return;
         }
-        Credit(new IncomeEntry(paid.TitleId, paid.TitleId, paid.Currency, paid.OwnPayee, paid.Payer, paid.Received, paid.Own, place));
+        PassOn(paid.TitleId, new IncomeEntry(paid.TitleId, paid.TitleId, paid.Currency, paid.OwnPayee, paid.Payer, paid.Received, paid.Own, place));
+    }
+
+    private void Distribute(in RoyaltiesContract.Distributed distributed, LogPlace place)
+    {
+        IncomeAccount account = new(distributed.TitleId, distributed.Payee, distributed.Currency);
+        if (_kept.GetValueOrDefault(account) != distributed.Amount) throw new MalformedDataException($"More or less was distributed than was kept of {distributed.TitleId.ToHash()}: logs are missing.");
+        _kept.Remove(account);
+        PassOn(distributed.By, new IncomeEntry(distributed.TitleId, distributed.TitleId, distributed.Currency, distributed.Payee, Address.Zero, distributed.Amount, distributed.Own, place));
+    }
+
+    // The ancestors' credits by a title's vector, then the paid title's own.
+    private void PassOn(UInt256 by, IncomeEntry own)
+    {
+        foreach (VectorPart part in VectorOf(by)) Credit(own with { Title = part.Title, Payee = PayeeOf(part.Title), Amount = part.Of(own.Received) });
+        Credit(own);
     }
 
     private void Credit(IncomeEntry entry)

@@ -15,19 +15,18 @@ public sealed class IncomeTests : IncomeFixture
     public async Task A_payment_reaches_the_lineage_and_is_withdrawn_to_the_last_unit()
     {
         string model = await Title("Base", "demo-1"), child = await Title("Child", "demo-2", "--parent", $"{model}:2.5%");
-        JsonElement paid = await Done("pay", child, "1.000000000000000039", "--account", "demo-3", "--yes");
-        Assert.Equal("1000000000000000039", paid.Text("received"));
-        Assert.Equal(["25000000000000000", "975000000000000039"], paid.GetProperty("credits").EnumerateArray().Select(credit => credit.Text("amount")));
-        Assert.Equal("25000000000000000", await Balance(model, Native, Native));
+        JsonElement kept = await Done("pay", child, "1", "--account", "demo-3", "--yes");
+        Assert.Equal((true, 0), (kept.GetProperty("kept").GetBoolean(), kept.GetProperty("credits").GetArrayLength()));
+        Assert.Equal((Ether, "0"), (await Kept(child, Native, Native), await Balance(model, Native, Native)));
         await BooksBalance();
 
-        // A provisional title's income waits, and it is said until when.
-        JsonElement waits = await Refused(1, "nothing-due", "withdraw", model, "--yes");
+        // What comes to a provisional title waits, its ancestors' parts too, and it is said until when.
+        JsonElement waits = await Refused(1, "nothing-due", "withdraw", child, "--account", "demo-2", "--yes");
         Assert.Contains("provisional until", waits.Text("message"), StringComparison.Ordinal);
-        JsonElement before = await Done("income", "--account", "demo-1");
-        JsonElement line = Assert.Single(Lines(before, "credited"));
-        Assert.Equal(("Base", "Child", "25000000000000000", Demo3), (line.Text("titleName"), line.Text("sourceName"), line.Text("amount"), line.Text("counterparty")));
-        Assert.StartsWith("provisional until", Assert.Single(Lines(before, "waiting")).Text("note"), StringComparison.Ordinal);
+        JsonElement waiting = Assert.Single(Lines(await Done("income", "--account", "demo-2"), "waiting"));
+        Assert.Equal(Ether, waiting.Text("amount"));
+        Assert.StartsWith("provisional until", waiting.Text("note"), StringComparison.Ordinal);
+        Assert.Contains("kept", (await Deed("pay", child, "0.000000000000000039", "--account", "demo-3", "--yes")).Out, StringComparison.Ordinal);
 
         await Finalize();
         string had = await Cast("balance", Demo3);
@@ -39,6 +38,7 @@ public sealed class IncomeTests : IncomeFixture
         await Refused(1, "nothing-due", "withdraw", "--all", "--account", "demo-1", "--yes");
         JsonElement after = await Done("income", model, child);
         Assert.Equal((2, 2, 0), (Lines(after, "credited").Length, Lines(after, "withdrawn").Length, Lines(after, "due").Length));
+        Assert.Equal("0", await Kept(child, Native, Native));
         JsonElement total = Assert.Single(after.GetProperty("totals").EnumerateArray());
         Assert.Equal((total.Text("credited"), "0"), (total.Text("withdrawn"), total.Text("due")));
         await BooksBalance();
@@ -77,11 +77,12 @@ public sealed class IncomeTests : IncomeFixture
         await Done("pay", title, "7", "--currency", Token, "--account", "demo-2", "--yes");
         await Finalize();
         await Done("transfer", title, "demo-2", "--yes");
-        await Done("pay", title, "2", "--yes");
+        await Done("pay", title, "2", "--yes"); // which distributes what was kept in this currency
+        Assert.Equal("7000000", await Kept(title, Native, Token));
         Assert.Equal(("1" + new string('0', 18), "2" + new string('0', 18)), (await Balance(title, Native, Native), await Balance(title, Demo2, Native)));
         await BooksBalance();
         JsonElement seller = await Done("income", "--account", "demo-1"), buyer = await Done("income", title, "--account", "demo-2");
-        Assert.Equal(["1000000000000000000", "7000000"], Lines(seller, "due").Select(line => line.Text("amount")));
+        Assert.Equal(["1000000000000000000", "7000000"], Lines(seller, "due").Concat(Lines(seller, "waiting")).Select(line => line.Text("amount")));
         Assert.Equal(["2000000000000000000"], Lines(buyer, "due").Select(line => line.Text("amount")));
         JsonElement taken = await Done("withdraw", title, "--yes"); // the seller, all currencies
         Assert.Equal(["native", Token], taken.GetProperty("withdrawn").EnumerateArray().Select(line => line.Text("currency")));
@@ -117,8 +118,8 @@ public sealed class IncomeTests : IncomeFixture
     public async Task A_token_that_stops_working_holds_up_no_other_currency()
     {
         string title = await Title("Model", "demo-1");
-        await Done("pay", title, "7", "--currency", Token, "--account", "demo-2", "--yes");
         await Finalize();
+        await Done("pay", title, "7", "--currency", Token, "--account", "demo-2", "--yes");
         string code = await Cast("code", Token);
         await Cast("rpc", "anvil_setCode", Token, "0xfe"); // INVALID: burns all gas
         await Refused(3, "reverted", "withdraw", title, "--yes");
@@ -152,6 +153,7 @@ public sealed class IncomeTests : IncomeFixture
     public async Task A_statement_is_cut_by_time_and_given_as_csv()
     {
         string title = await Title("=HYPERLINK(\"x\"), Model", "demo-1");
+        await Finalize();
         await Done("pay", title, "0.5", "--yes");
         string[] csv = (await Deed("income", title, "--csv")).Out.Split("\r\n");
         Assert.StartsWith("kind,time,title,title_name,source,", csv[0], StringComparison.Ordinal);

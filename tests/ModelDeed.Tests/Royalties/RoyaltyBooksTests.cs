@@ -56,6 +56,41 @@ public sealed class RoyaltyBooksTests
     }
 
     [Fact]
+    public void What_is_kept_is_credited_when_it_is_distributed_by_the_vector_of_then()
+    {
+        Bind(part: 1_000_000_000_000); // a thief's, to a title of his own
+        Pay(received: 10, own: 10, kept: true);
+        Pay(received: 5, own: 5, kept: true);
+        Assert.Empty(_books.Credits);
+        IncomeBalance kept = Assert.Single(_books.KeptOf(Child, new TitleStanding(Alice, Final: false, Disputed: false)));
+        Assert.Equal((15, Alice, IncomeWait.Kept), ((int)kept.Balance, kept.Owner, kept.Wait));
+        Enter(RoyaltiesContract.VectorReleased.Topic0, [Child], []);
+        Bind(part: 200_000_000_000);
+        Distribute(amount: 15, by: Child, own: 12);
+        Assert.Equal((3, 12), (Balance(Base, default), Balance(Child, default)));
+        Assert.Empty(_books.Kept);
+        Assert.All(_books.Credits, credit => Assert.Equal((Child, 15), (credit.Source, (int)credit.Received)));
+    }
+
+    [Fact]
+    public void What_a_dissolved_title_kept_goes_by_the_vector_of_the_title_that_took_it_in()
+    {
+        UInt256 other = 3000;
+        Enter(RoyaltiesContract.AccountOpened.Topic0, [Base, UInt256.One], []);
+        Enter(RoyaltiesContract.VectorBound.Topic0, [other], [64, 128, 1, 1, 1, 500_000_000_000]);
+        Pay(received: 10, own: 10, kept: true);
+        Distribute(amount: 10, by: other, own: 5);
+        Assert.Equal((5, 5), (Balance(Base, default), Balance(Child, default)));
+    }
+
+    [Fact]
+    public void A_distribution_of_what_was_never_kept_is_refused()
+    {
+        Pay(received: 10, own: 10, kept: true);
+        Assert.Throws<MalformedDataException>(() => Distribute(amount: 11, by: Child, own: 11));
+    }
+
+    [Fact]
     public void A_vector_of_accounts_that_no_log_opened_is_refused() => Assert.Throws<MalformedDataException>(() => Bind(part: 1, account: 9));
 
     private (Address, IncomeWait) Owed(TitleStanding standing, Address payee)
@@ -72,8 +107,11 @@ public sealed class RoyaltyBooksTests
         Enter(RoyaltiesContract.VectorBound.Topic0, [Child], [64, 128, 1, account, 1, part]);
     }
 
-    private void Pay(ulong received, ulong own, Address payee = default) =>
-        Enter(RoyaltiesContract.Paid.Topic0, [Child, UInt256.Zero, Number(Bob)], [received, own, Number(payee)]);
+    private void Pay(ulong received, ulong own, Address payee = default, bool kept = false) =>
+        Enter(RoyaltiesContract.Paid.Topic0, [Child, UInt256.Zero, Number(Bob)], [received, own, Number(payee), kept ? UInt256.One : UInt256.Zero]);
+
+    private void Distribute(ulong amount, UInt256 by, ulong own) =>
+        Enter(RoyaltiesContract.Distributed.Topic0, [Child, UInt256.Zero, UInt256.Zero], [amount, by, own]);
 
     private void Enter(Hash32 topic, UInt256[] indexed, UInt256[] words)
     {
