@@ -72,6 +72,7 @@ internal sealed class SharesShow(Shell shell)
         ["issued"] = $"{division.Issued}",
         ["majority"] = division.Majority.Value,
         ["steward"] = division.Steward.IsZero ? null : division.Steward.ToString(),
+        ["currency"] = division.Currency.IsZero ? null : division.Currency.ToString(),
         ["divided"] = division.BoughtOut is null && title.Holder == division.Share,
         ["holders"] = new JsonArray([.. holders.Select(holder => (JsonNode)new JsonObject
         {
@@ -93,6 +94,7 @@ internal sealed class SharesShow(Shell shell)
         facts.Add("shares", $"{division.Issued:N0} {division.Symbol} \"{division.Name}\" at {division.Share}");
         facts.Add("state", division.BoughtOut is { } motion ? $"bought out by {motion.Proposer}: redeem the shares with deed shares buyout redeem {motion.Id}" : title.Holder == division.Share ? "divided" : $"the title is {title.Holder}'s by its arbitrator's award");
         facts.Add("majority", $"{division.Majority} of all votes");
+        facts.Add("offers in", division.Currency.IsZero ? "native money only" : $"native money, or the token {division.Currency}");
         facts.Add("steward", division.Steward.IsZero ? "nobody" : division.Steward.ToString());
         foreach (Holder holder in holders)
             facts.Add("holder", $"{holder.Account}  {holder.Shares:N0} shares, {holder.Votes:N0} votes{(holder.Due.Count > 0 ? $", due {string.Join(" and ", holder.Due.Select(due => due.Shown))}" : "")}");
