@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Numerics;
 using System.Text.Json.Nodes;
+using ModelDeed.Ethereum;
 using ModelDeed.Primitives;
 using ModelDeed.Shares;
 using ModelDeed.Titles;
@@ -42,7 +43,7 @@ internal sealed class SharesShow(Shell shell)
     private static async Task<IReadOnlyList<Holder>> Holders(ChainSession session, DivisionState division, Currencies currencies, CancellationToken ct)
     {
         ShareHoldings holdings = await session.Divisions.Holdings(division.Share, ct);
-        Address[] earned = [.. IncomeScope.CurrenciesOf(await session.Income.Read(ct), division)];
+        Address[] earned = [.. IncomeScope.CurrenciesOf(await session.Income.Read(new HashSet<UInt256> { division.Title }, 0, ct), division)];
         List<Holder> holders = [];
         foreach (Address account in holdings.Ever.Union(holdings.Holders.Select(holder => holdings.DelegateOf(holder.Key))))
         {
