@@ -45,10 +45,26 @@ internal sealed record IncomeScope
 
     public static async Task<IncomeScope> Read(ChainSession session, IReadOnlySet<UInt256>? titles, Address? account, CancellationToken ct)
     {
-        IncomeScope scope = new() { Books = await session.Income.Read(ct), Titles = await session.Reader.ReadAll(ct), Chosen = titles, Account = account };
+        IReadOnlyList<DivisionState> divisions = account is { } who ? await Held(session, titles, who, ct) : [];
+        IncomeScope scope = new() { Books = new RoyaltyBooks(), Titles = await session.Reader.ReadAll(ct), Chosen = titles, Account = account };
+        HashSet<UInt256> concerned = [.. titles ?? await scope.TitlesOf(session, account, ct), .. divisions.Select(division => division.Title)];
+        ulong since = await session.Reader.FirstBlockOf(concerned, ct) ?? 0;
+        scope = scope with { Books = await session.Income.Read(concerned, since, ct) };
         await scope.ReadBalances(session, ct);
-        if (account is { } holder) scope.Claims = await scope.ReadClaims(session, holder, ct);
+        if (account is { } holder) scope.Claims = await scope.ReadClaims(session, divisions, holder, ct);
         return scope;
+    }
+
+    // Whose income an account's can be: what it holds, has registered (resales), or was given by a sale or an award. All where it is everybody's.
+    private async Task<IEnumerable<UInt256>> TitlesOf(ChainSession session, Address? account, CancellationToken ct) => account is not { } who ? Titles.Keys
+        : Titles.Values.Where(title => title.Registrant == who || HolderOf(title.Id) == who).Select(title => title.Id).Concat(await session.Income.SeatsOf(who, ct));
+
+    // The divided titles of which an account ever held shares.
+    private static async Task<IReadOnlyList<DivisionState>> Held(ChainSession session, IReadOnlySet<UInt256>? titles, Address account, CancellationToken ct)
+    {
+        DivisionState[] divisions = [.. (await session.Divisions.ReadAll(ct)).Where(division => titles?.Contains(division.Title) != false)];
+        IReadOnlySet<Address> held = await session.Divisions.EverHeld([.. divisions.Select(division => division.Share)], account, ct);
+        return [.. divisions.Where(division => held.Contains(division.Share))];
     }
 
     /// <summary>Whose what a payee was credited is now.</summary>
@@ -110,12 +126,11 @@ internal sealed record IncomeScope
         (Balances, FinalAt) = (balances, finalAt);
     }
 
-    private async Task<IReadOnlyList<ShareClaim>> ReadClaims(ChainSession session, Address holder, CancellationToken ct)
+    private async Task<IReadOnlyList<ShareClaim>> ReadClaims(ChainSession session, IReadOnlyList<DivisionState> divisions, Address holder, CancellationToken ct)
     {
         List<ShareClaim> claims = [];
-        foreach (DivisionState division in await session.Divisions.ReadAll(ct))
+        foreach (DivisionState division in divisions)
         {
-            if (Chosen?.Contains(division.Title) == false) continue;
             foreach (Address currency in CurrenciesOf(Books, division))
                 if (await session.Divisions.Call(division.Share, new ShareContract.ClaimableCall(holder, currency), ct) is { IsZero: false } due)
                     claims.Add(new ShareClaim(division, holder, currency, due));

@@ -10,7 +10,7 @@ internal static class LicenseCommands
 {
     public static Command Build(Shell shell) => new("license", "Who may use which asset, where, for what, until when.")
     {
-        LicenseBuy.Build(shell), VoucherSign.Build(shell), LicenseGrant.Build(shell), LicenseRenew.Build(shell), LicenseActs.Cancel(shell), LicenseActs.Present(shell),
+        LicenseBuy.Build(shell), VoucherSign.Build(shell), LicenseGrant.Build(shell), LicenseRenew.Build(shell), LicenseActs.Cancel(shell), LicenseActs.Present(shell), LicenseActs.Honor(shell),
         LicenseShow.Build(shell), LicenseCheck.Build(shell),
     };
 

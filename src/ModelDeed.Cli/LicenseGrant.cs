@@ -16,7 +16,7 @@ internal sealed class LicenseGrant
     private readonly ContentOptions _content;
     private readonly VoucherOptions _own = new();
     private readonly ScopeOptions _credential = new();
-    private readonly Argument<string?> _title = new("TITLE") { Description = "A title you hold, to grant a license of for free. Not with --voucher.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _title = new("TITLE") { Description = "A title you hold, or whose shares' steward you are, to grant a license of for free. Not with --voucher.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _voucher = new("--voucher") { Description = "A voucher that the title's holder signed: you pay its price, the licensee gets the license.", HelpName = "FILE" };
 
     private LicenseGrant(Shell shell) => (_shell, _content) = (shell, new ContentOptions(shell));
@@ -39,13 +39,13 @@ internal sealed class LicenseGrant
         if (title is null == file is null) throw Refusal.Usage("Say what to grant: --voucher FILE, or TITLE with --licensee, one of them.", "See: deed license grant --help");
         await using ChainSession session = await ChainSession.Open(_shell, parsed, ct);
         await session.RequireContracts(ct);
-        if (file is not null) return await Grant(parsed, session, await Signed(file, session, ct), ct);
+        if (file is not null) return await Grant(parsed, session, await Signed(file, session, ct), asHolder: false, ct);
         UInt256 id = await TitleArgument.Resolve(title!, _content, session, parsed, ct);
         (Voucher voucher, _, _) = await _own.Read(_shell, parsed, session, id, await session.Now(_shell.Clock, ct) + AtOnce, ct);
-        return await Grant(parsed, session, new SignedVoucher(LicenseCommands.Domain(session), default, voucher, []), ct);
+        return await Grant(parsed, session, new SignedVoucher(LicenseCommands.Domain(session), default, voucher, []), asHolder: true, ct);
     }
 
-    private async Task<Answer> Grant(ParseResult parsed, ChainSession session, SignedVoucher signed, CancellationToken ct)
+    private async Task<Answer> Grant(ParseResult parsed, ChainSession session, SignedVoucher signed, bool asHolder, CancellationToken ct)
     {
         Voucher voucher = signed.Voucher;
         Offer offer = await OfferArgument.Find(session, voucher.TitleId, voucher.TermsId.ToString(), ct);
@@ -60,7 +60,9 @@ internal sealed class LicenseGrant
         LicensingContract.Voucher message = new(voucher.TitleId, voucher.TermsId, voucher.Licensee, LicenseBuy.ForContract(voucher.Scope), voucher.Periods,
             voucher.Currency, (UInt256)voucher.Price.Units, (UInt256)voucher.RenewalPrice.Units, voucher.Nonce, voucher.Deadline);
         string what = $"Grant a license of {voucher.TitleId.ToHash()}";
-        Spending.Result result = await payment.Run(spending, what, session.Contracts.Licensing, new LicensingContract.GrantCall(message, [.. signed.Signature], credential, payment.Permit), ct);
+        LicensingContract.GrantCall call = new(message, [.. signed.Signature], credential, payment.Permit);
+        Spending.Result result = asHolder ? await (await Acting.For(session, voucher.TitleId, account.Address, ct)).Run(spending, what, session.Contracts.Licensing, call, ct)
+            : await payment.Run(spending, what, session.Contracts.Licensing, call, ct);
         return result is Spending.Result.Done done ? await LicenseCommands.Granted(_shell, session, spending, payment, done, ct)
             : spending.Answer(what, ((Spending.Result.Quoted)result).Offer);
     }

@@ -36,21 +36,28 @@ internal static class OfferStates
             await session.RequireContracts(ct);
             UInt256 id = await TitleArgument.Resolve(parsed.GetValue(title)!, content, session, parsed, ct);
             Offer offer = await OfferArgument.Find(session, id, parsed.GetValue(terms)!, ct);
-            List<(string, Address, IContractCall)> calls = Calls(session, offer, state, parsed.GetValue(renewals));
+            List<(string What, Address To, IContractCall Call)> calls = Calls(session, offer, state, parsed.GetValue(renewals));
             if (calls.Count == 0) throw new Refusal(Exit.AnswerIsNo, "unchanged", $"The terms {offer.TermsId} are {TermsView.Word(state)} already.", "Nothing was sent.");
             using SigningAccount account = await Signer.Open(shell, parsed, session.Profile, ct);
-            Spending spending = new(shell, session, account, parsed) { Details = [.. calls.Select(call => call.Item1)] };
+            Acting acting = await Acting.For(session, id, account.Address, ct);
+            Spending spending = new(shell, session, account, parsed) { Details = [.. calls.Select(call => call.What), .. acting.Details] };
             string what = $"{verb} {offer.TermsId}";
-            Spending.Result result = await spending.RunAll(what, calls, ct);
+            Spending.Result result = await spending.RunAll(what, [.. calls.Select(call => Wrap(acting, call))], ct);
             if (result is not Spending.Result.Done(var receipt, var final)) return spending.Answer(what, ((Spending.Result.Quoted)result).Offer);
             return Answer(spending, offer with { State = state, RenewalsEnded = parsed.GetValue(renewals) ? state == OfferState.Closed : offer.RenewalsEnded }, receipt, final);
         });
         return command;
     }
 
-    private static List<(string, Address, IContractCall)> Calls(ChainSession session, Offer offer, OfferState state, bool renewals)
+    private static (string, Address, IContractCall) Wrap(Acting acting, (string What, Address To, IContractCall Call) call)
     {
-        List<(string, Address, IContractCall)> calls = [];
+        (Address to, IContractCall wrapped) = acting.Wrap(call.To, call.Call);
+        return (call.What, to, wrapped);
+    }
+
+    private static List<(string What, Address To, IContractCall Call)> Calls(ChainSession session, Offer offer, OfferState state, bool renewals)
+    {
+        List<(string What, Address To, IContractCall Call)> calls = [];
         bool end = state == OfferState.Closed;
         if (offer.State != state) calls.Add((end ? "Stop selling" : "Sell again", session.Contracts.Offers, new OffersContract.SetOfferCall(offer.TitleId, offer.TermsId, (byte)state)));
         if (renewals && offer.RenewalsEnded != end)

@@ -74,9 +74,9 @@ internal sealed class SharesCommands(Shell shell)
                 using SigningAccount account = await Signer.Open(shell, parsed, session.Profile, ct);
                 Address receiver = parsed.GetValue(to) is { } named ? Signer.Resolve(shell, named, session.Profile) : account.Address;
                 IncomeScope scope = (await IncomeScope.Read(session, new HashSet<UInt256> { title.Id }, account.Address, ct)).OfSharesOnly();
-                Withdrawals withdrawals = new(session, scope, receiver, parsed.GetValue(currency) is { } only ? Currencies.Parse(only) : null);
+                Withdrawals withdrawals = new(session, scope, receiver, parsed.GetValue(currency) is { } only ? new HashSet<Address> { Currencies.Parse(only) } : null);
                 IReadOnlyList<PlannedStep> steps = await withdrawals.Steps(ct);
-                if (steps.Count == 0) throw withdrawals.Nothing(account.Address);
+                if (steps.Count == 0) throw withdrawals.Nothing(account.Address, []);
                 SpendingPlan plan = new(shell, session, account, parsed);
                 return await plan.Run(steps, ct, goOn: true) is { } done ? await withdrawals.Answer(plan, done, ct) : plan.Estimate!;
             });

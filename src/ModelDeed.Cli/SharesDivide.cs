@@ -18,8 +18,10 @@ internal sealed class SharesDivide(Shell shell)
     private readonly Option<string> _majority = new("--majority") { Description = "Of all votes, what sells the whole or appoints a steward: above 50%.", DefaultValueFactory = _ => "75%", HelpName = "%" };
     private readonly Option<string?> _steward = new("--steward") { Description = "Who publishes versions and offers terms for the holders. Default: nobody.", HelpName = "ADDRESS" };
 
+    private readonly Option<string?> _currency = new("--currency") { Description = "The token in which offers for the whole may be made, besides native money. Nobody can change it later. Default: none.", HelpName = "0xTOKEN" };
+
     public Command Build() => SharesArguments.Writing(shell, "divide", "Divide a title you hold among many: who holds shares earns its income and votes.",
-        "deed shares divide model.onnx --name \"My model\" --symbol MINE --to demo-1:600 --to demo-2:400", [_arguments.Title, _name, _symbol, _to, _majority, _steward], _arguments.Content, Run);
+        "deed shares divide model.onnx --name \"My model\" --symbol MINE --to demo-1:600 --to demo-2:400", [_arguments.Title, _name, _symbol, _to, _majority, _steward, _currency], _arguments.Content, Run);
 
     private async Task<Answer> Run(ParseResult parsed, CancellationToken ct)
     {
@@ -32,10 +34,12 @@ internal sealed class SharesDivide(Shell shell)
         if (title.Holder != account.Address) throw new Refusal(Exit.AnswerIsNo, "other-holder", $"\"{title.Name}\" is held by {title.Holder}, not by {account.Address}.", "Only its holder can divide it: --account.");
         SharesContract.Allotment[] allotments = [.. parsed.GetValue(_to)!.Select(text => Allotment(text, session.Profile))];
         Address steward = parsed.GetValue(_steward) is { } named ? Signer.Resolve(shell, named, session.Profile) : Address.Zero;
+        Address currency = Currencies.Parse(parsed.GetValue(_currency));
+        string offers = currency.IsZero ? "native money" : $"native money or {(await new Currencies(session).Require(currency, ct)).Name} ({currency})";
         BigInteger issued = allotments.Aggregate(BigInteger.Zero, (sum, allotment) => sum + allotment.Amount);
         PlannedStep approve = new($"Allow {session.Contracts.Shares} to take the title \"{Printable.Clean(title.Name)}\"", session.Titles, new TitlesContract.ApproveCall(session.Contracts.Shares, title.Id));
-        PlannedStep divide = new($"Divide \"{Printable.Clean(title.Name)}\" into {issued:N0} shares {Printable.Clean(parsed.GetValue(_symbol)!)} of {allotments.Length} holder{(allotments.Length == 1 ? "" : "s")}; {majority} of all votes can sell the whole",
-            session.Contracts.Shares, new SharesContract.DivideCall(title.Id, parsed.GetValue(_name)!, parsed.GetValue(_symbol)!, (ushort)majority.Value, steward, allotments), NeedsOthers: true);
+        PlannedStep divide = new($"Divide \"{Printable.Clean(title.Name)}\" into {issued:N0} shares {Printable.Clean(parsed.GetValue(_symbol)!)} of {allotments.Length} holder{(allotments.Length == 1 ? "" : "s")}; {majority} of all votes can sell the whole, for {Printable.Clean(offers)}",
+            session.Contracts.Shares, new SharesContract.DivideCall(title.Id, parsed.GetValue(_name)!, parsed.GetValue(_symbol)!, (ushort)majority.Value, steward, currency, allotments), NeedsOthers: true);
         await RequireFinal(session, title, ct);
         SpendingPlan plan = new(shell, session, account, parsed);
         if (await plan.Run([approve, divide], ct) is not { } done) return plan.Estimate!;
@@ -49,6 +53,7 @@ internal sealed class SharesDivide(Shell shell)
             ["issued"] = $"{division.Issued}",
             ["majority"] = division.Majority.Value,
             ["steward"] = division.Steward.IsZero ? null : division.Steward.ToString(),
+            ["currency"] = division.Currency.IsZero ? null : division.Currency.ToString(),
             ["transactions"] = SpendingPlan.Json(done),
         };
         return new Answer(json, console =>

@@ -26,6 +26,7 @@ internal sealed class SharesMotions(Shell shell)
     {
         Propose(),
         OnMotion("accept", "Accept a steward with all votes you had when it was proposed. The majority appoints it.", motion => new SharesContract.AcceptCall(motion), "Accept", "steward"),
+        OnMotion("retract", "Take your acceptance back, while the proposal is open.", motion => new SharesContract.RetractCall(motion), "Take back the acceptance of", "steward"),
     };
 
     private Command Offer()
@@ -87,10 +88,28 @@ internal sealed class SharesMotions(Shell shell)
             Address receiver = paysOut && parsed.GetValue(to) is { } named ? Signer.Resolve(shell, named, session.Profile) : account.Address;
             Currencies currencies = new(session);
             string what = motion.IsBuyout ? $"the offer of {await currencies.Format(motion.Currency, motion.Price, ct)} per share {Printable.Clean(division.Symbol)}" : $"the steward {motion.Candidate} for {Printable.Clean(division.Symbol)}";
-            SpendingPlan plan = new(shell, session, account, parsed);
+            SpendingPlan plan = new(shell, session, account, parsed) { Details = name == "accept" ? await Consequences(session, division, motion, account.Address, currencies, ct) : [] };
             return await plan.Run([new PlannedStep($"{verb} {what} (motion {motion.Id})", session.Contracts.Shares, call(motion.Id, receiver))], ct) is { } done
                 ? await After(session, plan, motion.Id, done, ct) : plan.Estimate!;
         });
+    }
+
+    // Whoever agrees to a price must know of which money, who gets the title for it, and from which motion his votes go.
+    private static async Task<IReadOnlyList<string>> Consequences(ChainSession session, DivisionState division, MotionState motion, Address account, Currencies currencies, CancellationToken ct)
+    {
+        List<string> lines = [];
+        if (motion.IsBuyout)
+        {
+            BigInteger held = await session.Divisions.Call(division.Share, new ShareContract.BalanceOfCall(account), ct);
+            TitleState title = (await session.Reader.Read(division.Title, ct))!;
+            lines.Add($"for all {division.Issued:N0} shares {await currencies.Format(motion.Currency, motion.Price * division.Issued, ct)}, deposited already; for your {held:N0} shares {await currencies.Format(motion.Currency, motion.Price * held, ct)}");
+            lines.Add(motion.Currency.IsZero ? $"paid in {(await currencies.Of(motion.Currency, ct)).Name}, the chain's own currency"
+                : $"paid in the token {motion.Currency}, which was named when the title was divided and calls itself {Printable.Clean((await currencies.Of(motion.Currency, ct)).Symbol)}. Any token can: compare the address");
+            lines.Add($"the title \"{Printable.Clean(title.Name)}\" {division.Title.ToHash()} goes to {motion.Proposer}, by {division.Needed:N0} votes; {motion.Accepted:N0} are given");
+        }
+        foreach (MotionState other in division.Motions.Where(other => other.Id != motion.Id && other.Stage == MotionStage.Open && other.Support.ContainsKey(account)))
+            lines.Add($"votes count in one motion of a title at a time: your {other.Support[account]:N0} in motion {other.Id} are taken back");
+        return lines;
     }
 
     private static Task<Answer> Opened(ChainSession session, SpendingPlan plan, IReadOnlyList<Spending.Result.Done> done, CancellationToken ct)

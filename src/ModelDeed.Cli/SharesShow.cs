@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Numerics;
 using System.Text.Json.Nodes;
+using ModelDeed.Ethereum;
 using ModelDeed.Primitives;
 using ModelDeed.Shares;
 using ModelDeed.Titles;
@@ -42,7 +43,7 @@ internal sealed class SharesShow(Shell shell)
     private static async Task<IReadOnlyList<Holder>> Holders(ChainSession session, DivisionState division, Currencies currencies, CancellationToken ct)
     {
         ShareHoldings holdings = await session.Divisions.Holdings(division.Share, ct);
-        Address[] earned = [.. IncomeScope.CurrenciesOf(await session.Income.Read(ct), division)];
+        Address[] earned = [.. IncomeScope.CurrenciesOf(await session.Income.Read(new HashSet<UInt256> { division.Title }, 0, ct), division)];
         List<Holder> holders = [];
         foreach (Address account in holdings.Ever.Union(holdings.Holders.Select(holder => holdings.DelegateOf(holder.Key))))
         {
@@ -72,6 +73,7 @@ internal sealed class SharesShow(Shell shell)
         ["issued"] = $"{division.Issued}",
         ["majority"] = division.Majority.Value,
         ["steward"] = division.Steward.IsZero ? null : division.Steward.ToString(),
+        ["currency"] = division.Currency.IsZero ? null : division.Currency.ToString(),
         ["divided"] = division.BoughtOut is null && title.Holder == division.Share,
         ["holders"] = new JsonArray([.. holders.Select(holder => (JsonNode)new JsonObject
         {
@@ -93,6 +95,7 @@ internal sealed class SharesShow(Shell shell)
         facts.Add("shares", $"{division.Issued:N0} {division.Symbol} \"{division.Name}\" at {division.Share}");
         facts.Add("state", division.BoughtOut is { } motion ? $"bought out by {motion.Proposer}: redeem the shares with deed shares buyout redeem {motion.Id}" : title.Holder == division.Share ? "divided" : $"the title is {title.Holder}'s by its arbitrator's award");
         facts.Add("majority", $"{division.Majority} of all votes");
+        facts.Add("offers in", division.Currency.IsZero ? "native money only" : $"native money, or the token {division.Currency}");
         facts.Add("steward", division.Steward.IsZero ? "nobody" : division.Steward.ToString());
         foreach (Holder holder in holders)
             facts.Add("holder", $"{holder.Account}  {holder.Shares:N0} shares, {holder.Votes:N0} votes{(holder.Due.Count > 0 ? $", due {string.Join(" and ", holder.Due.Select(due => due.Shown))}" : "")}");

@@ -12,13 +12,17 @@ namespace ModelDeed.Cli;
 /// <param name="To">The contract.</param>
 /// <param name="Call">What is called.</param>
 /// <param name="Value">Wei to send along.</param>
+/// <param name="Brings">The native money that it is sent for, in wei: not sent where its gas costs more. Null: sent whatever it costs.</param>
 /// <param name="NeedsOthers">It would revert until those before it are done, so its gas can't be told before.</param>
-internal sealed record PlannedStep(string What, Address To, IContractCall Call, UInt256 Value = default, bool NeedsOthers = false);
+internal sealed record PlannedStep(string What, Address To, IContractCall Call, UInt256 Value = default, bool NeedsOthers = false, BigInteger? Brings = null);
 
 /// <summary>Several transactions, one question: all are quoted and shown, agreed to once, then sent one after another.</summary>
 internal sealed class SpendingPlan(Shell shell, ChainSession session, SigningAccount account, ParseResult parsed)
 {
     private readonly List<(PlannedStep Step, string Reason)> _skipped = [];
+
+    /// <summary>What else the question says, a line each.</summary>
+    public IReadOnlyList<string> Details { get; init; } = [];
 
     /// <summary>The receipts, in order; or null with <c>--dry-run</c>, whose answer is then <see cref="Estimate"/>.</summary>
     /// <param name="goOn">The steps don't need each other: one that would be refused (a token that blocks its transfer) is left out and reported, and holds up none.</param>
@@ -31,7 +35,13 @@ internal sealed class SpendingPlan(Shell shell, ChainSession session, SigningAcc
         {
             try
             {
-                offers.Add(step.NeedsOthers ? null : await Spending(agreed: true, last: true).Quote(step.To, step.Call.Encode(), step.Value, ct));
+                TransactionQuote.Offer? offer = step.NeedsOthers ? null : await Spending(agreed: true, last: true).Quote(step.To, step.Call.Encode(), step.Value, ct);
+                if (offer is not null && step.Brings <= offer.LikelyForGas.Units)
+                {
+                    _skipped.Add((step, $"Its gas costs about {session.Profile.Currency.Format(offer.LikelyForGas)}, and so more than it brings."));
+                    continue;
+                }
+                offers.Add(offer);
                 possible.Add(step);
             }
             catch (Exception refused) when (goOn && (_skipped.Count + 1 < steps.Count || possible.Count > 0) && IsOfStep(refused))
@@ -39,7 +49,7 @@ internal sealed class SpendingPlan(Shell shell, ChainSession session, SigningAcc
                 _skipped.Add((step, Refusals.Of(refused)!.Message));
             }
         }
-        return await Run(possible, offers, ct);
+        return possible.Count > 0 ? await Run(possible, offers, ct) : throw new Refusal(Exit.AnswerIsNo, "not-worth", "Nothing was sent: " + string.Join(' ', SkippedLines()));
     }
 
     /// <summary>What was left out, for an answer's JSON.</summary>
@@ -55,7 +65,7 @@ internal sealed class SpendingPlan(Shell shell, ChainSession session, SigningAcc
             Estimate = Answer(steps, offers);
             return null;
         }
-        shell.Confirm($"{string.Join('\n', steps.Select(step => step.What).Concat(SkippedLines()))}\n  on {session.Profile} as {account.Address}\n  {Cost(offers)}", parsed.GetValue(ChainOptions.Yes));
+        shell.Confirm($"{string.Join('\n', steps.Select(step => step.What).Concat(DetailLines()).Concat(SkippedLines()))}\n  on {session.Profile} as {account.Address}\n  {Cost(offers)}", parsed.GetValue(ChainOptions.Yes));
         List<Spending.Result.Done> done = [];
         foreach (PlannedStep step in steps) done.Add(await Send(step, done, last: done.Count == steps.Count - 1, ct));
         return done;
@@ -74,7 +84,9 @@ internal sealed class SpendingPlan(Shell shell, ChainSession session, SigningAcc
         foreach (Spending.Result.Done one in done) Spending(agreed: true, last: true).AddTo(facts, one.Receipt, one.Final);
     }
 
-    private IEnumerable<string> SkippedLines() => _skipped.Select(skipped => $"Not possible, left out: {skipped.Step.What}. {skipped.Reason}");
+    private IEnumerable<string> DetailLines() => Details.Select(line => $"  {line}");
+
+    private IEnumerable<string> SkippedLines() => _skipped.Select(skipped => $"Left out: {skipped.Step.What}. {skipped.Reason}");
 
     private Spending Spending(bool agreed, bool last) => new(shell, session, account, parsed) { Agreed = agreed, InPassing = !last };
 
@@ -108,6 +120,7 @@ internal sealed class SpendingPlan(Shell shell, ChainSession session, SigningAcc
             ["what"] = string.Join("; ", steps.Select(step => step.What)),
             ["chain"] = session.Profile.Name,
             ["account"] = account.Address.ToString(),
+            ["details"] = new JsonArray([.. Details.Select(line => JsonValue.Create(line))]),
             ["cost"] = new JsonObject
             {
                 ["gas"] = known.Sum(offer => (long)offer.Gas),
@@ -120,7 +133,7 @@ internal sealed class SpendingPlan(Shell shell, ChainSession session, SigningAcc
         };
         return new Answer(json, console =>
         {
-            foreach (string line in steps.Select(step => step.What).Concat(SkippedLines())) console.MarkupLine(Printable.Escape(line));
+            foreach (string line in steps.Select(step => step.What).Concat(DetailLines()).Concat(SkippedLines())) console.MarkupLine(Printable.Escape(line));
             console.MarkupLine(Printable.Escape($"  on {session.Profile} as {account.Address}"));
             console.MarkupLine(Printable.Escape($"  {Cost(offers)}"));
             console.MarkupLine("Nothing was sent.");

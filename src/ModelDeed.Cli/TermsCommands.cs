@@ -38,7 +38,7 @@ internal static class TermsCommands
         Option<string?> output = new("--out", "-o") { Description = "Write the terms to FILE.json and their legal text to FILE.md.", HelpName = "FILE" };
         TermsOptions options = new();
         ContentOptions content = new(shell);
-        ExampleCommand command = new("publish", "Offer terms for a title you hold. Published terms never change.",
+        ExampleCommand command = new("publish", "Offer terms for a title you hold, or whose shares' steward you are. Published terms never change.",
             "deed terms publish model.onnx --template commercial --price 49.00 --currency native") { title, closed, output };
         options.AddTo(command);
         content.AddTo(command);
@@ -56,7 +56,8 @@ internal static class TermsCommands
             Offer offer = new(id, terms.TermsId(), terms, parsed.GetValue(closed) ? OfferState.Closed : OfferState.Open);
             string what = $"{(offer.State == OfferState.Open ? "Offer licenses" : "Prepare vouchers")} of \"{Printable.Clean(state.Name)}\"";
             IReadOnlyList<string> files = parsed.GetValue(output) is { } target ? await Write(target, terms, ct) : [];
-            Spending.Result result = await spending.Run(what, session.Contracts.Offers, new OffersContract.OfferCall(id, terms.ForContract(), (byte)offer.State), ct);
+            Acting acting = await Acting.For(session, state, account.Address, ct);
+            Spending.Result result = await acting.Run(spending, what, session.Contracts.Offers, new OffersContract.OfferCall(id, terms.ForContract(), (byte)offer.State), ct);
             return result is Spending.Result.Done done ? Published(spending, offer, coin, files, done) : spending.Answer(what, ((Spending.Result.Quoted)result).Offer);
         });
         return command;

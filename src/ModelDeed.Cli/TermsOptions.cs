@@ -70,7 +70,7 @@ internal sealed class TermsOptions
         PerAccount = parsed.GetValue(_perAccount) ?? terms.PerAccount,
         SaleStart = parsed.GetValue(_saleStart) is { } start ? Written.Moment(start, "--sale-start") : terms.SaleStart,
         SaleEnd = parsed.GetValue(_saleEnd) is { } end ? Written.Moment(end, "--sale-end") : terms.SaleEnd,
-        Royalty = parsed.GetValue(_royalty) is { } royalty ? Written.Percent(royalty, "--royalty") : terms.Royalty,
+        Royalty = parsed.GetValue(_royalty) is { } royalty ? (ushort)Percents.Parse(royalty, "--royalty").Value : terms.Royalty,
         Rights = terms.Rights | With(parsed, _shareAlike, Rights.ShareAlike) | With(parsed, _attribution, Rights.Attribution) | With(parsed, _transferable, Rights.Transferable),
         Issuer = parsed.GetValue(_issuer) is { } issuer ? Signer.Resolve(shell, issuer, session.Profile) : terms.Issuer,
         Claim = parsed.GetValue(_claim) is { } claim ? Credential.ClaimOf(claim) : terms.Claim,

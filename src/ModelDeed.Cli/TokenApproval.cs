@@ -16,7 +16,7 @@ internal static class TokenApproval
     {
         if (token.IsZero) return [];
         BigInteger balance = await Ask(session, token, new Erc20Contract.BalanceOfCall(owner), ct), allowed = await Ask(session, token, new Erc20Contract.AllowanceCall(owner, spender), ct);
-        if (balance < amount) throw Refusal.Chain("insufficient-funds", $"{owner} has {balance} of the token {token}'s smallest units; {amount} are needed.", "Nothing was sent. Get the tokens first, or use another account.");
+        if (balance < amount) throw Refusal.Chain("insufficient-funds", $"{owner} has {balance} of the token {token}'s smallest units, but needs {amount}: {shown}.", "Nothing was sent. Get the tokens first, or use another account.");
         if (allowed >= amount) return [];
         PlannedStep approve = new($"Allow {spender} to take exactly {shown}", token, new Erc20Contract.ApproveCall(spender, (UInt256)amount));
         // Some tokens (USDT) change an allowance only from zero.

@@ -27,8 +27,8 @@ internal sealed class TokenPayment
     /// <summary>For calls that take one; all zero for none.</summary>
     public LicensingContract.Permit Permit { get; private init; } = NoPermit;
 
-    /// <summary>The allowance that must be given first; null where none is needed.</summary>
-    public Erc20Contract.ApproveCall? Approval { get; private init; }
+    /// <summary>The allowance that must be given first; empty where none is needed.</summary>
+    public IReadOnlyList<PlannedStep> Approvals { get; private init; } = [];
 
     /// <summary>Finds out what a payment needs. Refuses when the account has too little of the token.</summary>
     /// <param name="takesPermit">Whether the call that will be made has room for a permit.</param>
@@ -38,27 +38,27 @@ internal sealed class TokenPayment
         TokenPayment plain = new(coin, amount);
         if (coin.Token.IsZero || amount.Units.IsZero) return plain;
         UInt256 units = (UInt256)amount.Units;
-        TokenAmount balance = new(await Ask(session, coin, new Erc20Contract.BalanceOfCall(account.Address), ct));
-        if (balance.CompareTo(amount) < 0)
-            throw Refusal.Chain("insufficient-funds", $"{account.Address} has {coin.Format(balance)}, but needs {coin.Format(amount)}.", "Nothing was sent. Fund the account, or use another.");
-        if (await Ask(session, coin, new Erc20Contract.AllowanceCall(account.Address, session.Contracts.Royalties), ct) is var allowed && allowed >= units) return plain;
+        IReadOnlyList<PlannedStep> approvals = await TokenApproval.Steps(session, account.Address, coin.Token, session.Contracts.Royalties, amount.Units, coin.Format(amount), ct);
+        if (approvals.Count == 0) return plain;
         if (takesPermit && account.HasKey && await DomainOf(session, coin, ct) is { } domain)
         {
             UInt256 nonce = await Ask(session, coin, new Erc20Contract.NoncesCall(account.Address), ct), deadline = await session.Now(shell.Clock, ct) + PermitSeconds;
             return new TokenPayment(coin, amount) { Permit = Sign(account.Key, domain, session.Contracts.Royalties, units, nonce, deadline) };
         }
-        return new TokenPayment(coin, amount) { Approval = new Erc20Contract.ApproveCall(session.Contracts.Royalties, units) };
+        return new TokenPayment(coin, amount) { Approvals = approvals };
     }
 
     /// <summary>Makes the call, after the allowance where one is needed; one question names both.</summary>
     public async Task<Spending.Result> Run(Spending spending, string what, Address to, IContractCall call, CancellationToken ct)
     {
         if (!Permit.Deadline.IsZero) spending.Details = [.. spending.Details, $"with a signed permit: the vault may take exactly {Coin.Format(Amount)}"];
-        if (Approval is null) return await spending.Run(what, to, call.Encode(), Value, ct);
+        if (Approvals.Count == 0) return await spending.Run(what, to, call.Encode(), Value, ct);
         await spending.RequireAcceptable(to, call, ct);
-        spending.Details = [.. spending.Details, $"two transactions: first the allowance that lets the vault take exactly {Coin.Format(Amount)} (its gas is below), then this"];
-        Spending.Result allowance = await spending.Run(what, Coin.Token, Approval.Encode(), UInt256.Zero, ct);
-        return allowance is Spending.Result.Quoted ? allowance : await spending.Run(what, to, call.Encode(), UInt256.Zero, ct, agreed: true);
+        spending.Details = [.. spending.Details, $"{(Approvals.Count == 1 ? "two" : "three")} transactions: first the allowance that lets the vault take exactly {Coin.Format(Amount)} (its gas is below), then this"];
+        Spending.Result allowance = await spending.Run(what, Approvals[0].To, Approvals[0].Call.Encode(), UInt256.Zero, ct);
+        if (allowance is Spending.Result.Quoted) return allowance;
+        foreach (PlannedStep next in Approvals.Skip(1)) await spending.Run(next.What, next.To, next.Call.Encode(), UInt256.Zero, ct, agreed: true);
+        return await spending.Run(what, to, call.Encode(), UInt256.Zero, ct, agreed: true);
     }
 
     /// <summary>The domain that the token's permits are signed for; null where it takes none, or of a kind that isn't known.</summary>

@@ -21,7 +21,7 @@ internal sealed class VersionCommands
     public static Command Build(Shell shell)
     {
         VersionCommands version = new(shell);
-        ExampleCommand publish = new("publish", "Publish a later version under a title you hold.", "deed version publish model-v2.onnx --title model.onnx --note \"Retrained\"")
+        ExampleCommand publish = new("publish", "Publish a later version under a title you hold, or whose shares' steward you are.", "deed version publish model-v2.onnx --title model.onnx --note \"Retrained\"")
         {
             version._path, version._title, version._note, version._evidence,
         };
@@ -46,7 +46,7 @@ internal sealed class VersionCommands
         string what = $"Publish a version of \"{Printable.Clean(title.Name)}\"";
         string saved = await SavedManifest.Write(new Home(_shell.Environment), manifest, ct);
         Spending spending = new(_shell, session, key, parsed);
-        Spending.Result result = await spending.Run(what, session.Titles, new TitlesContract.PublishVersionCall(id, version, priority.Proof), ct);
+        Spending.Result result = await (await Acting.For(session, title, key.Address, ct)).Run(spending, what, session.Titles, new TitlesContract.PublishVersionCall(id, version, priority.Proof), ct);
         if (result is not Spending.Result.Done(var receipt, var final)) return spending.Answer(what, ((Spending.Result.Quoted)result).Offer);
         TitleState after = (await session.Reader.Read(id, ct))!;
         return Answer(spending, after.Versions.Single(published => published.Fingerprint == manifest.Fingerprint), after, saved, receipt, final);

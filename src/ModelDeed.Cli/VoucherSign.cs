@@ -64,7 +64,7 @@ internal static class VoucherSign
         Option<string> output = new("--out", "-o") { Description = "The file to write.", Required = true, HelpName = "FILE" };
         VoucherOptions options = new();
         ContentOptions content = new(shell);
-        ExampleCommand command = new("voucher", "Sign a negotiated license of a title you hold. Sends nothing.",
+        ExampleCommand command = new("voucher", "Sign a negotiated license of a title you hold, or whose shares' steward you are. Sends nothing.",
             "deed license voucher model.onnx --licensee 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --price 20 --territory DE --out bob.voucher.json") { title, price, days, output };
         options.AddTo(command);
         content.AddTo(command);
@@ -80,7 +80,8 @@ internal static class VoucherSign
             (Voucher voucher, _, Coin coin) = await options.Read(shell, parsed, session, id, deadline, ct);
             using SigningAccount account = await Signer.Open(shell, parsed, session.Profile, ct);
             TitleState state = (await session.Reader.Read(id, ct))!;
-            if (state.Holder != account.Address) throw new Refusal(Exit.AnswerIsNo, "other-owner", $"{state.Holder} holds title {id.ToHash()}, but {account.Address} signs.", "Only the holder's vouchers count: --account.");
+            if (state.Holder != account.Address && !(await Acting.For(session, state, account.Address, ct)).IsSteward)
+                throw new Refusal(Exit.AnswerIsNo, "other-owner", $"{state.Holder} holds title {id.ToHash()}, but {account.Address} signs.", "Only the holder's vouchers count: --account.");
             SignedVoucher signed = SignedVoucher.Sign(LicenseCommands.Domain(session), voucher with { Price = coin.Amount(parsed.GetValue(price)!) }, account.Key);
             string file = Path.GetFullPath(parsed.GetValue(output)!);
             await Files.WriteWhole(file, VoucherJson.Write(signed), ct);

@@ -15,7 +15,8 @@ internal sealed class WithdrawCommand
     private readonly ContentOptions _content;
     private readonly Argument<string[]> _titles = new("TITLE") { Description = "Whose income: title ids, fingerprints (0x…), or paths to the content.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<bool> _all = new("--all") { Description = "From every title that owes you anything." };
-    private readonly Option<string?> _currency = Currencies.Option("Only this currency. Default: all in which there is something.");
+    private readonly Option<string?> _currency = Currencies.Option("Only this currency. Default: with TITLE all in which there is something; with --all native money and what terms of these titles ask for.");
+    private readonly Option<bool> _every = new("--every-currency") { Description = "With --all: every currency, also tokens that no terms ask for, and what isn't worth its gas." };
     private readonly Option<string?> _to = new("--to") { Description = "Where it goes: an address or account. Default: the account that signs.", HelpName = "ADDRESS" };
 
     private WithdrawCommand(Shell shell) => (_shell, _content) = (shell, new ContentOptions(shell));
@@ -25,7 +26,7 @@ internal sealed class WithdrawCommand
         WithdrawCommand withdraw = new(shell);
         ExampleCommand command = new("withdraw", "Take out what titles have earned for you: as holder, past holder, registrant (resales) or share holder.", "deed withdraw model.onnx")
         {
-            withdraw._titles, withdraw._all, withdraw._currency, withdraw._to,
+            withdraw._titles, withdraw._all, withdraw._currency, withdraw._every, withdraw._to,
         };
         withdraw._content.AddTo(command);
         ChainOptions.AddWriting(command);
@@ -37,24 +38,38 @@ internal sealed class WithdrawCommand
     {
         string[] texts = parsed.GetValue(_titles) ?? [];
         if (texts.Length > 0 == parsed.GetValue(_all)) throw Refusal.Usage("Say which titles' income: TITLE, or --all.", "See: deed withdraw --help");
+        bool every = parsed.GetValue(_every);
+        if (every && (texts.Length > 0 || parsed.GetValue(_currency) is not null)) throw Refusal.Usage("--every-currency goes with --all, and not with --currency.", "With TITLE every currency is taken anyway.");
         await using ChainSession session = await ChainSession.Open(_shell, parsed, ct);
         await session.RequireContracts(ct);
         IReadOnlySet<UInt256>? chosen = await TitleChoice.Of(texts, _content, session, parsed, ct);
         using SigningAccount account = await Signer.Open(_shell, parsed, session.Profile, ct);
         Address to = parsed.GetValue(_to) is { } named ? Signer.Resolve(_shell, named, session.Profile) : account.Address;
         if (to.IsZero) throw Refusal.Usage("--to: what goes to the zero address is lost.");
-        Address? currency = parsed.GetValue(_currency) is { } only ? Currencies.Parse(only) : null;
+        IReadOnlySet<Address>? only = parsed.GetValue(_currency) is { } one ? new HashSet<Address> { Currencies.Parse(one) } : null;
         IncomeScope scope = await IncomeScope.Read(session, chosen, account.Address, ct);
-        Withdrawals withdrawals = new(session, scope, to, currency);
+        bool thrifty = chosen is null && only is null && !every;
+        Withdrawals withdrawals = new(session, scope, to, thrifty ? await Asked(session, scope, ct) : only, thrifty);
         IReadOnlyList<PlannedStep> steps = await withdrawals.Steps(ct);
-        if (steps.Count == 0) throw withdrawals.Nothing(account.Address);
-        SpendingPlan plan = new(_shell, session, account, parsed);
+        if (steps.Count == 0) throw withdrawals.Nothing(account.Address, await withdrawals.LeftOut(ct));
+        SpendingPlan plan = new(_shell, session, account, parsed) { Details = await withdrawals.LeftOut(ct) };
         return await plan.Run(steps, ct, goOn: true) is { } done ? await withdrawals.Answer(plan, done, ct) : plan.Estimate!;
+    }
+
+    // Anybody can pay a title in a token of his own, whose withdrawal is worth nothing, or runs his code: wanted is what holders ask for.
+    private static async Task<IReadOnlySet<Address>> Asked(ChainSession session, IncomeScope scope, CancellationToken ct)
+    {
+        HashSet<Address> currencies = [Address.Zero, .. scope.Claims.Select(claim => claim.Division.Currency)];
+        foreach (UInt256 title in scope.Balances.Select(balance => balance.Account.Title).Concat(scope.Claims.Select(claim => claim.Division.Title)).Distinct())
+            currencies.UnionWith((await session.Offers.Read(title, ct)).Select(offer => offer.Terms.Currency));
+        return currencies;
     }
 }
 
-/// <summary>The withdrawals that take all that is due to an account.</summary>
-internal sealed class Withdrawals(ChainSession session, IncomeScope scope, Address to, Address? only)
+/// <summary>The withdrawals that take what is due to an account.</summary>
+/// <param name="wanted">The currencies; null for all.</param>
+/// <param name="thrifty">Native money whose withdrawal costs more than it brings stays.</param>
+internal sealed class Withdrawals(ChainSession session, IncomeScope scope, Address to, IReadOnlySet<Address>? wanted, bool thrifty = false)
 {
     private readonly Currencies _currencies = new(session);
 
@@ -76,18 +91,18 @@ internal sealed class Withdrawals(ChainSession session, IncomeScope scope, Addre
             (UInt256 title, Address currency, Address key) = group.Key;
             BigInteger sum = group.Aggregate(BigInteger.Zero, (total, one) => total + one.Amount);
             IContractCall call = key.IsZero ? new RoyaltiesContract.WithdrawCall(title, currency, to) : new RoyaltiesContract.WithdrawFromCall(title, key, currency, to);
-            steps.Add(new PlannedStep(await Say(sum, currency, scope.NameOf(title), ct), session.Contracts.Royalties, call, NeedsOthers: group.All(one => one.Kept)));
+            steps.Add(new PlannedStep(await Say(sum, currency, scope.NameOf(title), ct), session.Contracts.Royalties, call, NeedsOthers: group.All(one => one.Kept), Brings: Brings(sum, currency)));
         }
         foreach (ShareClaim claim in scope.Claims.Where(claim => IsWanted(claim.Currency)))
-            steps.Add(new PlannedStep(await Say(claim.Due, claim.Currency, $"shares {claim.Division.Symbol} of {scope.NameOf(claim.Division.Title)}", ct), claim.Division.Share, new ShareContract.ClaimCall(claim.Currency, to)));
+            steps.Add(new PlannedStep(await Say(claim.Due, claim.Currency, $"shares {claim.Division.Symbol} of {scope.NameOf(claim.Division.Title)}", ct), claim.Division.Share, new ShareContract.ClaimCall(claim.Currency, to), Brings: Brings(claim.Due, claim.Currency)));
         return steps;
     }
 
     /// <summary>Says that nothing is due, and what waits.</summary>
-    public Refusal Nothing(Address account)
+    public Refusal Nothing(Address account, IReadOnlyList<string> left)
     {
         string waits = string.Join("; ", scope.Balances.Where(balance => balance.Wait != IncomeWait.None && IsWanted(balance.Account.Currency)).Select(balance => $"{scope.NameOf(balance.Account.Title)} waits, {scope.WaitOf(balance)}").Distinct());
-        return new Refusal(Exit.AnswerIsNo, "nothing-due", $"Nothing is due to {account} there now.{(waits.Length > 0 ? $" {waits}." : "")}", "See deed income.");
+        return new Refusal(Exit.AnswerIsNo, "nothing-due", $"Nothing is due to {account} there now.{(waits.Length > 0 ? $" {waits}." : "")}{string.Concat(left.Select(line => $" {line}."))}", "See deed income.");
     }
 
     public async Task<Answer> Answer(SpendingPlan plan, IReadOnlyList<Spending.Result.Done> done, CancellationToken ct)
@@ -108,11 +123,13 @@ internal sealed class Withdrawals(ChainSession session, IncomeScope scope, Addre
                 ["title"] = line.Title.ToHash().ToString(), ["currency"] = Currencies.Name(line.Currency), ["amount"] = $"{line.Amount}", ["byShares"] = line.Shares, ["transaction"] = line.Transaction.ToString(),
             })]),
             ["skipped"] = plan.SkippedJson(),
+            ["left"] = new JsonArray([.. plan.Details.Select(line => JsonValue.Create(line))]),
             ["transactions"] = SpendingPlan.Json(done),
         };
         return new Answer(json, console =>
         {
             Facts facts = new();
+            foreach (string line in plan.Details) facts.Add("left", line);
             foreach (var line in taken) facts.Add("withdrawn", $"{line.Shown} from {scope.NameOf(line.Title)}{(line.Shares ? ", by shares" : "")}");
             facts.Add("to", to.ToString());
             plan.AddTo(facts, done);
@@ -145,5 +162,22 @@ internal sealed class Withdrawals(ChainSession session, IncomeScope scope, Addre
     // Its own key and zero are one withdrawal.
     private Address KeyOf(Address payee) => payee == scope.Account ? Address.Zero : payee;
 
-    private bool IsWanted(Address currency) => only is null || currency == only;
+    // What a token is worth in gas, nobody here knows.
+    private BigInteger? Brings(BigInteger amount, Address currency) => thrifty && currency.IsZero ? amount : null;
+
+    private bool IsWanted(Address currency) => wanted?.Contains(currency) != false;
+
+    /// <summary>What is due in currencies that aren't wanted, a line each; empty where the user chose them.</summary>
+    public async Task<IReadOnlyList<string>> LeftOut(CancellationToken ct)
+    {
+        if (!thrifty) return [];
+        List<string> lines = [];
+        var due = scope.Balances.Where(balance => balance.Wait == IncomeWait.None).Select(balance => (balance.Account.Currency, balance.Balance)).Concat(scope.Claims.Select(claim => (claim.Currency, claim.Due)));
+        foreach (var group in due.Where(one => !IsWanted(one.Item1)).GroupBy(one => one.Item1))
+        {
+            BigInteger sum = group.Aggregate(BigInteger.Zero, (total, one) => total + one.Item2);
+            lines.Add($"{await _currencies.Format(group.Key, sum, ct)} stay: no terms of these titles ask for it. deed withdraw --all --every-currency takes it too");
+        }
+        return lines;
+    }
 }

@@ -26,11 +26,4 @@ internal static class Written
                 return (uint)(count * each);
         throw Refusal.Usage($"{option}: \"{Printable.Clean(text)}\" is no span of time.", "Write a number and its unit: 30d, 12h, 45min or 90s; 136 years at most.");
     }
-
-    /// <summary>Parts per 10,000 of <c>2.5%</c>.</summary>
-    public static ushort Percent(string text, string option) =>
-        decimal.TryParse(text.TrimEnd('%').Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal percent)
-        && percent is >= 0 and <= 100 && percent * 100 == decimal.Truncate(percent * 100)
-            ? (ushort)(percent * 100)
-            : throw Refusal.Usage($"{option}: \"{Printable.Clean(text)}\" isn't a share.", "Write percent with two places at most: 2.5%");
 }

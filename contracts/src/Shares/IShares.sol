@@ -6,7 +6,8 @@ pragma solidity 0.8.30;
 /// shares with votes (ERC-5805). Income goes to who held how many shares when it was earned.
 ///
 /// A steward publishes versions and offers terms for the holders; he can't move the title. Share holders appoint another, or
-/// accept an offer for the whole, by a majority of votes that was stated at the division.
+/// accept an offer for the whole, by a majority of votes that was stated at the division. Offers are in native money, or in the
+/// one token that was named then: nobody can be bought out in a token of the majority's making.
 /// The seam for governance: let the steward be a DAO.
 interface IShares {
     /// @notice Who gets how many shares.
@@ -50,6 +51,7 @@ interface IShares {
         address indexed divider,
         uint16 majority,
         address steward,
+        address currency,
         string name,
         string symbol,
         Allotment[] allotments
@@ -64,7 +66,8 @@ interface IShares {
         uint128 price,
         uint48 snapshot
     );
-    /// @notice Emitted when a share holder accepts a motion, or takes that back (`votes` zero).
+    /// @notice Emitted when the votes that an account gives to a motion change: it accepts, takes that back, accepts another of
+    /// the same title, or parts with shares. `votes` are those that it gives now.
     event MotionSupported(uint256 indexed motionId, address indexed account, uint256 votes, uint256 accepted);
     /// @notice Emitted when a motion has its majority, and is carried out.
     event MotionAccepted(uint256 indexed motionId);
@@ -83,6 +86,10 @@ interface IShares {
     error Shares_BadMajority(uint256 majority);
     /// @notice Thrown when the name or the symbol is empty or longer than 64 bytes.
     error Shares_BadName();
+    /// @notice Thrown when no contract is at the address of the currency that a division names.
+    error Shares_BadCurrency(address currency);
+    /// @notice Thrown when an offer is neither in native money nor in the currency that the division named.
+    error Shares_CurrencyNotNamed(address share, address currency);
     /// @notice Thrown when an address is no token of a divided title, or of one that was bought out.
     error Shares_NotDivided(address share);
     /// @notice Thrown when a motion isn't open (any more): accepted, withdrawn or 30 days old.
@@ -105,6 +112,8 @@ interface IShares {
     /// @param symbol Of the token, 1 to 64 bytes.
     /// @param majority Of all votes, in parts per 10,000, that carries a motion; above 5,000.
     /// @param steward Who acts for the holders; zero for nobody yet.
+    /// @param currency The token in which offers for the whole may be made, besides native money; zero for none. Nobody can
+    /// change it later.
     /// @param allotments Who gets how many shares: 1 to 200 accounts, 2^96 - 1 shares at most in all.
     /// @return share The token, which holds the title.
     function divide(
@@ -113,6 +122,7 @@ interface IShares {
         string calldata symbol,
         uint16 majority,
         address steward,
+        address currency,
         Allotment[] calldata allotments
     ) external returns (address share);
 
@@ -120,15 +130,23 @@ interface IShares {
     function proposeSteward(address share, address candidate) external returns (uint256 motionId);
 
     /// @notice Offers to buy all shares, and deposits the price of all of them. The title goes to the buyer if holders accept.
-    /// @param currency Zero for native, which is sent along; tokens are pulled from the caller's allowance to this contract.
+    /// @param currency Zero for native, which is sent along; or the one that the division named, which is pulled from the caller's
+    /// allowance to this contract.
     /// @param price Per share, in the currency's smallest units; the same for everybody.
     function offerBuyout(address share, address currency, uint128 price) external payable returns (uint256 motionId);
 
     /// @notice Accepts a motion with the votes that the caller had at its snapshot and still has. The majority carries it out at once.
+    /// An account gives its votes to one motion of a title at a time: those given to another are taken back. Whoever parts with
+    /// shares, or with votes delegated to him, takes back what he can't cover any more.
     function accept(uint256 motionId) external;
 
     /// @notice Takes an acceptance back, while the motion is open.
     function retract(uint256 motionId) external;
+
+    /// @notice Tells that an account has fewer votes left than it gave. Only the motion's token, as shares move.
+    /// @param by How many fewer.
+    /// @param left How many still count.
+    function lower(uint256 motionId, address account, uint256 by, uint256 left) external;
 
     /// @notice Withdraws a motion that isn't accepted, and returns its deposit. Only its proposer.
     function withdrawMotion(uint256 motionId, address to) external;
@@ -143,6 +161,9 @@ interface IShares {
 
     /// @notice A motion.
     function motionOf(uint256 motionId) external view returns (Motion memory);
+
+    /// @notice The token that offers for a divided title may be made in, besides native money; zero for none.
+    function currencyOf(address share) external view returns (address);
 
     /// @notice A divided title's terms of division; zero for none. `boughtOut` is the accepted motion, 0 for none.
     function divisionOf(address share)

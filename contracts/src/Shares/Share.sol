@@ -38,6 +38,12 @@ contract Share is ERC20, ERC20Permit, ERC20Votes, IERC1271 {
         uint256 unpaid;
     }
 
+    /// @dev What an account gives its votes to: the motion (160 bits) | how many votes (96; there are fewer than 2^96 shares).
+    struct Backing {
+        uint160 motionId;
+        uint96 votes;
+    }
+
     /// @notice Emitted when a holder takes income.
     event IncomeClaimed(address indexed account, address indexed currency, address to, uint256 amount);
 
@@ -56,6 +62,7 @@ contract Share is ERC20, ERC20Permit, ERC20Votes, IERC1271 {
 
     mapping(address account => Checkpoints.Trace208) private _holdings;
     mapping(address account => mapping(address currency => Claim)) private _claims;
+    mapping(address account => Backing) private _backings;
 
     /// @param royalties The vault.
     constructor(IRoyalties royalties) ERC20("", "") ERC20Permit("ModelDeed Share") {
@@ -79,6 +86,27 @@ contract Share is ERC20, ERC20Permit, ERC20Votes, IERC1271 {
         _requireShares();
         amount = balanceOf(account);
         _burn(account, amount);
+    }
+
+    /// @notice Notes that an account's votes go to a motion. Only `Shares`.
+    /// @return motionId The motion that they went to before, zero for none.
+    /// @return given How many of them counted there.
+    function back(address account, uint256 toMotion, uint256 votes) external returns (uint256 motionId, uint256 given) {
+        _requireShares();
+        (motionId, given) = backingOf(account);
+        // Safe: motions are counted one by one, and votes are at most the supply.
+        _backings[account] = Backing(uint160(toMotion), uint96(votes));
+    }
+
+    /// @dev Who has fewer votes left than he gave gives what is left.
+    function _lower(address account) private {
+        (uint256 motionId, uint256 given) = backingOf(account);
+        if (given == 0) return;
+        uint256 left = getVotes(account);
+        if (left >= given) return;
+        // Safe: below what was there.
+        _backings[account].votes = uint96(left);
+        SHARES.lower(motionId, account, given - left, left);
     }
 
     /// @notice Does what `Shares` has found allowed.
@@ -105,6 +133,7 @@ contract Share is ERC20, ERC20Permit, ERC20Votes, IERC1271 {
         super._update(from, to, amount);
         // Anybody may move nothing from anybody: no step more to count for it.
         if (amount == 0) return;
+        if (from != address(0)) _lower(delegates(from));
         uint48 moment = ROYALTIES.tick(titleId());
         if (from != address(0)) _holdings[from].push(moment, uint208(balanceOf(from)));
         if (to != address(0)) _holdings[to].push(moment, uint208(balanceOf(to)));
@@ -182,6 +211,12 @@ contract Share is ERC20, ERC20Permit, ERC20Votes, IERC1271 {
         (,,, symbol_) = _arguments();
     }
 
+    /// @notice The motion that an account gives votes to, and how many; of no meaning once that is closed.
+    function backingOf(address account) public view returns (uint256 motionId, uint256 votes) {
+        Backing memory backing = _backings[account];
+        return (backing.motionId, backing.votes);
+    }
+
     function _arguments() private view returns (uint256, uint256, string memory, string memory) {
         return abi.decode(Clones.fetchCloneArgs(address(this)), (uint256, uint256, string, string));
     }
@@ -198,7 +233,9 @@ contract Share is ERC20, ERC20Permit, ERC20Votes, IERC1271 {
 
     /// @dev To nobody is to oneself: otherwise these votes would be gone, and the next transfer would take them once more.
     function _delegate(address account, address delegatee) internal override {
+        address before = delegates(account);
         super._delegate(account, delegatee == address(0) ? account : delegatee);
+        _lower(before);
     }
 
     function clock() public view override returns (uint48) {

@@ -19,8 +19,9 @@ import {Share} from "./Share.sol";
 /// @title Shares
 /// @dev Invariants (docs/invariants.md):
 /// S3 a divided title leaves its `Share` only by an accepted buy-out or an arbitrator's award. S4 a motion is accepted only by
-/// the stated majority of the votes at its snapshot, each counted once. S5 every share of a bought-out title is paid the same
-/// price, and the deposit is there for all. S6 a deposit leaves only to redeemed shares, or back to its buyer before acceptance.
+/// the stated majority of the votes, each counted once, of who had them at its snapshot and has them still. S5 every share of a
+/// bought-out title is paid the same price, in native money or the currency named at the division, and the deposit is there for
+/// all. S6 a deposit leaves only to redeemed shares, or back to its buyer before acceptance.
 ///
 /// Nobody owns or administers this contract. Deposits are kept here, away from where the steward acts.
 ///
@@ -30,12 +31,13 @@ contract Shares is ReentrancyGuardTransient, IShares {
     using Address for address payable;
     using SafeERC20 for IERC20;
 
-    /// @dev Of a token. Three slots: title; steward (160 bits) | majority (16); accepted motion.
+    /// @dev Of a token. Three slots: title; steward (160 bits) | majority (16); currency of offers (160) | accepted motion (96).
     struct Division {
         uint256 titleId;
         address steward;
         uint16 majority;
-        uint256 boughtOut;
+        address currency;
+        uint96 boughtOut;
     }
 
     uint256 private constant WHOLE = 10_000;
@@ -52,7 +54,6 @@ contract Shares is ReentrancyGuardTransient, IShares {
     uint256 private _count;
     mapping(address share => Division) private _divisions;
     mapping(uint256 motionId => Motion) private _motions;
-    mapping(uint256 motionId => mapping(address account => uint256 votes)) private _support;
 
     /// @dev Created by a `Foundation`, from whose address its neighbors' follow.
     constructor() {
@@ -71,17 +72,19 @@ contract Shares is ReentrancyGuardTransient, IShares {
         string calldata symbol,
         uint16 majority,
         address steward,
+        address currency,
         Allotment[] calldata allotments
     ) external nonReentrant returns (address share) {
         // Checks.
         if (IERC721(address(TITLES)).ownerOf(titleId) != msg.sender) revert Shares_NotHolder(titleId, msg.sender);
         if (majority <= WHOLE / 2 || majority > WHOLE) revert Shares_BadMajority(majority);
         if (!_isName(name) || !_isName(symbol)) revert Shares_BadName();
+        if (currency != address(0) && currency.code.length == 0) revert Shares_BadCurrency(currency);
         uint256 supply = _supplyOf(allotments);
         // Effects. The clone is ours, and `Titles` and `Royalties` call nobody.
         share = Clones.cloneWithImmutableArgs(SHARE, abi.encode(titleId, supply, name, symbol));
-        _divisions[share] = Division({titleId: titleId, steward: steward, majority: majority, boughtOut: 0});
-        emit TitleDivided(titleId, share, msg.sender, majority, steward, name, symbol, allotments);
+        _divisions[share] = Division(titleId, steward, majority, currency, 0);
+        emit TitleDivided(titleId, share, msg.sender, majority, steward, currency, name, symbol, allotments);
         IERC721(address(TITLES)).transferFrom(msg.sender, share, titleId);
         Share(share).issue(allotments);
     }
@@ -117,6 +120,9 @@ contract Shares is ReentrancyGuardTransient, IShares {
     {
         // Checks.
         _requireDivided(share);
+        if (currency != address(0) && currency != _divisions[share].currency) {
+            revert Shares_CurrencyNotNamed(share, currency);
+        }
         uint256 deposit = uint256(price) * Share(share).issued();
         if (deposit == 0) revert Shares_WrongDeposit(1, 0);
         uint256 value = currency == address(0) ? deposit : 0;
@@ -155,17 +161,18 @@ contract Shares is ReentrancyGuardTransient, IShares {
     function accept(uint256 motionId) external nonReentrant {
         // Checks.
         Motion storage motion = _requireOpen(motionId);
-        address share = motion.share;
-        // No more than are still his: who has sold doesn't decide.
-        uint256 votes =
-            Math.min(Share(share).getPastVotes(msg.sender, motion.snapshot), Share(share).getVotes(msg.sender));
-        if (votes == 0 || _support[motionId][msg.sender] != 0) revert Shares_NoVotes(motionId, msg.sender);
-        // Effects.
+        Share share = Share(motion.share);
+        // No more than are still his: who has sold doesn't decide. `lower` keeps it so.
+        uint256 votes = Math.min(share.getPastVotes(msg.sender, motion.snapshot), share.getVotes(msg.sender));
+        if (votes == 0) revert Shares_NoVotes(motionId, msg.sender);
+        // Effects. The token is ours.
+        (uint256 before, uint256 given) = share.back(msg.sender, motionId, votes);
+        if (before == motionId && given != 0) revert Shares_NoVotes(motionId, msg.sender);
+        _take(before, msg.sender, given, 0);
         uint256 accepted = motion.accepted + votes;
-        _support[motionId][msg.sender] = votes;
         motion.accepted = uint208(accepted);
         emit MotionSupported(motionId, msg.sender, votes, accepted);
-        if (accepted * WHOLE < uint256(_divisions[share].majority) * Share(share).issued()) return;
+        if (accepted * WHOLE < uint256(_divisions[address(share)].majority) * share.issued()) return;
         _carryOut(motionId, motion);
     }
 
@@ -177,7 +184,8 @@ contract Shares is ReentrancyGuardTransient, IShares {
             division.steward = motion.candidate;
             emit StewardAppointed(motion.share, motion.candidate);
         } else {
-            division.boughtOut = motionId;
+            // Safe: motions are counted one by one.
+            division.boughtOut = uint96(motionId);
             bytes memory call = abi.encodeCall(IERC721.transferFrom, (motion.share, motion.proposer, division.titleId));
             Share(motion.share).perform(address(TITLES), call);
         }
@@ -187,12 +195,26 @@ contract Shares is ReentrancyGuardTransient, IShares {
     function retract(uint256 motionId) external {
         // Checks.
         Motion storage motion = _requireOpen(motionId);
-        uint256 votes = _support[motionId][msg.sender];
-        if (votes == 0) revert Shares_NoVotes(motionId, msg.sender);
-        // Effects.
-        _support[motionId][msg.sender] = 0;
-        motion.accepted -= uint208(votes);
-        emit MotionSupported(motionId, msg.sender, 0, motion.accepted);
+        Share share = Share(motion.share);
+        (uint256 backed, uint256 given) = share.backingOf(msg.sender);
+        if (backed != motionId || given == 0) revert Shares_NoVotes(motionId, msg.sender);
+        // Effects. The token is ours.
+        share.back(msg.sender, 0, 0);
+        _take(motionId, msg.sender, given, 0);
+    }
+
+    /// @inheritdoc IShares
+    function lower(uint256 motionId, address account, uint256 by, uint256 left) external {
+        if (_motions[motionId].share != msg.sender) revert Shares_NotAllowed(msg.sender);
+        _take(motionId, account, by, left);
+    }
+
+    /// @dev What is closed stays as it was.
+    function _take(uint256 motionId, address account, uint256 by, uint256 left) private {
+        Motion storage motion = _motions[motionId];
+        if (by == 0 || motion.state != State.Open) return;
+        motion.accepted -= uint208(by);
+        emit MotionSupported(motionId, account, left, motion.accepted);
     }
 
     /// @inheritdoc IShares
@@ -265,6 +287,11 @@ contract Shares is ReentrancyGuardTransient, IShares {
     /// @inheritdoc IShares
     function motionOf(uint256 motionId) external view returns (Motion memory) {
         return _motions[motionId];
+    }
+
+    /// @inheritdoc IShares
+    function currencyOf(address share) external view returns (address) {
+        return _divisions[share].currency;
     }
 
     /// @inheritdoc IShares

@@ -13,7 +13,7 @@ contract SharesGasTest is SharesFixture {
 
     function test_gas_divide() public {
         divide(ALICE, id, MAJORITY, three());
-        note("divide among 3", 860_000);
+        note("divide among 3", 880_000);
     }
 
     function test_gas_transfer() public {
@@ -66,6 +66,8 @@ contract SharesGasTest is SharesFixture {
         note("offerBuyout, next", 230_000);
         accept(ALICE, motionId);
         note("accept", 110_000);
+        move(ALICE, CAROL, 1);
+        note("transfer, of votes that were given", 160_000);
         accept(BOB, motionId);
         note("accept, carried out", 220_000);
         token.mint(ALICE, 1);

@@ -5,6 +5,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IShares} from "../../src/Shares/IShares.sol";
 import {Share} from "../../src/Shares/Share.sol";
 import {BlockingToken, CallingToken, FeeToken, Intruder, Refuser} from "./Currencies.t.sol";
+import {Token} from "../Tokens/Token.t.sol";
 import {SharesFixture} from "./SharesFixture.t.sol";
 
 contract OfferTest is SharesFixture {
@@ -43,12 +44,45 @@ contract OfferTest is SharesFixture {
 
     function test_offerBuyout_RevertWhen_TheTokenTakesAFee() public {
         FeeToken fee = new FeeToken();
+        divideFor(address(fee));
         fee.mint(BIDDER, 7_000);
         vm.prank(BIDDER);
         fee.approve(address(shares), 7_000);
         vm.expectRevert(abi.encodeWithSelector(IShares.Shares_WrongDeposit.selector, 7_000, 6_930));
         vm.prank(BIDDER);
         shares.offerBuyout(address(share), address(fee), 7);
+    }
+
+    /// @dev A majority mints what it likes, and so would pay everybody else nothing.
+    function test_offerBuyout_S5_RevertWhen_TheDivisionDidNotNameTheCurrency() public {
+        Token own = new Token(6);
+        own.mint(BIDDER, 7_000);
+        vm.prank(BIDDER);
+        own.approve(address(shares), 7_000);
+        bytes4 reason = IShares.Shares_CurrencyNotNamed.selector;
+        vm.expectRevert(abi.encodeWithSelector(reason, address(share), address(own)));
+        vm.prank(BIDDER);
+        shares.offerBuyout(address(share), address(own), 7);
+        vm.assertEq(shares.currencyOf(address(share)), address(token), "the one that was named");
+    }
+
+    function test_offerBuyout_S5_WhereNoneIsNamedOnlyInNativeMoney() public {
+        divideFor(NATIVE);
+        bytes4 reason = IShares.Shares_CurrencyNotNamed.selector;
+        vm.expectRevert(abi.encodeWithSelector(reason, address(share), address(token)));
+        bid(7);
+        payable(BIDDER).transfer(7_000);
+        vm.prank(BIDDER);
+        uint256 motionId = shares.offerBuyout{value: 7_000}(address(share), NATIVE, 7);
+        vm.assertEq(uint256(shares.motionOf(motionId).state), uint256(IShares.State.Open), "state");
+    }
+
+    function testFuzz_offerBuyout_S5_NoOtherCurrency(address currency) public {
+        vm.assume(currency != NATIVE && currency != address(token));
+        bytes4 reason = IShares.Shares_CurrencyNotNamed.selector;
+        vm.expectRevert(abi.encodeWithSelector(reason, address(share), currency));
+        vm.prank(BIDDER);
+        shares.offerBuyout(address(share), currency, 7);
     }
 
     function test_offerBuyout_DepositsThePriceOfAllShares() public {
@@ -79,6 +113,7 @@ contract OfferTest is SharesFixture {
 
     function test_offerBuyout_ACallerThatReentersGetsNowhere() public {
         CallingToken calling = new CallingToken();
+        divideFor(address(calling));
         Intruder intruder = new Intruder();
         calling.mint(address(intruder), 7_000);
         intruder.act(address(calling), abi.encodeCall(IERC20.approve, (address(shares), 7_000)), 0);
@@ -278,6 +313,7 @@ contract BuyoutTest is SharesFixture {
 
     function test_redeem_S5_ABlockedHolderBlocksNobody() public {
         BlockingToken blocking = new BlockingToken();
+        divideFor(address(blocking));
         blocking.mint(BIDDER, 7_000);
         vm.prank(BIDDER);
         blocking.approve(address(shares), 7_000);

@@ -23,11 +23,24 @@ contract DivideTest is SharesFixture {
     ) private {
         vm.expectRevert(reason);
         vm.prank(ALICE);
-        shares.divide(id, name, symbol, majority, STEWARD, list);
+        shares.divide(id, name, symbol, majority, STEWARD, NATIVE, list);
     }
 
     function refuse(IShares.Allotment[] memory list) private {
         refuse(abi.encodeWithSelector(IShares.Shares_BadAllotments.selector), "Name", "SYM", MAJORITY, list);
+    }
+
+    function test_divide_RevertWhen_TheCurrencyIsNoContract() public {
+        approve();
+        vm.expectRevert(abi.encodeWithSelector(IShares.Shares_BadCurrency.selector, THIEF));
+        vm.prank(ALICE);
+        shares.divide(id, "Name", "SYM", MAJORITY, STEWARD, THIEF, three());
+    }
+
+    function test_divide_NamesTheCurrencyOfOffers() public {
+        divideAmongThree();
+        vm.assertEq(shares.currencyOf(address(share)), address(token), "named");
+        vm.assertEq(shares.currencyOf(THIEF), NATIVE, "no division");
     }
 
     // ------------------------------------------------------------------------------------------------------- the title
@@ -36,14 +49,14 @@ contract DivideTest is SharesFixture {
         approve();
         vm.expectRevert(abi.encodeWithSelector(IShares.Shares_NotHolder.selector, id, THIEF));
         vm.prank(THIEF);
-        shares.divide(id, "Name", "SYM", MAJORITY, STEWARD, allot(THIEF, 1));
+        shares.divide(id, "Name", "SYM", MAJORITY, STEWARD, NATIVE, allot(THIEF, 1));
     }
 
     function test_divide_RevertWhen_TheTitleDoesNotExist() public {
         uint256 none = uint256(OTHER);
         vm.expectRevert(abi.encodeWithSelector(IERC721Errors.ERC721NonexistentToken.selector, none));
         vm.prank(ALICE);
-        shares.divide(none, "Name", "SYM", MAJORITY, STEWARD, three());
+        shares.divide(none, "Name", "SYM", MAJORITY, STEWARD, NATIVE, three());
     }
 
     function test_divide_RevertWhen_TheTitleIsNotApproved() public {
@@ -64,10 +77,10 @@ contract DivideTest is SharesFixture {
         vm.warp(end - 1);
         vm.expectRevert(abi.encodeWithSelector(ITitles.Titles_Provisional.selector, uint256(OTHER), end));
         vm.prank(BOB);
-        shares.divide(uint256(OTHER), "Name", "SYM", MAJORITY, STEWARD, three());
+        shares.divide(uint256(OTHER), "Name", "SYM", MAJORITY, STEWARD, NATIVE, three());
         vm.warp(end);
         vm.prank(BOB);
-        address token_ = shares.divide(uint256(OTHER), "Name", "SYM", MAJORITY, STEWARD, three());
+        address token_ = shares.divide(uint256(OTHER), "Name", "SYM", MAJORITY, STEWARD, NATIVE, three());
         vm.assertEq(titles.ownerOf(uint256(OTHER)), token_, "at the second of finality");
     }
 
@@ -82,7 +95,7 @@ contract DivideTest is SharesFixture {
         divideAmongThree();
         vm.expectRevert(abi.encodeWithSelector(IShares.Shares_NotHolder.selector, id, ALICE));
         vm.prank(ALICE);
-        shares.divide(id, "Name", "SYM", MAJORITY, STEWARD, three());
+        shares.divide(id, "Name", "SYM", MAJORITY, STEWARD, NATIVE, three());
     }
 
     // --------------------------------------------------------------------------------------------------------- numbers
@@ -137,7 +150,7 @@ contract DivideTest is SharesFixture {
         address next = address(uint160(uint256(keccak256(abi.encodePacked(hex"d694", address(shares), uint8(nonce))))));
         refuse(abi.encodeWithSelector(Share.Share_ToItself.selector), "Name", "SYM", MAJORITY, allot(next, 1));
         vm.prank(ALICE);
-        vm.assertEq(shares.divide(id, "Name", "SYM", MAJORITY, STEWARD, three()), next, "the next clone");
+        vm.assertEq(shares.divide(id, "Name", "SYM", MAJORITY, STEWARD, NATIVE, three()), next, "the next clone");
     }
 
     // --------------------------------------------------------------------------------------------------------- effects
@@ -147,11 +160,11 @@ contract DivideTest is SharesFixture {
         titles.approve(address(shares), id);
         address next = address(uint160(uint256(keccak256(abi.encodePacked(hex"d694", address(shares), hex"02")))));
         vm.expectEmit();
-        emit IShares.TitleDivided(id, next, ALICE, MAJORITY, STEWARD, "Shares of a model", "MODEL", three());
+        emit IShares.TitleDivided(id, next, ALICE, MAJORITY, STEWARD, NATIVE, "Shares of a model", "MODEL", three());
         vm.expectEmit();
         emit IRoyalties.Divided(id, next);
         vm.prank(ALICE);
-        share = Share(shares.divide(id, "Shares of a model", "MODEL", MAJORITY, STEWARD, three()));
+        share = Share(shares.divide(id, "Shares of a model", "MODEL", MAJORITY, STEWARD, NATIVE, three()));
         vm.assertEq(titles.ownerOf(id), address(share), "holder");
         vm.assertEq(titles.getApproved(id), address(0), "approval");
         vm.assertEq(royalties.payeeOf(id), address(share), "payee");

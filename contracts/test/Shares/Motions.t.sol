@@ -126,10 +126,12 @@ contract MotionsTest is SharesFixture {
         accept(ALICE, motionId);
         refuseAccept(ALICE, motionId, IShares.Shares_NoVotes.selector);
         // Nor by handing the shares on.
+        vm.expectEmit();
+        emit IShares.MotionSupported(motionId, ALICE, 0, 0);
         move(ALICE, THIEF, 500);
         pass(1);
         refuseAccept(THIEF, motionId, IShares.Shares_NoVotes.selector);
-        checkState(motionId, IShares.State.Open, 500);
+        checkState(motionId, IShares.State.Open, 0);
     }
 
     function test_accept_S4_SharesOfTheSameBlockDoNotCount() public {
@@ -182,18 +184,112 @@ contract MotionsTest is SharesFixture {
         pass(1);
         vm.prank(CAROL);
         shares.accept(motionId);
-        checkState(motionId, IShares.State.Accepted, 700);
+        // Alice has none to give any more, and Carol had none of hers at the snapshot.
+        checkState(motionId, IShares.State.Open, 200);
         vm.assertEq(share.getVotes(CAROL), 700, "in later motions Alice's too");
     }
 
-    function test_accept_MotionsAreCountedApart() public {
+    function test_accept_S4_OneMotionAtATime() public {
         (uint256 one, uint256 two) = (propose(BOB, BOB), propose(CAROL, CAROL));
         accept(ALICE, one);
+        vm.expectEmit();
+        emit IShares.MotionSupported(one, ALICE, 0, 0);
+        vm.expectEmit();
+        emit IShares.MotionSupported(two, ALICE, 500, 500);
         accept(ALICE, two);
         accept(CAROL, two);
         vm.assertEq(steward(), CAROL, "the second");
         accept(BOB, one);
-        vm.assertEq(steward(), BOB, "then the first");
+        checkState(one, IShares.State.Open, 300);
+        accept(ALICE, one);
+        vm.assertEq(steward(), BOB, "then the first: what was carried binds no votes");
+        checkState(two, IShares.State.Accepted, 700);
+    }
+
+    function test_accept_S4_SellingTakesSupportBack() public {
+        uint256 motionId = propose(CAROL, JUDGE);
+        accept(ALICE, motionId);
+        vm.expectEmit();
+        emit IShares.MotionSupported(motionId, ALICE, 299, 299);
+        move(ALICE, THIEF, 201);
+        accept(BOB, motionId);
+        checkState(motionId, IShares.State.Open, 599);
+        // Bought back, they count when they are given again.
+        move(THIEF, ALICE, 201);
+        checkState(motionId, IShares.State.Open, 599);
+        refuseAccept(ALICE, motionId, IShares.Shares_NoVotes.selector);
+        retract(ALICE, motionId);
+        accept(ALICE, motionId);
+        checkState(motionId, IShares.State.Accepted, 800);
+        vm.assertEq(steward(), JUDGE, "appointed");
+    }
+
+    function test_accept_S4_WhoSoldAllAndBoughtBackGivesAgain() public {
+        uint256 motionId = propose(CAROL, JUDGE);
+        accept(ALICE, motionId);
+        move(ALICE, THIEF, 500);
+        move(THIEF, ALICE, 500);
+        accept(ALICE, motionId);
+        checkState(motionId, IShares.State.Open, 500);
+    }
+
+    function test_accept_S4_ADelegatorsSaleTakesSupportBack() public {
+        vm.prank(ALICE);
+        share.delegate(CAROL);
+        pass(1);
+        uint256 motionId = propose(BOB, JUDGE);
+        accept(BOB, motionId);
+        move(ALICE, THIEF, 401);
+        accept(CAROL, motionId);
+        checkState(motionId, IShares.State.Open, 599);
+        move(ALICE, THIEF, 9);
+        checkState(motionId, IShares.State.Open, 590);
+        // And when Alice takes the rest of hers back, Carol's own are left.
+        vm.prank(ALICE);
+        share.delegate(ALICE);
+        checkState(motionId, IShares.State.Open, 500);
+    }
+
+    function test_accept_S4_BuyingMoreAddsNoSupport() public {
+        uint256 motionId = propose(CAROL, JUDGE);
+        accept(ALICE, motionId);
+        move(CAROL, ALICE, 200);
+        checkState(motionId, IShares.State.Open, 500);
+        // Of what was never given, anything may go.
+        move(ALICE, CAROL, 200);
+        checkState(motionId, IShares.State.Open, 500);
+    }
+
+    function testFuzz_accept_S4_WhatIsGivenIsHeld(uint256 sold, uint256 bought) public {
+        uint256 motionId = propose(CAROL, JUDGE);
+        accept(ALICE, motionId);
+        sold = bound(sold, 0, 500);
+        bought = bound(bought, 0, sold);
+        move(ALICE, THIEF, sold);
+        move(THIEF, ALICE, bought);
+        checkState(motionId, IShares.State.Open, 500 - sold);
+        (uint256 backed, uint256 votes) = share.backingOf(ALICE);
+        vm.assertEq(backed, motionId, "motion");
+        vm.assertEq(votes, 500 - sold, "votes");
+    }
+
+    function test_lower_RevertWhen_TheCallerIsNotTheMotionsToken() public {
+        uint256 motionId = propose(CAROL, JUDGE);
+        accept(ALICE, motionId);
+        vm.expectRevert(abi.encodeWithSelector(IShares.Shares_NotAllowed.selector, THIEF));
+        vm.prank(THIEF);
+        shares.lower(motionId, ALICE, 500, 0);
+        registerFinal(ALICE, OTHER);
+        Share other = divide(ALICE, uint256(OTHER), MAJORITY, three());
+        vm.expectRevert(abi.encodeWithSelector(IShares.Shares_NotAllowed.selector, address(other)));
+        vm.prank(address(other));
+        shares.lower(motionId, ALICE, 500, 0);
+    }
+
+    function test_back_RevertWhen_TheCallerIsNotShares() public {
+        vm.expectRevert(abi.encodeWithSelector(Share.Share_NotAllowed.selector, THIEF));
+        vm.prank(THIEF);
+        share.back(ALICE, 1, 500);
     }
 
     function testFuzz_accept_S4_TheStatedMajorityOfAllShares(uint256 majority, uint96 yes, uint96 no) public {
@@ -256,10 +352,10 @@ contract MotionsTest is SharesFixture {
         checkState(motionId, IShares.State.Accepted, 800);
     }
 
-    function test_retract_TakesBackWhatWasGivenThoughTheSharesAreSold() public {
+    function test_retract_TakesBackWhatASaleHasLeft() public {
         uint256 motionId = propose(CAROL, JUDGE);
         accept(ALICE, motionId);
-        move(ALICE, BOB, 500);
+        move(ALICE, BOB, 400);
         retract(ALICE, motionId);
         accept(BOB, motionId);
         checkState(motionId, IShares.State.Open, 300);

@@ -18,10 +18,13 @@ abstract contract SharesFixture is LicensingFixture {
 
     uint256 internal id;
     Share internal share;
+    /// @dev What `divide` names for offers.
+    address internal named;
 
     function setUp() public virtual override {
         super.setUp();
         id = registerFinal(ALICE, MODEL);
+        named = address(token);
         fund(PAYER);
         fund(BIDDER);
         vm.prank(BIDDER);
@@ -50,13 +53,20 @@ abstract contract SharesFixture is LicensingFixture {
         vm.prank(holder);
         titles.approve(address(shares), titleId);
         vm.prank(holder);
-        return Share(shares.divide(titleId, "Shares of a model", "MODEL", majority, STEWARD, list));
+        return Share(shares.divide(titleId, "Shares of a model", "MODEL", majority, STEWARD, named, list));
     }
 
     /// @dev Alice's title among the three; a second later, when they have votes.
     function divideAmongThree() internal {
         share = divide(ALICE, id, MAJORITY, three());
         pass(1);
+    }
+
+    /// @dev The same with another title, for offers in another currency.
+    function divideFor(address currency) internal {
+        id = registerFinal(ALICE, OTHER);
+        named = currency;
+        divideAmongThree();
     }
 
     function move(address from, address to, uint256 amount) internal {

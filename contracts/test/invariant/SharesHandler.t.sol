@@ -27,6 +27,8 @@ contract SharesHandler is Base {
         Appoint,
         Sell,
         Retract,
+        SellSupport,
+        OfferOtherwise,
         Withdraw,
         Redeem,
         Dispute,
@@ -150,7 +152,7 @@ contract SharesHandler is Base {
         bool expected = free && model.holder() == a && !model.disputed();
         vm.prank(actor(a));
         titles.setApprovalForAll(address(shares), true);
-        bytes memory call = abi.encodeCall(IShares.divide, (id, "Shares", "S", majority, actor(a), list));
+        bytes memory call = abi.encodeCall(IShares.divide, (id, "Shares", "S", majority, actor(a), token, list));
         (bool ok, bytes memory result) = send(a, address(shares), 0, call, expected);
         if (!ok) return;
         tokens.push(Share(abi.decode(result, (address))));
@@ -167,8 +169,9 @@ contract SharesHandler is Base {
         bytes memory call = abi.encodeCall(IERC20.transfer, (actor(to), amount));
         (bool ok,) = send(from, address(tokens[d]), 0, call, expected);
         if (!ok) return;
+        uint256 lowered = model.lowered();
         model.move(d, from, to, amount);
-        ++done[Deed.Transfer];
+        ++done[model.lowered() == lowered ? Deed.Transfer : Deed.SellSupport];
     }
 
     function delegate(uint256 from, uint256 to, uint256 seed) external movesNoIncome {
@@ -233,6 +236,14 @@ contract SharesHandler is Base {
         if (!ok) return;
         model.open(d, a, c, price, time());
         ++done[Deed.Offer];
+    }
+
+    /// @dev In what the division didn't name, the shares' own token among it: never.
+    function offerOtherwise(uint256 a, uint256 seed) external {
+        uint256 d = pickDivision(seed);
+        address other = seed % 2 == 0 ? address(tokens[d]) : address(uint160(uint256(keccak256(abi.encode(seed)))));
+        attempt(a, abi.encodeCall(IShares.offerBuyout, (address(tokens[d]), other, 1)), false);
+        ++done[Deed.OfferOtherwise];
     }
 
     function accept(uint256 a, uint256 seed) external movesNoIncome {

@@ -43,6 +43,8 @@ contract SharesModel {
     mapping(uint256 division => mapping(uint256 currency => mapping(uint256 actor => uint256))) public sent;
     mapping(uint256 motion => mapping(uint256 actor => uint256)) private _votes;
     mapping(uint256 motion => mapping(uint256 actor => uint256)) public support;
+    /// @dev How often votes that were given to an open motion were taken back.
+    uint256 public lowered;
 
     function division(uint256 d) external view returns (Division memory) {
         return _divisions[d];
@@ -71,10 +73,30 @@ contract SharesModel {
     function move(uint256 d, uint256 from, uint256 to, uint256 amount) external {
         held[d][from] -= amount;
         held[d][to] += amount;
+        _lower(d);
     }
 
     function delegate(uint256 d, uint256 from, uint256 to) external {
         _delegates[d][from] = to + 1;
+        _lower(d);
+    }
+
+    /// @dev Nobody gives more votes than he has.
+    function _lower(uint256 d) private {
+        for (uint256 m = 1; m <= motions; ++m) {
+            if (_motions[m].division != d) continue;
+            for (uint256 a = 0; a < ACTORS; ++a) {
+                uint256 left = votes(d, a);
+                if (left < support[m][a]) _take(m, a, support[m][a] - left);
+            }
+        }
+    }
+
+    function _take(uint256 m, uint256 a, uint256 by) private {
+        support[m][a] -= by;
+        if (by == 0 || !_motions[m].open) return;
+        _motions[m].accepted -= by;
+        ++lowered;
     }
 
     function votes(uint256 d, uint256 actor) public view returns (uint256 sum) {
@@ -143,6 +165,10 @@ contract SharesModel {
 
     function accept(uint256 m, uint256 a) external returns (bool carried) {
         carried = wouldCarry(m, a);
+        // Votes go to one motion of a title at a time.
+        for (uint256 other = 1; other <= motions; ++other) {
+            if (_motions[other].division == _motions[m].division) _take(other, a, support[other][a]);
+        }
         support[m][a] = counted(m, a);
         _motions[m].accepted += support[m][a];
         if (!carried) return false;
@@ -153,8 +179,7 @@ contract SharesModel {
     }
 
     function retract(uint256 m, uint256 a) external {
-        _motions[m].accepted -= support[m][a];
-        support[m][a] = 0;
+        _take(m, a, support[m][a]);
     }
 
     function withdraw(uint256 m) external {
@@ -163,6 +188,7 @@ contract SharesModel {
 
     function redeem(uint256 m, uint256 a) external {
         held[_motions[m].division][a] = 0;
+        _lower(_motions[m].division);
     }
 
     /// @dev What must lie in `Shares`: the deposits of all open offers, and the price of every share not redeemed yet.

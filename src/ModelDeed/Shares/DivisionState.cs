@@ -8,7 +8,7 @@ namespace ModelDeed.Shares;
 /// <summary>A divided title as the logs of <c>Shares</c> tell it.</summary>
 public sealed record DivisionState
 {
-    private const int NameWord = 2, SymbolWord = 3;
+    private const int NameWord = 3, SymbolWord = 4;
 
     /// <summary>The title.</summary>
     public required UInt256 Title { get; init; }
@@ -24,6 +24,9 @@ public sealed record DivisionState
 
     /// <summary>Who acts for the holders; zero for nobody.</summary>
     public required Address Steward { get; init; }
+
+    /// <summary>The token in which offers for the whole may be made, besides native money; zero for none.</summary>
+    public required Address Currency { get; init; }
 
     /// <summary>The token's name. A stranger's text: U+FFFD stands for what isn't UTF-8 on the chain.</summary>
     public required string Name { get; init; }
@@ -56,6 +59,7 @@ public sealed record DivisionState
             Divider = divided.Divider,
             Majority = new BasisPoints(divided.Majority),
             Steward = divided.Steward,
+            Currency = divided.Currency,
             Name = divided.Name,
             Symbol = divided.Symbol,
             Issued = divided.Allotments.Aggregate(BigInteger.Zero, (sum, allotment) => sum + allotment.Amount),

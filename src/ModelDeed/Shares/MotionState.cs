@@ -29,7 +29,7 @@ public sealed record MotionState(UInt256 Id, Address Proposer, Address Candidate
     /// <summary>Seconds after its snapshot until which a motion can be accepted.</summary>
     public const ulong Lapse = 30 * 24 * 3600;
 
-    /// <summary>Votes that have accepted it.</summary>
+    /// <summary>Votes that are given to it, of who still has them.</summary>
     public BigInteger Accepted { get; init; }
 
     /// <summary>Where it stands.</summary>

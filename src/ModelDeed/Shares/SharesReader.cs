@@ -8,6 +8,9 @@ namespace ModelDeed.Shares;
 /// <param name="firstBlock">The block in which it was created, or 0: nothing before is searched.</param>
 public sealed class SharesReader(EthereumNode node, Address shares, ulong firstBlock)
 {
+    // Contracts asked for at once: nodes take about a thousand.
+    private const int Tokens = 500;
+
     /// <summary>Calls a view of <c>Shares</c> at the latest block.</summary>
     /// <exception cref="RpcException">The node failed, or the contract reverted.</exception>
     public Task<T> Call<T>(IContractCall<T> call, CancellationToken ct) => Call(shares, call, ct);
@@ -40,6 +43,20 @@ public sealed class SharesReader(EthereumNode node, Address shares, ulong firstB
         ShareHoldings holdings = new();
         await foreach (Log log in Search(token, ct)) holdings.Enter(in log);
         return holdings;
+    }
+
+    /// <summary>The tokens of some that an account ever received shares of.</summary>
+    /// <exception cref="RpcException">The node failed.</exception>
+    public async Task<IReadOnlySet<Address>> EverHeld(IReadOnlyList<Address> tokens, Address account, CancellationToken ct)
+    {
+        HashSet<Address> held = [];
+        ulong head = await node.BlockNumber(ct);
+        if (tokens.Count == 0 || head < firstBlock) return held;
+        Hash32 receiver = new([.. new byte[Hash32.Size - Address.Size], .. account.Bytes]);
+        LogFilter filter = new([], [[ShareContract.Transfer.Topic0], [], [receiver]]);
+        foreach (Address[] some in tokens.Chunk(Tokens))
+            await foreach (LogBatch batch in new LogRange(node).Read(filter with { Addresses = some }, firstBlock, head, ct)) held.UnionWith(batch.Logs.Select(log => log.Address));
+        return held;
     }
 
     private async IAsyncEnumerable<Log> Search(Address contract, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)

@@ -10,6 +10,9 @@ public sealed class TitleReader(EthereumNode node, Address titles, ulong firstBl
 {
     private const int TopicsOfTitle = 3;
 
+    // Values of one topic asked for at once: nodes take about a thousand.
+    private const int Choices = 500;
+
     /// <summary>Calls a view of the contract at the latest block.</summary>
     /// <exception cref="RpcException">The node failed, or the contract reverted.</exception>
     public async Task<T> Call<T>(IContractCall<T> call, CancellationToken ct) =>
@@ -51,6 +54,14 @@ public sealed class TitleReader(EthereumNode node, Address titles, ulong firstBl
                 if (TitleState.Apply(titlesById.GetValueOrDefault(id), in log) is { } state && state.Id == id) titlesById[id] = state;
         }
         return titlesById;
+    }
+
+    /// <summary>The block in which the first of some titles was registered; null where none of them exists.</summary>
+    public async Task<ulong?> FirstBlockOf(IReadOnlySet<UInt256> ids, CancellationToken ct)
+    {
+        IReadOnlyList<Hash32> wanted = ids.Count <= Choices ? [.. ids.Select(id => id.ToHash())] : [];
+        List<Log> logs = await Search(new LogFilter([titles], [[TitlesContract.TitleRegistered.Topic0], wanted]), ct);
+        return logs.Where(log => ids.Contains(UInt256.FromHash(log.Topics[1]))).Select(log => (ulong?)log.BlockNumber).FirstOrDefault();
     }
 
     private async Task<List<Log>> Search(LogFilter filter, CancellationToken ct)

@@ -35,6 +35,27 @@ public sealed class FrontRunnerTests : DeedFixture
     }
 
     [Fact]
+    public async Task The_winner_of_a_take_over_honors_a_license_that_the_thief_sold()
+    {
+        await Done("deploy", "--yes");
+        string model = Write("model.bin", "weights");
+        await Done("anchor", model, "--yes");
+        await Pass(5);
+        string title = (await Done("register", model, "--name", "Stolen", "--kind", "model", "--account", "demo-2", "--yes")).Text("title");
+        await Done("terms", "publish", title, "--template", "commercial", "--price", "0.05", "--territory", "EU", "--account", "demo-2", "--yes");
+        string license = (await Done("license", "buy", title, "--territory", "DE", "--account", "demo-3", "--yes")).Text("license");
+        await Refused(1, "not-needed", "license", "honor", license, "--account", "demo-2", "--yes");
+        await Done("register", model, "--name", "Original", "--kind", "model", "--evidence", model + ".deed", "--yes");
+        Assert.Equal("void", (await Done("license", "show", license)).Text("state"));
+
+        await Refused(3, "Licensing_NotHolder", "license", "honor", license, "--account", "demo-2", "--yes");
+        Assert.Contains("Honor license", (await DeedAsked("n\n", "license", "honor", license)).Error, StringComparison.Ordinal);
+        Assert.Equal("valid", (await Done("license", "honor", license, "--yes")).Text("state"));
+        Assert.Equal("valid", (await Done("license", "show", license)).Text("state"));
+        await Refused(1, "not-needed", "license", "honor", license, "--yes");
+    }
+
+    [Fact]
     public async Task After_the_contest_period_an_earlier_proof_comes_too_late()
     {
         await Done("deploy", "--yes");

@@ -49,10 +49,24 @@ public abstract class IncomeFixture : DeedFixture
         (await Cast("call", Contracts.Royalties.ToString(), "keptOf(uint256,address,address)(uint256)", Id(title), payee, currency)).Split(' ')[0];
 
     /// <summary>The books, folded from the chain's logs.</summary>
-    protected async Task<RoyaltyBooks> Books()
+    protected Task<RoyaltyBooks> Books() => Read(reader => reader.Read(CancellationToken.None));
+
+    private async Task<RoyaltyBooks> Read(Func<IncomeReader, Task<RoyaltyBooks>> read)
     {
         using JsonRpcClient client = new([new RpcEndpoint(Url)], new RpcOptions());
-        return await new IncomeReader(new EthereumNode(client), Contracts.Royalties, 0).Read(CancellationToken.None);
+        return await read(new IncomeReader(new EthereumNode(client), Contracts.Royalties, 0));
+    }
+
+    // Of one title alone, the books say what those of all say of it.
+    private async Task OneTitlesBooksAreThoseOfAll(RoyaltyBooks books)
+    {
+        foreach (UInt256 title in books.Balances.Keys.Select(account => account.Title).Distinct())
+        {
+            RoyaltyBooks alone = await Read(reader => reader.Read(new HashSet<UInt256> { title }, 0, CancellationToken.None));
+            Assert.Equal(books.Credits.Where(credit => credit.Title == title), alone.Credits.Where(credit => credit.Title == title));
+            Assert.Equal(books.Withdrawals.Where(taken => taken.Title == title), alone.Withdrawals);
+            Assert.All(books.Balances.Where(balance => balance.Key.Title == title), balance => Assert.Equal(balance.Value, alone.Balances[balance.Key]));
+        }
     }
 
     /// <summary>The fold's balances are the contract's, account by account, and sum to what it holds.</summary>
@@ -60,6 +74,7 @@ public abstract class IncomeFixture : DeedFixture
     {
         RoyaltyBooks books = await Books();
         Assert.NotEmpty(books.Balances.Concat(books.Kept));
+        await OneTitlesBooksAreThoseOfAll(books);
         foreach ((IncomeAccount account, BigInteger balance) in books.Balances)
             Assert.Equal($"{balance}", await Balance(account.Title.ToHash().ToString(), account.Payee.ToString(), account.Currency.ToString()));
         foreach ((IncomeAccount account, BigInteger kept) in books.Kept)

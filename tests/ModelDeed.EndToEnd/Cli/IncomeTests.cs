@@ -129,7 +129,7 @@ public sealed class IncomeTests : IncomeFixture
         Assert.Equal("native", Assert.Single(taken.GetProperty("withdrawn").EnumerateArray()).Text("currency"));
         Assert.Contains(Token, Assert.Single(taken.GetProperty("skipped").EnumerateArray()).Text("what"), StringComparison.Ordinal);
         await Cast("rpc", "anvil_setCode", Token, code);
-        Assert.Equal("7000000", Assert.Single((await Done("withdraw", "--all", "--yes")).GetProperty("withdrawn").EnumerateArray()).Text("amount"));
+        Assert.Equal("7000000", Assert.Single((await Done("withdraw", "--all", "--currency", Token, "--yes")).GetProperty("withdrawn").EnumerateArray()).Text("amount"));
     }
 
     [Fact]

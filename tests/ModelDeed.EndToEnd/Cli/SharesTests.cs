@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Text.Json;
+using ModelDeed.Primitives;
+using ModelDeed.Royalties;
 
 namespace ModelDeed.EndToEnd.Cli;
 
@@ -63,12 +65,42 @@ public sealed class SharesTests : IncomeFixture
     }
 
     [Fact]
+    public async Task An_offer_is_in_money_that_the_division_named_and_the_question_says_all_of_it()
+    {
+        string title = await Divided();
+        await Pass(1);
+        string own = JsonDocument.Parse(await Tools.RunAsync(Tools.Cast, ["send", "--from", Demo1, "--unlocked", "--json", "--rpc-url", Url, "--create", Hex.Encode(TestTokenContract.Create(6))])).RootElement.Text("contractAddress");
+        await Send(Demo1, Address.Parse(own), new TestTokenContract.MintCall(Address.Parse(Demo1), 1_000_000_000));
+        // Of the majority's own making: refused, with an allowance for it or without.
+        await Send(Demo1, Address.Parse(own), new Erc20Contract.ApproveCall(Contracts.Shares, 1_000_000_000));
+        Assert.Contains("is neither", (await Refused(3, "Shares_CurrencyNotNamed", "shares", "buyout", "offer", title, "0.5", "--currency", own, "--yes")).Text("message"), StringComparison.Ordinal);
+
+        await Done("shares", "buyout", "offer", title, "0.25", "--currency", Token, "--account", "demo-2", "--yes");
+        string offer = (await Done("shares", "buyout", "offer", title, "0.5", "--currency", Token, "--account", "demo-2", "--yes")).Text("motion");
+        await Done("shares", "buyout", "accept", "1", "--yes");
+        DeedRun asked = await DeedAsked("n\n", "shares", "buyout", "accept", offer);
+        foreach (string part in (string[])[$"0.5 TUSD ({Token}) per share MDL", $"for all 1,000 shares 500 TUSD ({Token}), deposited already; for your 600 shares 300 TUSD", $"paid in the token {Token}, which was named when the title was divided and calls itself TUSD",
+            $"the title \"Model\" {title} goes to {Demo2}, by 750 votes; 0 are given", "your 600 in motion 1 are taken back"])
+            Assert.Contains(part, asked.Error, StringComparison.Ordinal);
+
+        await Done("shares", "buyout", "accept", offer, "--yes");
+        Assert.Equal(["0", "600"], Votes(await Done("shares", "show", title)));
+        await Done("shares", "transfer", title, "demo-3", "100", "--yes"); // who sells takes back what he gave
+        Assert.Equal(["0", "500"], Votes(await Done("shares", "show", title)));
+        Assert.Equal("open", (await Done("shares", "buyout", "accept", "1", "--account", "demo-2", "--yes")).Text("state"));
+    }
+
+    private static string[] Votes(JsonElement shown) => [.. shown.GetProperty("motions").EnumerateArray().Select(motion => motion.Text("accepted"))];
+
+    [Fact]
     public async Task Holders_appoint_a_steward_and_an_offer_can_be_withdrawn()
     {
         string title = await Divided();
         await Pass(1);
         string motion = (await Done("shares", "steward", "propose", title, "demo-3", "--yes")).Text("motion");
         await Refused(2, "usage", "shares", "buyout", "accept", motion, "--yes");
+        await Done("shares", "steward", "accept", motion, "--yes");
+        Assert.Equal("0", (await Done("shares", "steward", "retract", motion, "--yes")).Text("accepted"));
         await Done("shares", "steward", "accept", motion, "--yes");
         Assert.Equal("accepted", (await Done("shares", "steward", "accept", motion, "--account", "demo-2", "--yes")).Text("state"));
         Assert.Equal(Demo3, (await Done("shares", "show", title)).Text("steward"));
@@ -92,6 +124,8 @@ public sealed class SharesTests : IncomeFixture
         int nonce = await Nonce(Demo1);
         await Refused(2, "usage", [.. divide, "--majority", "50%"]);
         await Refused(2, "usage", [.. divide, "--to", Demo2]);
+        await Refused(2, "usage", [.. divide, "--currency", "dollars"]);
+        await Refused(1, "not-a-token", [.. divide, "--currency", Demo2]);
         await Refused(2, "usage", [.. divide, "--to", $"{Demo2}:1.5"]);
         await Refused(1, "other-holder", [.. divide, "--account", "demo-2"]);
         JsonElement dry = await Done([.. divide, "--dry-run"]);
@@ -104,10 +138,11 @@ public sealed class SharesTests : IncomeFixture
     {
         string title = await Title("Model", "demo-1");
         await Finalize();
-        DeedRun asked = await DeedAsked("y\n", "shares", "divide", title, "--name", "Model shares", "--symbol", "MDL", "--to", $"{Demo1}:600", "--to", "demo-2:400", "--majority", "75%", "--json");
+        DeedRun asked = await DeedAsked("y\n", "shares", "divide", title, "--name", "Model shares", "--symbol", "MDL", "--to", $"{Demo1}:600", "--to", "demo-2:400", "--majority", "75%", "--currency", Token, "--json");
         Assert.True(asked.Exit == 0, asked.Error);
         Assert.Single(asked.Error.Split('\n'), text => text.Contains("Go ahead?", StringComparison.Ordinal));
-        Assert.Equal(("1000", "MDL"), (asked.Json.Text("issued"), asked.Json.Text("symbol")));
+        Assert.Contains($"native money or TUSD ({Token})", asked.Error, StringComparison.Ordinal);
+        Assert.Equal(("1000", "MDL", Token), (asked.Json.Text("issued"), asked.Json.Text("symbol"), asked.Json.Text("currency")));
         Assert.Equal(new BigInteger(1000), BigInteger.Parse((await Cast("call", asked.Json.Text("share"), "totalSupply()(uint256)")).Split(' ')[0]));
         return title;
     }

@@ -97,7 +97,7 @@ public sealed class BerlinStoryTests : IncomeFixture
     private async Task EverybodyWithdraws()
     {
         foreach (string account in (string[])["demo-1", "demo-2", "demo-3", "demo-4", "demo-9"])
-            await Done("withdraw", "--all", "--account", account, "--yes");
+            await Done("withdraw", "--all", "--every-currency", "--account", account, "--yes");
         await BooksBalance();
         // To the last unit.
         Assert.Equal(BigInteger.Zero, BigInteger.Parse(await Cast("balance", Contracts.Royalties.ToString())));

@@ -41,12 +41,12 @@ public sealed class WrittenTests
     [InlineData("2.5%", 250)]
     [InlineData("100", 10_000)]
     [InlineData("0.01 %", 1)]
-    public void Shares_are_exact(string text, int parts) => Assert.Equal(parts, Written.Percent(text, "--royalty"));
+    public void Shares_are_exact(string text, int parts) => Assert.Equal(parts, Percents.Parse(text, "--royalty").Value);
 
     [Theory]
     [InlineData("2.555%")]
     [InlineData("101")]
     [InlineData("-1")]
     [InlineData("all")]
-    public void What_is_no_share_is_refused(string text) => Assert.Throws<Refusal>(() => Written.Percent(text, "--royalty"));
+    public void What_is_no_share_is_refused(string text) => Assert.Throws<Refusal>(() => Percents.Parse(text, "--royalty"));
 }

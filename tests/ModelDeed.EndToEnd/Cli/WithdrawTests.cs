@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace ModelDeed.EndToEnd.Cli;
+
+/// <summary><c>deed withdraw --all</c> takes what a holder asks for, and leaves, and says, what strangers send.</summary>
+public sealed class WithdrawTests : IncomeFixture
+{
+    [Fact]
+    public async Task All_takes_native_money_and_what_terms_ask_for_and_every_currency_takes_the_rest()
+    {
+        string title = await Title("Model", "demo-1"), other = await Title("Other", "demo-1");
+        await Finalize();
+        await Done("pay", title, "1", "--account", "demo-3", "--yes");
+        await Done("pay", title, "7", "--currency", Token, "--account", "demo-2", "--yes");
+        await Done("pay", other, "0.000000000000000001", "--account", "demo-2", "--yes"); // less than its gas
+
+        DeedRun question = await DeedAsked("n\n", "withdraw", "--all");
+        Assert.Contains($"7 TUSD ({Token}) stay: no terms of these titles ask for it", question.Error, StringComparison.Ordinal);
+        Assert.Contains("and so more than it brings", question.Error, StringComparison.Ordinal);
+        JsonElement taken = await Done("withdraw", "--all", "--yes");
+        Assert.Equal(Ether, Assert.Single(taken.GetProperty("withdrawn").EnumerateArray()).Text("amount"));
+        Assert.Contains("more than it brings", Assert.Single(taken.GetProperty("skipped").EnumerateArray()).Text("reason"), StringComparison.Ordinal);
+        Assert.StartsWith($"7 TUSD ({Token})", Assert.Single(taken.GetProperty("left").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.Contains("more than it brings", (await Refused(1, "not-worth", "withdraw", "--all", "--yes")).Text("message"), StringComparison.Ordinal);
+
+        // Once the holder asks for the token himself, it is one of his currencies.
+        await Done("terms", "publish", title, "--template", "commercial", "--price", "5", "--currency", Token, "--territory", "EU", "--yes");
+        Assert.Equal("7000000", Assert.Single((await Done("withdraw", "--all", "--yes")).GetProperty("withdrawn").EnumerateArray()).Text("amount"));
+        await Done("pay", other, "3", "--currency", Token, "--account", "demo-2", "--yes");
+        taken = await Done("withdraw", "--all", "--every-currency", "--yes");
+        Assert.Equal(["1", "3000000"], taken.GetProperty("withdrawn").EnumerateArray().Select(line => line.Text("amount")).Order());
+        Assert.Empty(taken.GetProperty("left").EnumerateArray());
+        Assert.Equal(("0", "0"), (await Cast("balance", Contracts.Royalties.ToString()), await TokensOf(Contracts.Royalties.ToString())));
+        await Refused(2, "usage", "withdraw", title, "--every-currency", "--yes");
+        await Refused(2, "usage", "withdraw", "--all", "--every-currency", "--currency", "native", "--yes");
+    }
+
+    [Fact]
+    public async Task A_token_that_nobody_asked_for_is_said_where_nothing_else_is_due()
+    {
+        string title = await Title("Model", "demo-1");
+        await Finalize();
+        await Done("pay", title, "7", "--currency", Token, "--account", "demo-2", "--yes");
+        JsonElement refused = await Refused(1, "nothing-due", "withdraw", "--all", "--yes");
+        Assert.Contains("--every-currency", refused.Text("message"), StringComparison.Ordinal);
+        Assert.Equal("7000000", Assert.Single((await Done("withdraw", title, "--yes")).GetProperty("withdrawn").EnumerateArray()).Text("amount"));
+    }
+}
