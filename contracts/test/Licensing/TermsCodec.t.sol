@@ -183,10 +183,10 @@ contract TermsCodecTest is LicensingCast {
     }
 
     /// @dev A list or a set: the same terms.
-    function testFuzz_pack_O1_AnyNumberOfTerritories(uint256 seed, uint8 count) public view {
+    function testFuzz_pack_O1_AnyNumberOfTerritories(uint256 seed, uint8 more) public view {
         IOffers.Terms memory t = anyTerms(seed);
         t.territories = 1 << draw(seed, 100) % 249;
-        for (uint256 i = 1; i < count % 12; ++i) {
+        for (uint256 i = 1; i < more % 12; ++i) {
             t.territories |= 1 << draw(seed, 100 + i) % 249;
         }
         (, IOffers.Terms memory u) = codec.unpack(codec.pack(ID, t));
