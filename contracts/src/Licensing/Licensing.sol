@@ -23,8 +23,8 @@ import {TermsCodec} from "./TermsCodec.sol";
 /// if the issuer that the terms name signed it for this receiver and claim. L6 a voucher counts once, while the holder whom
 /// it names holds the title. L7 `isLicensed` is true if and only if the account holds the title or a license that covers it.
 ///
-/// Nobody owns or administers this contract, and it holds no money: what is paid goes to `Royalties` in the same call.
-/// All effects come before the calls to `Royalties` and to tokens.
+/// Nobody owns or administers this contract, and it holds no money: what is paid goes to `Royalties` in the same call,
+/// after all effects.
 ///
 /// Warning: a license of a provisional title is void if an earlier priority takes the title over, and the money waits for the
 /// winner. Buyers of provisional titles should know the holder.
@@ -35,7 +35,6 @@ contract Licensing is LicenseTokens, EIP712 {
         uint40 expiry;
     }
 
-    /// @dev A license about to be granted.
     struct Grant {
         uint256 titleId;
         bytes32 termsId;
@@ -63,7 +62,6 @@ contract Licensing is LicenseTokens, EIP712 {
     /// @dev By where the packed terms are, which tells the title too: the epoch in which renewals were ended, plus one.
     mapping(address terms => uint256) private _ended;
     mapping(address issuer => mapping(uint216 credential => bool)) private _revoked;
-    /// @dev Vouchers name the holder: one key may sign for several (EIP-1271).
     mapping(address holder => mapping(uint256 word => uint256 bits)) private _nonces;
 
     /// @dev Created by a `Foundation`, from whose address its neighbors' follow.
@@ -113,7 +111,6 @@ contract Licensing is LicenseTokens, EIP712 {
         _pay(g.titleId, terms.currency, g.price, permit);
     }
 
-    /// @dev Uses up a voucher's nonce, and checks that the title's holder has signed it or sends it himself.
     function _redeem(Voucher calldata voucher, bytes32 message, bytes calldata signature) private {
         if (block.timestamp > voucher.deadline) revert Licensing_VoucherExpired(voucher.deadline);
         address holder = IERC721(address(TITLES)).ownerOf(voucher.titleId);
@@ -331,10 +328,8 @@ contract Licensing is LicenseTokens, EIP712 {
 
     /// @inheritdoc IERC5643
     function cancelSubscription(uint256 licenseId) external payable {
-        // Checks.
         _requireNoValue();
         if (_requireLicense(licenseId) != msg.sender) revert Licensing_NoLicense(licenseId);
-        // Effects.
         Tag memory tag = _tagOf(licenseId);
         if (tag.expires > block.timestamp) tag.expires = uint40(block.timestamp);
         _setExtraData(licenseId, _wordOf(tag));
@@ -343,11 +338,9 @@ contract Licensing is LicenseTokens, EIP712 {
 
     /// @inheritdoc ILicensing
     function endRenewals(uint256 titleId, bytes32 termsId, bool ended) external {
-        // Checks.
         (uint64 epoch,) = _requireHolder(titleId);
         (address pointer,,) = OFFERS.offerAt(titleId, termsId);
         if (pointer == address(0)) revert IOffers.Offers_NoOffer(titleId, termsId);
-        // Effects.
         _ended[pointer] = ended ? uint256(epoch) + 1 : 0;
         emit RenewalsEnded(titleId, termsId, ended);
     }
@@ -361,12 +354,10 @@ contract Licensing is LicenseTokens, EIP712 {
 
     /// @inheritdoc ILicensing
     function honor(uint256 licenseId) external {
-        // Checks.
         _requireLicense(licenseId);
         uint256 titleId = TermsCodec.titleAt(_records[licenseId].terms);
         (uint64 epoch, bool disputed) = _requireHolder(titleId);
         if (disputed) revert Licensing_Disputed(titleId);
-        // Effects.
         _records[licenseId].epoch = uint24(epoch);
         emit LicenseHonored(licenseId, epoch);
     }
@@ -474,11 +465,9 @@ contract Licensing is LicenseTokens, EIP712 {
 
     /// @inheritdoc ILicensing
     function bind(uint256 licenseId) external {
-        // Checks.
         if (msg.sender != address(OFFERS)) revert Licensing_NotAllowed(msg.sender);
         Tag memory tag = _tagOf(licenseId);
         if (tag.flags & BOUND != 0) return;
-        // Effects.
         tag.flags |= BOUND;
         _setExtraData(licenseId, _wordOf(tag));
         emit LicenseBound(licenseId);
