@@ -103,7 +103,8 @@ public sealed class ScenarioFileTests
         {
             Rights = (first.Rights & second.Rights & Rights.Commercial) | ((first.Rights | second.Rights) & ~Rights.Commercial),
             Royalty = Math.Max(first.Royalty, second.Royalty),
-            Territories = new Territories(first.Territories.Bits & second.Territories.Bits),
+            // One of the two sets lies within the other.
+            Territories = first.Territories.IsWithin(second.Territories) ? first.Territories : second.Territories,
             Issuer = asking.Issuer,
             Claim = asking.Claim,
             Period = shorter.Period,
