@@ -19,7 +19,7 @@ const TYPES = {
     "address currency,uint128 price,uint8 payment,uint32 period,uint32 grace,uint128 unitPrice,bytes32 unit,uint32 supply,uint32 perAccount,uint40 saleStart,uint40 saleEnd,uint8 rights,uint16 royalty,uint256 territories,uint48 fields,uint24 dataTypes,address issuer,bytes32 claim,bytes32 legalText",
   Credential: "address account,bytes32 claim,uint16 country,uint48 sectors,uint40 expiry,bytes32 serial",
   Voucher:
-    "uint256 titleId,bytes32 termsId,address licensee,uint256 territories,uint48 fields,uint24 dataTypes,uint16 periods,address currency,uint256 price,uint128 renewalPrice,uint256 nonce,uint256 deadline",
+    "uint256 titleId,bytes32 termsId,address holder,address licensee,uint256 territories,uint48 fields,uint24 dataTypes,uint16 periods,address currency,uint256 price,uint128 renewalPrice,uint256 nonce,uint256 deadline",
 };
 const members = (type) =>
   TYPES[type].split(",").map((member) => {
@@ -81,15 +81,16 @@ function credentials(keccak256, toBytes) {
   ];
 }
 
-function vouchers(termsId, terms) {
+function vouchers(termsId, terms, signer) {
   const voucher = (label, given) => ({
-    titleId: BigInt(sha256(`${label} title`)), termsId, licensee: account(`${label} licensee`), territories: terms.territories,
+    titleId: BigInt(sha256(`${label} title`)), termsId, holder: signer, licensee: account(`${label} licensee`), territories: terms.territories,
     fields: terms.fields, dataTypes: terms.dataTypes, periods: 1, currency: terms.currency, price: PRICE, renewalPrice: PRICE,
     nonce: 0n, deadline: 2_000_000_000n, ...given,
   });
   return [
     voucher("first", {}),
     voucher("second", {
+      holder: account("a contract that the signer signs for"),
       territories: 1n << 56n, fields: 1n, dataTypes: 1n, periods: 65_535, currency: NOBODY, price: 2n ** 256n - 1n, renewalPrice: 2n ** 128n - 1n,
       nonce: BigInt(sha256("second nonce")), deadline: 2n ** 256n - 1n,
     }),
@@ -125,7 +126,7 @@ async function licensingMessages(folder) {
     signer: signer.address,
     templates: known,
     credentials: await Promise.all(credentials(keccak256, toBytes).map((message) => sign("Credential", message))),
-    vouchers: await Promise.all(vouchers(subscription.termsId, subscription.terms).map((message) => sign("Voucher", message))),
+    vouchers: await Promise.all(vouchers(subscription.termsId, subscription.terms, signer.address).map((message) => sign("Voucher", message))),
   };
 }
 

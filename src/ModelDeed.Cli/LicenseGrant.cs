@@ -57,7 +57,7 @@ internal sealed class LicenseGrant
         {
             Details = [$"price {coin.Format(voucher.Price)}; terms {voucher.TermsId}", .. TermsView.Scope(voucher.Scope), $"for {voucher.Licensee}"],
         };
-        LicensingContract.Voucher message = new(voucher.TitleId, voucher.TermsId, voucher.Licensee, LicenseBuy.ForContract(voucher.Scope), voucher.Periods,
+        LicensingContract.Voucher message = new(voucher.TitleId, voucher.TermsId, voucher.Holder, voucher.Licensee, LicenseBuy.ForContract(voucher.Scope), voucher.Periods,
             voucher.Currency, (UInt256)voucher.Price.Units, (UInt256)voucher.RenewalPrice.Units, voucher.Nonce, voucher.Deadline);
         string what = $"Grant a license of {voucher.TitleId.ToHash()}";
         LicensingContract.GrantCall call = new(message, [.. signed.Signature], credential, payment.Permit);

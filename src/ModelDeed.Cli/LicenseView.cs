@@ -35,6 +35,7 @@ internal static class LicenseView
         {
             LicenseStanding.Void => "void: an earlier priority took the title over, and its holder hasn't honored the license",
             LicenseStanding.Expired => $"expired at {Units.Moment(license.License.Expiry)}",
+            LicenseStanding.Lapsed => $"lapsed; renewed at {Units.Moment(license.License.Since)}",
             LicenseStanding.NotYet => $"begins at {Units.Moment(license.License.Since)}",
             _ => license.License.Expiry == Seconds.Perpetual ? "valid, without end" : $"valid until {Units.Moment(license.License.Expiry)}",
         });
@@ -60,6 +61,7 @@ internal static class LicenseView
         LicenseStanding.Valid => "valid",
         LicenseStanding.NotYet => "not-yet",
         LicenseStanding.Expired => "expired",
+        LicenseStanding.Lapsed => "lapsed",
         _ => "void",
     };
 

@@ -14,7 +14,9 @@ internal static class LicensingReasons
     {
         "Offers_BadTerms" => $"the terms' member {Field(with[0])} contradicts the others or is out of range: correct it and publish again",
         "Offers_NotHolder" => $"{with[1]} doesn't hold title {Id(with[0])}: only its holder sets terms, so sign with the holder's account",
-        "Offers_BeyondParents" => $"the terms' {Field(with[1])} go beyond what the share-alike licenses of this title's parents allow: narrow them",
+        "Offers_BeyondParents" => Beyond(Field(with[1])),
+        "Offers_Disputed" => $"title {Id(with[0])} is disputed: until its arbitrator decides, nothing new is offered, sold or derived from it; licenses that were granted stand and can be renewed",
+        "Offers_AncestorUnpaid" => Unpaid(with),
         "Offers_NoOffer" => $"title {Id(with[0])} doesn't offer the terms {with[1]}: see deed terms list",
         "Offers_LicensesMismatch" => $"{with[0]} parents are named, but {with[1]} licenses: each parent needs its entry",
         "Offers_NotLicensed" => $"license {Id(with[1])} isn't one of yours for the parent {Id(with[0])} that counts now: buy or renew one",
@@ -35,7 +37,10 @@ internal static class LicensingReasons
         "Licensing_TooDear" => $"the price is {with[0]} smallest units, over the most that was named, {with[1]}: look at the terms again, or raise --max-price",
         "Licensing_TooLong" => "the license would end after the year 36,812: take fewer periods",
         "Licensing_WrongValue" => $"{with[1]} smallest units of native money came along, but {with[0]} are due",
-        "Licensing_TooManyGifts" => $"others have given {with[1]} as many licenses of title {Id(with[0])} as they may: it must buy with its own account",
+        "Licensing_TooManyGifts" => $"others can't get {with[1]} this license of title {Id(with[0])}: the terms limit how many an account may have, or it has four already; it must act with its own account",
+        "Licensing_WrongHolder" => $"the voucher is of {with[1]}, but {with[0]} holds the title now: ask the holder for another",
+        "Licensing_Disputed" => $"title {Id(with[0])} is disputed: wait until its arbitrator decides",
+        "Licensing_NotAllowed" => $"{with[0]} may not call this: only the contract Offers does",
         "Licensing_VoucherExpired" => $"the voucher counted until {Moment(with[0])}: ask the title's holder for another",
         "Licensing_WrongCurrency" => $"the voucher is in {Currency(with[1])}, but its terms are in {Currency(with[0])}: ask the title's holder for another",
         "Licensing_NonceUsed" => "the voucher was used already, or its signer took it back: ask for another",
@@ -47,11 +52,27 @@ internal static class LicensingReasons
         "Licensing_CredentialRevoked" => "the credential was revoked by its issuer: ask for a newer one",
         "Licensing_WrongCountry" => Country(Number(with[0]), Number(with[1])),
         "Licensing_WrongSector" => Sector(Number(with[0]), Number(with[1])),
-        "Licensing_Soulbound" => $"license {Id(with[0])} can't be transferred: its terms don't allow it",
-        "Licensing_TooManyReceived" => $"{with[1]} has received as many licenses of title {Id(with[0])} as it may",
+        "Licensing_Soulbound" => $"license {Id(with[0])} can't be transferred: its terms don't allow it, or a derivative was registered on it",
+        "Licensing_TooManyReceived" => $"{with[1]} has received as many licenses of title {Id(with[0])} from others as it may: it must buy with its own account",
         "Licensing_NoLicense" => $"there is no license {Id(with[0])}, or it isn't yours: see deed license show",
         _ => null,
     };
+
+    private static string Beyond(string member) => member switch
+    {
+        "royalty" => "the terms ask less of derivatives than the share-alike licenses of this title's parents do: raise --royalty",
+        "period" => "licenses would last longer than the share-alike licenses of this title's parents: shorten --period",
+        "payment" => "the share-alike licenses of this title's parents end for good, so subscriptions of it can't be sold: sell licenses for a time instead",
+        "issuer" => "the share-alike licenses of this title's parents ask for a credential: ask for the same (--issuer, --claim); where two parents ask for different ones, nothing can be offered",
+        _ => $"the terms' {member} go beyond what the share-alike licenses of this title's parents allow: narrow them",
+    };
+
+    private static string Unpaid(IReadOnlyList<AbiValue> with)
+    {
+        // Parts per 10^12, 10^10 of which are a percent.
+        static string Percent(BigInteger parts) => ((decimal)parts / 10_000_000_000m).ToString("0.##########", System.Globalization.CultureInfo.InvariantCulture) + " %";
+        return $"your title {Id(with[0])} owes its ancestor {Id(with[1])} {Percent(Number(with[2]))} of its income, but this child would owe it {Percent(Number(with[3]))}: name that ancestor as a parent too, with its royalty, or pass all (10,000) on to your title";
+    }
 
     /// <summary>Why a credential doesn't fit the country of a purchase.</summary>
     public static string Country(BigInteger country, BigInteger bought)

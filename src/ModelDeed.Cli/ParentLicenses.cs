@@ -48,6 +48,7 @@ internal sealed class ParentLicenses(ChainSession session, Address account)
         if (bond.Licensee != account) return (null, $"it is held by {bond.Licensee}, not by {account}");
         if (!bond.Current) return (null, "it has expired");
         if (bond.Epoch != rights.Epoch) return (null, "the title was taken over since it was granted");
+        if (rights.Disputed) return (null, "its title is disputed until the arbitrator decides");
         LicensingContract.License record = await Ask(session.Contracts.Licensing, new LicensingContract.LicenseOfCall(id), ct);
         OffersContract.Terms terms = await Ask(session.Contracts.Offers, new OffersContract.TermsOfCall(record.TitleId, record.TermsId), ct);
         Rights allowed = (Rights)terms.Rights;

@@ -32,6 +32,7 @@ internal sealed class VoucherOptions
         {
             TitleId = id,
             TermsId = offer.TermsId,
+            Holder = (await session.Reader.Read(id, ct))!.Holder,
             Licensee = Signer.Resolve(shell, licensee, session.Profile),
             Scope = _scope.Read(parsed, offer.Terms),
             Periods = parsed.GetValue(_periods),

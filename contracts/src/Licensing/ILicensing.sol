@@ -53,11 +53,12 @@ interface ILicensing is IERC5643 {
         uint256 maxPrice;
     }
 
-    /// @notice What a title's holder grants by signature. EIP-712: `Voucher(uint256 titleId,bytes32 termsId,address licensee,`
-    /// `uint256 territories,uint48 fields,uint24 dataTypes,uint16 periods,address currency,uint256 price,`
+    /// @notice What a title's holder grants by signature. EIP-712: `Voucher(uint256 titleId,bytes32 termsId,address holder,`
+    /// `address licensee,uint256 territories,uint48 fields,uint24 dataTypes,uint16 periods,address currency,uint256 price,`
     /// `uint128 renewalPrice,uint256 nonce,uint256 deadline)`.
     /// @param titleId The title.
     /// @param termsId The terms, offered openly or closed.
+    /// @param holder Who holds the title: signed, so that a key that signs for several holders (EIP-1271) signs for one.
     /// @param licensee Who gets the license.
     /// @param scope What it is for.
     /// @param periods As in `Order`.
@@ -69,6 +70,7 @@ interface ILicensing is IERC5643 {
     struct Voucher {
         uint256 titleId;
         bytes32 termsId;
+        address holder;
         address licensee;
         IOffers.Scope scope;
         uint16 periods;
@@ -79,12 +81,20 @@ interface ILicensing is IERC5643 {
         uint256 deadline;
     }
 
+    /// @notice A time in which a license counted, before it lapsed and was renewed.
+    /// @param since Seconds since 1970 from which.
+    /// @param expires From which not.
+    struct Span {
+        uint40 since;
+        uint40 expires;
+    }
+
     /// @notice A license's record.
     /// @param titleId The title.
     /// @param termsId The terms.
     /// @param licensee Who holds it.
     /// @param scope What it is for.
-    /// @param since Seconds since 1970 from which it counts without a gap.
+    /// @param since Seconds since 1970 from which it counts without a gap; before that, `spansOf`.
     /// @param expires Seconds since 1970 from which it doesn't; 2^40 - 1 for never.
     /// @param renewalPrice Per period.
     /// @param epoch The title's epoch in which it counts.
@@ -130,13 +140,13 @@ interface ILicensing is IERC5643 {
     error Licensing_TooLong(uint256 expires);
     /// @notice Thrown when native money comes with a payment that isn't in it.
     error Licensing_WrongValue(uint256 expected, uint256 sent);
-    /// @notice Thrown when the caller would get another a license of a title of which that account was given or has bought
-    /// four already, or (unless by voucher) on terms that limit how many an account may buy: the receiver must do it itself.
+    /// @notice Thrown when the caller would get another a license on terms that limit how many an account may buy; or, by
+    /// voucher, of a title of which that account has bought or was granted four already: the receiver must do it itself.
     error Licensing_TooManyGifts(uint256 titleId, address receiver);
 
     /// @notice Buys a license. Native money is sent along, to the unit; tokens are pulled from the caller's allowance to
     /// `Royalties`.
-    /// @return licenseId The token: Keccak-256 of (title, receiver, how many licenses of the title were bought for it before).
+    /// @return licenseId The token: Keccak-256 of (title, caller, how many licenses of the title it has bought or was granted).
     function buy(Order calldata order, Credential calldata credential, Permit calldata permit)
         external
         payable
@@ -144,6 +154,8 @@ interface ILicensing is IERC5643 {
 
     /// @notice Thrown when a voucher's deadline has passed.
     error Licensing_VoucherExpired(uint256 deadline);
+    /// @notice Thrown when a voucher is another holder's than who holds the title now.
+    error Licensing_WrongHolder(address holder, address stated);
     /// @notice Thrown when a voucher's currency isn't its terms'.
     error Licensing_WrongCurrency(address expected, address stated);
     /// @notice Thrown when the holder's nonce was used or canceled.
@@ -152,7 +164,7 @@ interface ILicensing is IERC5643 {
     error Licensing_BadSignature(address signer);
 
     /// @notice Grants a license that the title's holder has signed, or grants himself. The caller pays. The sale's window
-    /// doesn't matter; supply and the limit per account do.
+    /// doesn't matter; supply and the limit per account do. The id is as of a license that the licensee buys.
     function grant(
         Voucher calldata voucher,
         bytes calldata signature,
@@ -177,7 +189,8 @@ interface ILicensing is IERC5643 {
     error Licensing_NotRenewable(uint256 licenseId, string reason);
 
     /// @notice Renews a subscription by whole periods at its own price. Anybody may, before expiry and after: within the grace
-    /// it joins on, later it begins now.
+    /// it joins on, and what it joins counts as licensed without a gap; later it begins now, and what was before is kept in
+    /// `spansOf`.
     /// @return expires Seconds since 1970.
     function renew(uint256 licenseId, uint16 periods, uint256 maxPrice, Permit calldata permit)
         external
@@ -199,7 +212,10 @@ interface ILicensing is IERC5643 {
     /// @notice Thrown when the caller doesn't hold the license's title.
     error Licensing_NotHolder(uint256 titleId, address caller);
 
-    /// @notice Lets a license of before a take-over count. Only the title's holder.
+    /// @notice Thrown when the title's arbitrator holds it disputed.
+    error Licensing_Disputed(uint256 titleId);
+
+    /// @notice Lets a license of before a take-over count. Only the title's holder, and not while it is disputed.
     function honor(uint256 licenseId) external;
 
     // ----------------------------------------------------------------------------------------------------- credentials
@@ -234,13 +250,16 @@ interface ILicensing is IERC5643 {
 
     // ----------------------------------------------------------------------------------------------------------- views
 
-    /// @notice Whether an account may use an asset: by a license, or because it holds the title.
+    /// @notice Whether an account may use an asset: by a license, or because it holds the title. Licenses count for who holds
+    /// them now, also for the past.
+    /// @dev What the account has bought and the title that it holds are looked at first: 15,000 gas at most, whatever others
+    /// give it. Licenses that others gave it, eight at most, come last: whoever knows which asks `covers`.
     /// @param asset A title's first fingerprint or a later version, as a number.
     /// @param account Who would.
     /// @param territory Index of the country where.
     /// @param field Index of the field of use.
     /// @param dataType Index of the type of data.
-    /// @param time Seconds since 1970: a license counts from `since` until before `expires`.
+    /// @param time Seconds since 1970: a license counts from `since` until before `expires`, and in each of its `spansOf`.
     function isLicensed(uint256 asset, address account, uint8 territory, uint8 field, uint8 dataType, uint256 time)
         external
         view
@@ -263,18 +282,31 @@ interface ILicensing is IERC5643 {
         view
         returns (address licensee, address terms, uint64 epoch, bool current, IOffers.Scope memory scope);
 
+    /// @notice Emitted when a license that may be transferred has bound a derivative: it moves no more.
+    event LicenseBound(uint256 indexed licenseId);
+
+    /// @notice Thrown when the caller isn't `Offers`.
+    error Licensing_NotAllowed(address caller);
+
+    /// @notice Makes a license soulbound, because a derivative hangs on it. Only `Offers`.
+    function bind(uint256 licenseId) external;
+
+    /// @notice When a license counted before it lapsed and was renewed, in the order of time; without the present time, which
+    /// `licenseOf` has.
+    function spansOf(uint256 licenseId) external view returns (Span[] memory);
+
     /// @notice A license's record. Reverts for none.
     function licenseOf(uint256 licenseId) external view returns (License memory);
 
-    /// @notice The id of the `index`-th license of a title bought for an account.
+    /// @notice The id of the `index`-th license of a title that an account has bought, for itself or as a gift, or was granted.
     function licenseIdOf(uint256 titleId, address account, uint256 index) external pure returns (uint256 licenseId);
 
-    /// @notice The licenses of a title that an account holds: bought for it, then received from others.
+    /// @notice The licenses of a title that an account holds: bought by it or granted to it, then received from others.
     function licensesOf(uint256 titleId, address account) external view returns (uint256[] memory licenseIds);
 
-    /// @notice Thrown for a transfer of a license whose terms don't allow it.
+    /// @notice Thrown for a transfer of a license whose terms don't allow it, or on which a derivative hangs.
     error Licensing_Soulbound(uint256 licenseId);
-    /// @notice Thrown when an account has received eight licenses of this title already.
+    /// @notice Thrown when an account has received eight licenses of this title already; four for a gift.
     error Licensing_TooManyReceived(uint256 titleId, address receiver);
     /// @notice Thrown for no license, or when the caller doesn't hold it.
     error Licensing_NoLicense(uint256 licenseId);

@@ -75,6 +75,22 @@ interface IOffers {
         uint24 dataTypes;
     }
 
+    /// @notice What share-alike parents ask of a title's terms, besides their scope and rights.
+    /// @param royalty What terms that allow derivatives must ask of them at least, in parts per 10,000.
+    /// @param period Seconds that a license, or a subscription's period, may last at most; 0 for any time.
+    /// @param renewable With a period: whether subscriptions may be sold.
+    /// @param issuer Whose credential licensees need; zero for none.
+    /// @param claim Keccak-256 of the claim's name.
+    /// @param clash Whether parents ask for different credentials: then nothing can be offered.
+    struct Duties {
+        uint16 royalty;
+        uint32 period;
+        bool renewable;
+        address issuer;
+        bytes32 claim;
+        bool clash;
+    }
+
     // ----------------------------------------------------------------------------------------------------------- terms
 
     /// @notice Emitted when terms are offered for a title.
@@ -90,17 +106,20 @@ interface IOffers {
     /// @notice Thrown when a share-alike parent's license doesn't allow as much.
     /// @param field The member of `Terms` that goes too far.
     error Offers_BeyondParents(uint256 titleId, bytes32 field);
+    /// @notice Thrown when the title's arbitrator holds it disputed: nothing new is offered, granted or derived meanwhile.
+    error Offers_Disputed(uint256 titleId);
     /// @notice Thrown when the title doesn't offer the terms.
     error Offers_NoOffer(uint256 titleId, bytes32 termsId);
 
-    /// @notice Offers terms. Only the title's holder.
+    /// @notice Offers terms. Only the title's holder, and not while it is disputed.
     /// @param titleId The title.
     /// @param terms The terms.
     /// @param state Open or Closed.
     /// @return termsId Their id.
     function offer(uint256 titleId, Terms calldata terms, OfferState state) external returns (bytes32 termsId);
 
-    /// @notice Withdraws an offer (Closed), or opens it again. Only the title's holder. Licenses stand.
+    /// @notice Withdraws an offer (Closed), or opens it again (not while the title is disputed). Only the title's holder.
+    /// Licenses stand.
     function setOffer(uint256 titleId, bytes32 termsId, OfferState state) external;
 
     /// @notice The terms of an offer. Reverts for none.
@@ -116,7 +135,10 @@ interface IOffers {
     function offerOf(uint256 titleId, bytes32 termsId) external view returns (OfferState state, uint32 sold);
 
     /// @notice What share-alike parents leave a title to offer; `bound` false if there are none.
-    function meetOf(uint256 titleId) external view returns (bool bound, Scope memory scope, uint8 rights);
+    function meetOf(uint256 titleId)
+        external
+        view
+        returns (bool bound, Scope memory scope, uint8 rights, Duties memory duties);
 
     // -------------------------------------------------------------------------------------------------------- register
 
@@ -132,10 +154,18 @@ interface IOffers {
     error Offers_NoDerivatives(uint256 parent, uint256 licenseId);
     /// @notice Thrown when an edge's royalty is less than its license asks.
     error Offers_RoyaltyTooLow(uint256 parent, uint256 asked, uint256 stated);
+    /// @notice Thrown when a child of the caller's own title would owe an ancestor of that less than the title itself does.
+    /// @param parent The caller's own title.
+    /// @param ancestor Whom it owes.
+    /// @param owed How much of its income, in parts per 10^12.
+    /// @param stated What the child would owe it.
+    error Offers_AncestorUnpaid(uint256 parent, uint256 ancestor, uint256 owed, uint256 stated);
 
     /// @notice Registers a title in the caller's name, binds it to its parents' royalties, and offers terms: one transaction.
     /// @dev All royalties stated here are binding. A parent with a license 0 is declared only: the caller may owe it a
-    /// royalty, but nobody has licensed the derivation.
+    /// royalty, but nobody has licensed the derivation. A child of the caller's own title owes each ancestor that another holds
+    /// at least what that title owes it: name those ancestors as parents too, with the royalties that the title has, or pass all on to the title.
+    /// A license that may be transferred is bound to the caller by its first use here.
     /// @param registration As `Titles.register`.
     /// @param proof As `Titles.register`.
     /// @param licenses For each parent the caller's license that allows the derivative; 0 for none, also for his own titles.

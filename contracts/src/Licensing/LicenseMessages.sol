@@ -11,7 +11,7 @@ library LicenseMessages {
         "Credential(address account,bytes32 claim,uint16 country,uint48 sectors,uint40 expiry,bytes32 serial)"
     );
     bytes32 internal constant VOUCHER_TYPEHASH = keccak256(
-        "Voucher(uint256 titleId,bytes32 termsId,address licensee,uint256 territories,uint48 fields,uint24 dataTypes,uint16 periods,address currency,uint256 price,uint128 renewalPrice,uint256 nonce,uint256 deadline)"
+        "Voucher(uint256 titleId,bytes32 termsId,address holder,address licensee,uint256 territories,uint48 fields,uint24 dataTypes,uint16 periods,address currency,uint256 price,uint128 renewalPrice,uint256 nonce,uint256 deadline)"
     );
 
     /// @notice The struct hash of a `Credential` message: what its issuer revokes it by.

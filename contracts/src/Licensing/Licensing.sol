@@ -17,13 +17,14 @@ import {TermsCodec} from "./TermsCodec.sol";
 
 /// @title Licensing
 /// @dev Invariants (docs/invariants.md):
-/// L1 a license's scope lies within its terms. L2 a license counts from `since` until before `expires`, to the second, and in
-/// its epoch only. L3 nobody pays more than he said, nor a subscriber more per period than was agreed. L4 a license moves only
-/// if its terms let it. L5 a credential counts only if the issuer that the terms name signed it for this receiver and claim.
-/// L6 a voucher counts once. L7 `isLicensed` is true if and only if the account holds the title or a license that covers it.
+/// L1 a license's scope lies within its terms. L2 a license counts from `since` until before `expires`, and in its former
+/// spans, to the second, and in its epoch only. L3 nobody pays more than he said, nor a subscriber more per period than was
+/// agreed. L4 a license moves only if its terms let it, and no more once a derivative hangs on it. L5 a credential counts only
+/// if the issuer that the terms name signed it for this receiver and claim. L6 a voucher counts once, while the holder whom
+/// it names holds the title. L7 `isLicensed` is true if and only if the account holds the title or a license that covers it.
 ///
-/// Nobody owns or administers this contract, and it holds no money: what is paid goes to `Royalties` in the same call.
-/// All effects come before the calls to `Royalties` and to tokens.
+/// Nobody owns or administers this contract, and it holds no money: what is paid goes to `Royalties` in the same call,
+/// after all effects.
 ///
 /// Warning: a license of a provisional title is void if an earlier priority takes the title over, and the money waits for the
 /// winner. Buyers of provisional titles should know the holder.
@@ -34,7 +35,6 @@ contract Licensing is LicenseTokens, EIP712 {
         uint40 expiry;
     }
 
-    /// @dev A license about to be granted.
     struct Grant {
         uint256 titleId;
         bytes32 termsId;
@@ -50,6 +50,7 @@ contract Licensing is LicenseTokens, EIP712 {
     }
 
     uint256 private constant MAX_GIFTS = 4;
+    uint256 private constant MAX_GRANTS = 4;
     uint16 private constant NO_COUNTRY = type(uint16).max;
 
     ITitles private immutable TITLES;
@@ -60,8 +61,6 @@ contract Licensing is LicenseTokens, EIP712 {
     mapping(uint256 licenseId => Held) private _held;
     /// @dev By where the packed terms are, which tells the title too: the epoch in which renewals were ended, plus one.
     mapping(address terms => uint256) private _ended;
-    /// @dev By struct hash. A nonce is its signer's, and one key may sign for several holders (EIP-1271): a voucher counts once.
-    mapping(bytes32 voucher => bool) private _redeemed;
     mapping(address issuer => mapping(uint216 credential => bool)) private _revoked;
     mapping(address holder => mapping(uint256 word => uint256 bits)) private _nonces;
 
@@ -112,13 +111,11 @@ contract Licensing is LicenseTokens, EIP712 {
         _pay(g.titleId, terms.currency, g.price, permit);
     }
 
-    /// @dev Uses up a voucher's nonce, and checks that the title's holder has signed it or sends it himself.
     function _redeem(Voucher calldata voucher, bytes32 message, bytes calldata signature) private {
         if (block.timestamp > voucher.deadline) revert Licensing_VoucherExpired(voucher.deadline);
-        (, address holder,,) = TITLES.rightsIn(bytes32(voucher.titleId));
+        address holder = IERC721(address(TITLES)).ownerOf(voucher.titleId);
+        if (voucher.holder != holder) revert Licensing_WrongHolder(holder, voucher.holder);
         _useNonce(holder, voucher.nonce);
-        if (_redeemed[message]) revert Licensing_NonceUsed(holder, voucher.nonce);
-        _redeemed[message] = true;
         if (msg.sender != holder) _requireSigned(holder, message, signature);
     }
 
@@ -147,17 +144,23 @@ contract Licensing is LicenseTokens, EIP712 {
         // Checks.
         _requireScope(g.scope, terms);
         uint40 expires = _expiry(terms, g.periods);
+        // A stranger's gift must not use up what the terms allow the receiver, nor make `isLicensed` dear for it: it is found
+        // last. What the title's holder grants is found as if it had been bought.
+        bool isGift = g.receiver != msg.sender && g.voucher == 0;
         uint256 index;
-        (licenseId, index) = _nextId(g.titleId, g.receiver);
-        // A stranger's gift must not use up what the terms allow the receiver, nor lengthen its list without end.
-        bool limited = terms.perAccount != 0 && g.voucher == 0;
-        if (g.receiver != msg.sender && (limited || index >= MAX_GIFTS)) {
+        (licenseId, index) = _nextId(g.titleId, isGift ? msg.sender : g.receiver);
+        if (isGift ? terms.perAccount != 0 : g.receiver != msg.sender && index >= MAX_GRANTS) {
             revert Licensing_TooManyGifts(g.titleId, g.receiver);
         }
         // Effects.
+        if (isGift) _receive(g.titleId, g.receiver, licenseId, MAX_GIFTS);
         Tag memory tag;
         (tag.since, tag.expires) = (uint40(block.timestamp), expires);
-        tag.place = _writeTerritories(licenseId, g.scope.territories);
+        Record memory record;
+        (record.terms, record.epoch) = (g.pointer, uint24(g.epoch));
+        // Within the terms', and so of 40 bits.
+        (record.fields, record.dataTypes) = (uint40(g.scope.fields), g.scope.dataTypes);
+        (tag.place, record.second) = _writeTerritories(licenseId, g.scope.territories);
         if (g.isFinal) tag.flags = FINAL;
         if (terms.issuer != address(0)) {
             tag.flags |= HAS_CREDENTIAL;
@@ -167,7 +170,7 @@ contract Licensing is LicenseTokens, EIP712 {
             tag.flags |= OWN_PRICE;
             _renewalPrices[licenseId] = g.renewalPrice;
         }
-        _records[licenseId] = Record(g.pointer, g.scope.fields, g.scope.dataTypes, uint24(g.epoch));
+        _records[licenseId] = record;
         _mint(g.receiver, licenseId);
         _setExtraData(licenseId, _wordOf(tag));
         emit LicenseGranted(
@@ -261,7 +264,10 @@ contract Licensing is LicenseTokens, EIP712 {
         if (price > maxPrice) revert Licensing_TooDear(price, maxPrice);
         // Effects.
         bool joins = block.timestamp <= uint256(tag.expires) + terms.grace;
-        if (!joins) tag.since = uint40(block.timestamp);
+        if (!joins) {
+            _lapse(licenseId, tag);
+            tag.since = uint40(block.timestamp);
+        }
         expires = _after(joins ? tag.expires : block.timestamp, terms.period, periods);
         tag.expires = expires;
         _setExtraData(licenseId, _wordOf(tag));
@@ -288,7 +294,7 @@ contract Licensing is LicenseTokens, EIP712 {
         if (terms.payment != IOffers.Payment.Subscription) return "not a subscription";
         Record memory record = _records[licenseId];
         if (tag.flags & FINAL == 0) {
-            (uint256 resolved,, uint64 epoch,) = TITLES.rightsIn(bytes32(titleId));
+            (uint256 resolved,, uint64 epoch,,) = TITLES.rightsIn(bytes32(titleId));
             if (resolved != titleId || record.epoch != epoch) return "the title was taken over";
         }
         if (_ended[record.terms] == uint256(record.epoch) + 1) {
@@ -322,10 +328,8 @@ contract Licensing is LicenseTokens, EIP712 {
 
     /// @inheritdoc IERC5643
     function cancelSubscription(uint256 licenseId) external payable {
-        // Checks.
         _requireNoValue();
         if (_requireLicense(licenseId) != msg.sender) revert Licensing_NoLicense(licenseId);
-        // Effects.
         Tag memory tag = _tagOf(licenseId);
         if (tag.expires > block.timestamp) tag.expires = uint40(block.timestamp);
         _setExtraData(licenseId, _wordOf(tag));
@@ -334,28 +338,26 @@ contract Licensing is LicenseTokens, EIP712 {
 
     /// @inheritdoc ILicensing
     function endRenewals(uint256 titleId, bytes32 termsId, bool ended) external {
-        // Checks.
-        uint64 epoch = _requireHolder(titleId);
+        (uint64 epoch,) = _requireHolder(titleId);
         (address pointer,,) = OFFERS.offerAt(titleId, termsId);
         if (pointer == address(0)) revert IOffers.Offers_NoOffer(titleId, termsId);
-        // Effects.
         _ended[pointer] = ended ? uint256(epoch) + 1 : 0;
         emit RenewalsEnded(titleId, termsId, ended);
     }
 
-    function _requireHolder(uint256 titleId) private view returns (uint64 epoch) {
+    function _requireHolder(uint256 titleId) private view returns (uint64 epoch, bool disputed) {
         uint256 resolved;
         address holder;
-        (resolved, holder, epoch,) = TITLES.rightsIn(bytes32(titleId));
+        (resolved, holder, epoch,, disputed) = TITLES.rightsIn(bytes32(titleId));
         if (resolved != titleId || holder != msg.sender) revert Licensing_NotHolder(titleId, msg.sender);
     }
 
     /// @inheritdoc ILicensing
     function honor(uint256 licenseId) external {
-        // Checks.
         _requireLicense(licenseId);
-        uint64 epoch = _requireHolder(TermsCodec.titleAt(_records[licenseId].terms));
-        // Effects.
+        uint256 titleId = TermsCodec.titleAt(_records[licenseId].terms);
+        (uint64 epoch, bool disputed) = _requireHolder(titleId);
+        if (disputed) revert Licensing_Disputed(titleId);
         _records[licenseId].epoch = uint24(epoch);
         emit LicenseHonored(licenseId, epoch);
     }
@@ -380,7 +382,7 @@ contract Licensing is LicenseTokens, EIP712 {
         Record memory record = _records[licenseId];
         (, IOffers.Terms memory terms) = TermsCodec.read(record.terms);
         if (terms.issuer == address(0)) revert Licensing_NoCredential(terms.issuer, terms.claim, licensee);
-        uint256 territories = _territoriesOf(licenseId, _tagOf(licenseId).place);
+        uint256 territories = _territoriesOf(licenseId, _tagOf(licenseId).place, record.second);
         Held memory held = _requireCredential(
             terms, licensee, IOffers.Scope(territories, record.fields, record.dataTypes), credential
         );
@@ -429,11 +431,12 @@ contract Licensing is LicenseTokens, EIP712 {
         view
         returns (bool)
     {
-        if (_anyCovers(asset, account, territory, field, dataType, time)) return true;
+        if (_boughtCovers(asset, account, territory, field, dataType, time)) return true;
         uint256 titleId = TITLES.titleOf(bytes32(asset));
         if (titleId == 0) return false;
         return IERC721(address(TITLES)).ownerOf(titleId) == account
-            || (titleId != asset && _anyCovers(titleId, account, territory, field, dataType, time));
+            || (titleId != asset && _boughtCovers(titleId, account, territory, field, dataType, time))
+            || _receivedCovers(titleId, account, territory, field, dataType, time);
     }
 
     /// @inheritdoc ILicensing
@@ -456,8 +459,18 @@ contract Licensing is LicenseTokens, EIP712 {
         Record memory record = _records[licenseId];
         Tag memory tag = _tagOf(licenseId);
         current = block.timestamp >= tag.since && (block.timestamp < tag.expires || tag.expires == NEVER);
-        scope = IOffers.Scope(_territoriesOf(licenseId, tag.place), record.fields, record.dataTypes);
+        scope = IOffers.Scope(_territoriesOf(licenseId, tag.place, record.second), record.fields, record.dataTypes);
         (terms, epoch) = (record.terms, record.epoch);
+    }
+
+    /// @inheritdoc ILicensing
+    function bind(uint256 licenseId) external {
+        if (msg.sender != address(OFFERS)) revert Licensing_NotAllowed(msg.sender);
+        Tag memory tag = _tagOf(licenseId);
+        if (tag.flags & BOUND != 0) return;
+        tag.flags |= BOUND;
+        _setExtraData(licenseId, _wordOf(tag));
+        emit LicenseBound(licenseId);
     }
 
     /// @inheritdoc ILicensing
@@ -468,7 +481,8 @@ contract Licensing is LicenseTokens, EIP712 {
         IOffers.Terms memory terms;
         (license.titleId, terms) = TermsCodec.read(record.terms);
         license.termsId = TermsCodec.id(terms);
-        license.scope = IOffers.Scope(_territoriesOf(licenseId, tag.place), record.fields, record.dataTypes);
+        license.scope =
+            IOffers.Scope(_territoriesOf(licenseId, tag.place, record.second), record.fields, record.dataTypes);
         (license.since, license.expires, license.epoch) = (tag.since, tag.expires, record.epoch);
         license.renewalPrice = _renewalPrice(licenseId, tag, terms);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {LibBit} from "solady/utils/LibBit.sol";
 import {SSTORE2} from "solady/utils/SSTORE2.sol";
 import {IOffers} from "./IOffers.sol";
 
@@ -27,6 +28,9 @@ library TermsCodec {
     uint8 private constant LIMITS = 4;
     uint8 private constant TERRITORIES = 8;
     uint8 private constant CREDENTIAL = 16;
+    /// @dev Territories as a list of indices, a byte each after their number: up to eight take less than the set.
+    uint8 private constant LISTED = 32;
+    uint256 private constant FEW = 8;
 
     /// @notice The EIP-712 struct hash.
     function id(IOffers.Terms memory terms) internal pure returns (bytes32) {
@@ -64,7 +68,11 @@ library TermsCodec {
         uint8 groups = (t.period | t.grace) != 0 ? TIME : 0;
         if (t.unit != 0) groups |= METER;
         if (t.supply | t.perAccount | t.saleStart | t.saleEnd != 0) groups |= LIMITS;
-        if (t.territories != WORLDWIDE) groups |= TERRITORIES;
+        bytes memory listed;
+        if (t.territories != WORLDWIDE) {
+            listed = _list(t.territories);
+            groups |= listed.length != 0 ? LISTED : TERRITORIES;
+        }
         if (t.issuer != address(0)) groups |= CREDENTIAL;
         packed = abi.encodePacked(
             titleId, t.legalText, t.currency, t.price, t.payment, t.rights, t.royalty, t.fields, t.dataTypes, groups
@@ -73,7 +81,22 @@ library TermsCodec {
         if (groups & METER != 0) packed = abi.encodePacked(packed, t.unitPrice, t.unit);
         if (groups & LIMITS != 0) packed = abi.encodePacked(packed, t.supply, t.perAccount, t.saleStart, t.saleEnd);
         if (groups & TERRITORIES != 0) packed = abi.encodePacked(packed, t.territories);
+        if (groups & LISTED != 0) packed = abi.encodePacked(packed, listed);
         if (groups & CREDENTIAL != 0) packed = abi.encodePacked(packed, t.issuer, t.claim);
+    }
+
+    /// @dev A few territories as their number and indices, ascending; empty for more.
+    function _list(uint256 territories) private pure returns (bytes memory list) {
+        uint256 count = 0;
+        for (uint256 left = territories; left != 0; left &= left - 1) {
+            if (++count > FEW) return list;
+        }
+        list = new bytes(count + 1);
+        list[0] = bytes1(uint8(count));
+        for (uint256 i = 1; i <= count; ++i) {
+            list[i] = bytes1(uint8(LibBit.ffs(territories)));
+            territories &= territories - 1;
+        }
     }
 
     /// @notice The title and terms whose packed form is stored at `pointer`.
@@ -129,6 +152,15 @@ library TermsCodec {
         }
         t.territories = WORLDWIDE;
         if (groups & TERRITORIES != 0) (t.territories, at) = _take(at, 32);
+        if (groups & LISTED != 0) {
+            uint256 count;
+            (count, at) = _take(at, 1);
+            t.territories = 0;
+            for (; count > 0; --count) {
+                (word, at) = _take(at, 1);
+                t.territories |= 1 << word;
+            }
+        }
         if (groups & CREDENTIAL != 0) {
             (word, at) = _take(at, 20);
             t.issuer = address(uint160(word));

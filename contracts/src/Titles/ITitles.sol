@@ -391,10 +391,11 @@ interface ITitles {
     /// @return holder Who holds that.
     /// @return epoch As `epochOf(titleId)`.
     /// @return final_ Whether the title is final (a later version may not be): its epoch will never change.
+    /// @return disputed Whether the arbitrator holds the title disputed.
     function rightsIn(bytes32 fingerprint)
         external
         view
-        returns (uint256 titleId, address holder, uint64 epoch, bool final_);
+        returns (uint256 titleId, address holder, uint64 epoch, bool final_, bool disputed);
 
     /// @notice Who gets a title's own part of its resale royalties: its registrant; zero if there is no such royalty.
     function resaleReceiverOf(uint256 titleId) external view returns (address receiver);

@@ -128,14 +128,15 @@ abstract contract TitleRecords is ERC721, IERC2981, IERC4906, ITitles {
     function rightsIn(bytes32 fingerprint)
         external
         view
-        returns (uint256 titleId, address holder, uint64 epoch, bool final_)
+        returns (uint256 titleId, address holder, uint64 epoch, bool final_, bool disputed)
     {
         titleId = titleOf(fingerprint);
-        if (titleId == 0) return (0, address(0), 0, false);
+        if (titleId == 0) return (0, address(0), 0, false, false);
         holder = _ownerOf(titleId);
         epoch = _lists[titleId].epoch;
         // Of the title, not of the version: what a title's holder may do hangs on that.
         final_ = block.timestamp >= _titles[titleId].priority + CONTEST_PERIOD;
+        disputed = _titles[titleId].disputed;
     }
 
     /// @inheritdoc ITitles

@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IOffers} from "../../src/Licensing/IOffers.sol";
+import {TermsCodec} from "../../src/Licensing/TermsCodec.sol";
 import {ITitles} from "../../src/Titles/ITitles.sol";
 import {LicensingFixture} from "../Licensing/LicensingFixture.t.sol";
 import {Asker} from "./Asker.t.sol";
@@ -52,7 +53,9 @@ contract LicensingGasTest is LicensingFixture {
         buy(BOB, uint256(OTHER), others, scope(DE, RESEARCH, PERSONAL));
         note("Licensing", "buy for one country", 180_000);
         buy(THIEF, uint256(OTHER), others, scope(DE | FR, RESEARCH, PERSONAL));
-        note("Licensing", "buy for two countries", 200_000);
+        note("Licensing", "buy for two countries", 180_000);
+        buy(THIEF, uint256(OTHER), others, scope(DE | FR | JP, RESEARCH, PERSONAL));
+        note("Licensing", "buy for three countries", 200_000);
         vm.prank(BOB);
         licensing.renew(license, 1, PRICE, noPermit);
         note("Licensing", "renew", 90_000);
@@ -97,9 +100,43 @@ contract LicensingGasTest is LicensingFixture {
     }
 
     function note(string memory name, uint256 gas) private {
+        note(name, gas, 17_600);
+    }
+
+    /// @dev Of which 2,600 are for the first call of `Licensing` in a transaction.
+    function note(string memory name, uint256 gas, uint256 most) private {
         vm.snapshotValue("Licensing", name, gas);
-        // Of which 2,600 are for the first call of `Licensing` in a transaction.
-        vm.assertLe(gas, 17_600, name);
+        vm.assertLe(gas, most, name);
+    }
+
+    /// @dev The thief gives all the licenses of no use that he can: four by purchase, then four by transfer, each of which
+    /// takes all the reads that a license can take.
+    function junk(uint256 id, address victim) private {
+        IOffers.Terms memory t = sale();
+        (t.rights, t.price) = (TermsCodec.COMMERCIAL | TermsCodec.TRANSFERABLE, 0);
+        bytes32 termsId = offer(ALICE, id, t);
+        for (uint256 i = 0; i < 4; ++i) {
+            vm.prank(THIEF);
+            licensing.buy(order(id, termsId, victim, scope(JP | FR | 1, RESEARCH, PERSONAL)), noCredential, noPermit);
+        }
+        for (uint256 i = 0; i < 4; ++i) {
+            uint256 license = buy(THIEF, id, termsId, scope(JP | FR | 1, RESEARCH, PERSONAL));
+            vm.prank(THIEF);
+            licensing.transferFrom(THIEF, victim, license);
+        }
+    }
+
+    function test_gas_isLicensedAmongJunk() public {
+        uint256 id = registerFinal(ALICE, MODEL);
+        address[3] memory victims = [BOB, ALICE, JUDGE];
+        for (uint256 i = 0; i < 3; ++i) {
+            junk(id, victims[i]);
+        }
+        buy(BOB, id, offer(ALICE, id, sale()), scope(DE, RESEARCH, PERSONAL));
+        Asker asker = new Asker(licensing);
+        note("isLicensed among junk, by a license of one's own", asker.gasOf(id, BOB));
+        note("isLicensed among junk, the holder", asker.gasOf(id, ALICE));
+        note("isLicensed among junk, nobody", asker.gasOf(id, JUDGE), 100_000);
     }
 
     function test_gas_pay() public {

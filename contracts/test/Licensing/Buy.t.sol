@@ -210,9 +210,9 @@ contract BuyTest is LicensingCast {
         vm.prank(GUEST);
         licensing.buy(o, noCredential, noPermit);
         vm.assertEq(token.balanceOf(address(royalties)), 0, "in the vault");
-        vm.deal(BOB, 1);
+        vm.deal(GUEST, 1);
         vm.expectRevert(abi.encodeWithSelector(ILicensing.Licensing_WrongValue.selector, 0, 1));
-        vm.prank(BOB);
+        vm.prank(GUEST);
         licensing.buy{value: 1}(o, noCredential, noPermit);
     }
 

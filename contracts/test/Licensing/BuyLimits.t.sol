@@ -163,16 +163,28 @@ contract BuyLimitsTest is LicensingCast {
         vm.assertEq(token.balanceOf(BOB), before, "not the receiver's money");
     }
 
-    function test_buy_RevertWhen_TheReceiverHasFourAndAnotherBuys() public {
+    function test_buy_RevertWhen_TheReceiverHasFourGiftsAndAnotherBuys() public {
         register(ALICE, MODEL);
         bytes32 termsId = offer(ALICE, ID, sale());
         for (uint256 i = 0; i < 4; ++i) {
-            give(THIEF, BOB, termsId);
+            vm.assertEq(give(THIEF, BOB, termsId), licensing.licenseIdOf(ID, THIEF, i), "the giver's id");
         }
-        bytes memory reason = abi.encodeWithSelector(ILicensing.Licensing_TooManyGifts.selector, ID, BOB);
+        bytes memory reason = abi.encodeWithSelector(ILicensing.Licensing_TooManyReceived.selector, ID, BOB);
         refuse(THIEF, BOB, termsId, reason);
-        vm.assertEq(give(BOB, BOB, termsId), licensing.licenseIdOf(ID, BOB, 4), "for himself");
+        vm.assertEq(give(BOB, BOB, termsId), licensing.licenseIdOf(ID, BOB, 0), "for himself");
         refuse(THIEF, BOB, termsId, reason);
+        vm.assertEq(licensing.licensesOf(ID, BOB).length, 5, "licenses");
+    }
+
+    function test_buy_AGiftIsFoundLikeAnyOther() public {
+        register(ALICE, MODEL);
+        bytes32 termsId = offer(ALICE, ID, sale());
+        give(THIEF, BOB, termsId);
+        vm.assertTrue(licensing.isLicensed(ID, BOB, 56, 0, 1, time()), "the receiver");
+        vm.assertTrue(!licensing.isLicensed(ID, THIEF, 56, 0, 1, time()), "not the giver");
+        vm.assertEq(licensing.licensesOf(ID, THIEF).length, 0, "the giver's");
+        give(THIEF, THIEF, termsId);
+        vm.assertTrue(licensing.isLicensed(ID, THIEF, 56, 0, 1, time()), "for himself");
     }
 
     /// @dev Else a stranger could use up an account's one evaluation with a scope of no use to it.

@@ -57,7 +57,7 @@ contract DeriveTest is LicensingCast {
             (IOffers.OfferState state,) = offers.offerOf(ID, TermsCodec.id(list[i]));
             vm.assertEq(uint256(state), uint256(IOffers.OfferState.Open), "state");
         }
-        (bool bound,,) = offers.meetOf(ID);
+        (bool bound,,,) = offers.meetOf(ID);
         vm.assertTrue(!bound, "bound");
     }
 
@@ -70,7 +70,7 @@ contract DeriveTest is LicensingCast {
         vm.assertEq(ancestors.length, 1, "ancestors");
         vm.assertEq(ancestors[0], ID, "whom");
         vm.assertEq(parts[0], 500 * 1e8, "how much");
-        (bool bound,,) = offers.meetOf(uint256(CHILD));
+        (bool bound,,,) = offers.meetOf(uint256(CHILD));
         vm.assertTrue(!bound, "bound");
     }
 
@@ -209,7 +209,7 @@ contract DeriveTest is LicensingCast {
         credited.rights = (credited.rights & ~TermsCodec.COMMERCIAL) | TermsCodec.ATTRIBUTION;
         IOffers.Scope memory a = scope(DE | FR, RESEARCH | MEDICAL, PERSONAL);
         uint256 titleId = family(shareAlike(0), a, credited, scope(FR | JP, RESEARCH, PERSONAL | 1));
-        (bool bound, IOffers.Scope memory s, uint8 rights) = offers.meetOf(titleId);
+        (bool bound, IOffers.Scope memory s, uint8 rights,) = offers.meetOf(titleId);
         vm.assertTrue(bound, "bound");
         vm.assertEq(keccak256(abi.encode(s)), keccak256(abi.encode(scope(FR, RESEARCH, PERSONAL))), "scope");
         uint8 duties = TermsCodec.DERIVATIVES | TermsCodec.SHARE_ALIKE | TermsCodec.ATTRIBUTION;
@@ -246,7 +246,7 @@ contract DeriveTest is LicensingCast {
         uint256 b = draw(seed, 1) & mask | FR;
         uint256 titleId =
             family(shareAlike(0), scope(a, RESEARCH, PERSONAL), shareAlike(0), scope(b, RESEARCH, PERSONAL));
-        (, IOffers.Scope memory s,) = offers.meetOf(titleId);
+        (, IOffers.Scope memory s,,) = offers.meetOf(titleId);
         vm.assertEq(s.territories, a & b, "meet");
         IOffers.Terms memory t = narrow();
         t.territories = draw(seed, 2) & mask | 1;
@@ -257,7 +257,7 @@ contract DeriveTest is LicensingCast {
     function test_meet_O3_OnlyShareAlikeParentsNarrowIt() public {
         IOffers.Scope memory s = scope(DE, RESEARCH, PERSONAL);
         uint256 titleId = family(derivable(0), s, shareAlike(0), everything());
-        (bool bound, IOffers.Scope memory meet,) = offers.meetOf(titleId);
+        (bool bound, IOffers.Scope memory meet,,) = offers.meetOf(titleId);
         vm.assertTrue(bound, "bound");
         vm.assertEq(keccak256(abi.encode(meet)), keccak256(abi.encode(everything())), "scope");
     }
@@ -283,7 +283,7 @@ contract DeriveTest is LicensingCast {
         vm.prank(BOB);
         offers.register(r, noProof, one(0), noOffers);
         refuseOffer(BOB, uint256(OTHER), sale(), "dataTypes");
-        (bool bound, IOffers.Scope memory meet,) = offers.meetOf(uint256(OTHER));
+        (bool bound, IOffers.Scope memory meet,,) = offers.meetOf(uint256(OTHER));
         vm.assertTrue(bound, "bound");
         vm.assertEq(keccak256(abi.encode(meet)), keccak256(abi.encode(scope(DE, RESEARCH, PERSONAL))), "scope");
     }
@@ -297,7 +297,7 @@ contract DeriveTest is LicensingCast {
         ITitles.Registration memory r = withParent(statement(OTHER), uint256(CHILD), 0);
         vm.prank(THIEF);
         offers.register(r, noProof, one(licenseId), noOffers);
-        (, IOffers.Scope memory meet,) = offers.meetOf(uint256(OTHER));
+        (, IOffers.Scope memory meet,,) = offers.meetOf(uint256(OTHER));
         vm.assertEq(meet.territories, FR, "territories");
     }
 
@@ -317,7 +317,7 @@ contract DeriveTest is LicensingCast {
         pass(1 hours);
         send(0, buy(BOB, ID, offer(ALICE, ID, shareAlike(0)), scope(DE, RESEARCH, PERSONAL)));
         register(THIEF, anchored(THIEF, CHILD));
-        (bool bound,,) = offers.meetOf(uint256(CHILD));
+        (bool bound,,,) = offers.meetOf(uint256(CHILD));
         vm.assertTrue(!bound, "bound");
         offer(THIEF, uint256(CHILD), sale());
         // Nor do children of the winner's inherit it.
@@ -325,7 +325,7 @@ contract DeriveTest is LicensingCast {
         pass(1);
         vm.prank(THIEF);
         offers.register(r, noProof, one(0), noOffers);
-        (bound,,) = offers.meetOf(uint256(OTHER));
+        (bound,,,) = offers.meetOf(uint256(OTHER));
         vm.assertTrue(!bound, "the child's");
     }
 
@@ -341,7 +341,7 @@ contract DeriveTest is LicensingCast {
         offers.register(r, noProof, one(licenseId), noOffers);
         (IOffers.OfferState state,) = offers.offerOf(uint256(CHILD), termsId);
         vm.assertEq(uint256(state), uint256(IOffers.OfferState.None), "the thief's offer");
-        (bool bound,,) = offers.meetOf(uint256(CHILD));
+        (bool bound,,,) = offers.meetOf(uint256(CHILD));
         vm.assertTrue(bound, "bound");
     }
 }

@@ -30,6 +30,10 @@ contract GrantTest is LicensingCast {
         refuse(v, signature, abi.encodeWithSelector(ILicensing.Licensing_BadSignature.selector, SIGNER));
     }
 
+    function wrongHolder(address holder) private view returns (bytes memory) {
+        return abi.encodeWithSelector(ILicensing.Licensing_WrongHolder.selector, holder, SIGNER);
+    }
+
     function voucher() private view returns (ILicensing.Voucher memory) {
         return voucherOf(termsId, BOB);
     }
@@ -77,6 +81,7 @@ contract GrantTest is LicensingCast {
         vm.prank(SIGNER);
         titles.transferFrom(SIGNER, address(wallet), ID);
         ILicensing.Voucher memory v = voucher();
+        v.holder = address(wallet);
         bytes memory signature = signed(KEY, v);
         refuse(v, signature, abi.encodeWithSelector(ILicensing.Licensing_BadSignature.selector, wallet));
         send(BOB, v, signed(ISSUER_KEY, v));
@@ -89,7 +94,9 @@ contract GrantTest is LicensingCast {
             vm.prank(holder);
             titles.transferFrom(holder, wallet, ID);
             holder = wallet;
-            refuse(voucher(), "", abi.encodeWithSelector(ILicensing.Licensing_BadSignature.selector, wallet));
+            ILicensing.Voucher memory v = voucher();
+            v.holder = wallet;
+            refuse(v, "", abi.encodeWithSelector(ILicensing.Licensing_BadSignature.selector, wallet));
         }
     }
 
@@ -105,6 +112,9 @@ contract GrantTest is LicensingCast {
         bytes memory signature = signed(KEY, v);
         vm.prank(SIGNER);
         titles.transferFrom(SIGNER, ALICE, ID);
+        refuse(v, signature, wrongHolder(ALICE));
+        // Nor when the new holder is written over the old.
+        v.holder = ALICE;
         refuse(v, signature, abi.encodeWithSelector(ILicensing.Licensing_BadSignature.selector, ALICE));
     }
 
@@ -121,7 +131,7 @@ contract GrantTest is LicensingCast {
         register(SIGNER, OTHER);
         offer(SIGNER, uint256(OTHER), subscription());
         bytes32 others = offer(SIGNER, ID, sale());
-        for (uint256 field = 0; field < 13; ++field) {
+        for (uint256 field = 0; field < 14; ++field) {
             ILicensing.Voucher memory v = voucher();
             bytes memory signature = signed(KEY, v);
             if (field == 0) v.titleId = uint256(OTHER);
@@ -136,9 +146,12 @@ contract GrantTest is LicensingCast {
             if (field == 9) v.nonce = 301;
             if (field == 10) v.deadline += 1;
             if (field == 11) v.currency = ALICE;
+            if (field == 12) v.holder = BOB;
             bytes4 wrong = ILicensing.Licensing_WrongCurrency.selector;
+            bytes4 notHers = ILicensing.Licensing_WrongHolder.selector;
             if (field < 11) refuseSignature(v, signature);
             else if (field == 11) refuse(v, signature, abi.encodeWithSelector(wrong, token, ALICE));
+            else if (field == 12) refuse(v, signature, abi.encodeWithSelector(notHers, SIGNER, BOB));
             else send(BOB, v, signature);
         }
     }
@@ -186,15 +199,30 @@ contract GrantTest is LicensingCast {
         refuse(v, signed(KEY, v), reason);
     }
 
-    /// @dev A wallet contract whose key signed for the holder before: its nonces are others, the voucher is the same.
+    /// @dev The title goes to a wallet contract for which the holder's key signs: its nonces are others, its vouchers too.
+    function toTheWallet() private returns (address wallet) {
+        wallet = address(new Wallet(SIGNER));
+        vm.prank(SIGNER);
+        titles.transferFrom(SIGNER, wallet, ID);
+    }
+
     function test_grant_L6_RevertWhen_TheSameVoucherCountedForAFormerHolder() public {
         ILicensing.Voucher memory v = voucher();
         bytes memory signature = signed(KEY, v);
         send(BOB, v, signature);
-        Wallet wallet = new Wallet(SIGNER);
+        refuse(v, signature, wrongHolder(toTheWallet()));
+    }
+
+    function test_grant_L6_RevertWhen_AFormerHolderOfTheSameKeyCanceledIt() public {
+        ILicensing.Voucher memory v = voucher();
+        bytes memory signature = signed(KEY, v);
         vm.prank(SIGNER);
-        titles.transferFrom(SIGNER, address(wallet), ID);
-        refuse(v, signature, abi.encodeWithSelector(ILicensing.Licensing_NonceUsed.selector, address(wallet), v.nonce));
+        licensing.cancelVoucher(v.nonce);
+        address wallet = toTheWallet();
+        refuse(v, signature, wrongHolder(wallet));
+        v.holder = wallet;
+        refuse(v, signature, abi.encodeWithSelector(ILicensing.Licensing_BadSignature.selector, wallet));
+        send(BOB, v, signed(KEY, v));
     }
 
     function testFuzz_grant_L6_NoncesCountInAnyOrder(uint256 first, uint256 second) public {

@@ -47,6 +47,7 @@ contract LicenseMessagesTest is LicensingCast {
         ILicensing.Voucher memory v;
         v.titleId = number("vouchers", i, "titleId");
         v.termsId = word("vouchers", i, "termsId");
+        v.holder = account("vouchers", i, "holder");
         v.licensee = account("vouchers", i, "licensee");
         v.scope = scope(
             number("vouchers", i, "territories"),

@@ -100,6 +100,7 @@ abstract contract LicensingCast is LicensingFixture {
 
     function voucherOf(bytes32 termsId, address licensee) internal view returns (ILicensing.Voucher memory v) {
         (v.titleId, v.termsId, v.licensee, v.scope) = (ID, termsId, licensee, everything());
+        v.holder = SIGNER;
         (v.periods, v.currency, v.price, v.renewalPrice) = (1, address(token), 7e6, PRICE);
         (v.nonce, v.deadline) = (300, time() + 1 days);
     }

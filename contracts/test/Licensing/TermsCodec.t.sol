@@ -182,6 +182,17 @@ contract TermsCodecTest is LicensingCast {
         vm.assertEq(keccak256(abi.encode(u)), keccak256(abi.encode(t)), "terms");
     }
 
+    /// @dev A list or a set: the same terms.
+    function testFuzz_pack_O1_AnyNumberOfTerritories(uint256 seed, uint8 more) public view {
+        IOffers.Terms memory t = anyTerms(seed);
+        t.territories = 1 << draw(seed, 100) % 249;
+        for (uint256 i = 1; i < more % 12; ++i) {
+            t.territories |= 1 << draw(seed, 100 + i) % 249;
+        }
+        (, IOffers.Terms memory u) = codec.unpack(codec.pack(ID, t));
+        vm.assertEq(keccak256(abi.encode(u)), keccak256(abi.encode(t)), "terms");
+    }
+
     /// @dev What most terms leave empty takes no room: 114 bytes for a plain sale.
     function test_pack_LeavesEmptyGroupsOut() public view {
         vm.assertEq(codec.pack(ID, sale()).length, 114, "a sale");
@@ -192,7 +203,11 @@ contract TermsCodecTest is LicensingCast {
         t.perAccount = 1;
         vm.assertEq(codec.pack(ID, t).length, 114 + 18, "with a limit");
         t.territories = DE;
-        vm.assertEq(codec.pack(ID, t).length, 114 + 18 + 32, "for one country");
+        vm.assertEq(codec.pack(ID, t).length, 114 + 18 + 2, "for one country");
+        t.territories = 0xff;
+        vm.assertEq(codec.pack(ID, t).length, 114 + 18 + 9, "for eight");
+        t.territories = 0x1ff;
+        vm.assertEq(codec.pack(ID, t).length, 114 + 18 + 32, "for nine");
     }
 
     // --------------------------------------------------------------------------------------------------------- vectors

@@ -25,7 +25,7 @@ contract DivideTest is RoyaltiesFixture {
 
     function divideAllowed(address by) private {
         vm.prank(by);
-        share = shares.divide(idOf(0), "Base", "BASE", 6_000, address(0), allotments(by));
+        share = shares.divide(idOf(0), "Base", "BASE", 6_000, address(0), address(0), allotments(by));
     }
 
     function allotments(address to) private pure returns (IShares.Allotment[] memory list) {

@@ -238,7 +238,7 @@ contract SettleTest is RoyaltiesFixture {
         IShares.Allotment[] memory list = new IShares.Allotment[](1);
         list[0] = IShares.Allotment(BOB, 100);
         vm.prank(BOB);
-        address share = shares.divide(idOf(2), "Child", "CHILD", 6_000, address(0), list);
+        address share = shares.divide(idOf(2), "Child", "CHILD", 6_000, address(0), address(0), list);
         pay(CAROL, idOf(2), NATIVE, 20);
         award(idOf(2), ALICE);
         pass(PERIOD);

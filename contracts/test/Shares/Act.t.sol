@@ -33,6 +33,7 @@ contract ActTest is SharesFixture {
     function voucher(bytes32 termsId, uint256 price) private view returns (ILicensing.Voucher memory v) {
         v.titleId = id;
         v.termsId = termsId;
+        v.holder = address(share);
         v.licensee = BOB;
         v.scope = everything();
         v.periods = 1;
@@ -44,7 +45,7 @@ contract ActTest is SharesFixture {
 
     function signed(uint256 key, ILicensing.Voucher memory v) private view returns (bytes memory) {
         bytes32 typehash = keccak256(
-            "Voucher(uint256 titleId,bytes32 termsId,address licensee,uint256 territories,uint48 fields,uint24 dataTypes,uint16 periods,address currency,uint256 price,uint128 renewalPrice,uint256 nonce,uint256 deadline)"
+            "Voucher(uint256 titleId,bytes32 termsId,address holder,address licensee,uint256 territories,uint48 fields,uint24 dataTypes,uint16 periods,address currency,uint256 price,uint128 renewalPrice,uint256 nonce,uint256 deadline)"
         );
         bytes32 domain = keccak256(
             abi.encode(
@@ -205,7 +206,8 @@ contract ActTest is SharesFixture {
         vm.assertEq(bytes32(share.isValidSignature(bytes32(uint256(1)), ofZero)), bytes32(bytes4(0x1626ba7e)), "before");
         buyOut(7);
         vm.assertEq(bytes32(share.isValidSignature(bytes32(uint256(1)), ofZero)), bytes32(bytes4(0xffffffff)), "after");
-        vm.expectRevert(abi.encodeWithSelector(ILicensing.Licensing_BadSignature.selector, BIDDER));
+        bytes4 wrong = ILicensing.Licensing_WrongHolder.selector;
+        vm.expectRevert(abi.encodeWithSelector(wrong, BIDDER, address(share)));
         grant(v, signature);
     }
 }

@@ -351,6 +351,7 @@ contract IncomeSourcesTest is SharesFixture {
         licenses[0] = license;
         vm.prank(BOB);
         offers.register(r, noProof, licenses, new IOffers.Terms[](0));
+        pass(PERIOD);
         move(ALICE, CAROL, 500);
         pay(uint256(OTHER), 10_000);
         vm.assertEq(claim(CAROL), 700 + uint256(PRICE) / 5, "a tenth of the child's income, by holdings");

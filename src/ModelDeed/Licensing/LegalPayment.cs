@@ -50,6 +50,7 @@ internal static class LegalPayment
         text.Section("Transfer");
         text.Clause(terms.Allows(Rights.Transferable)
             ? "The Licensee may hand the License on by transferring its token. With it, the right and all duties pass; the former Licensee must stop Use and delete the Asset."
+                + (terms.Allows(Rights.Derivatives) ? " Once a Derivative was registered by it, the License can't be transferred." : "")
             : "The License can't be transferred.");
     }
 

@@ -42,7 +42,7 @@ internal static class LegalScope
         text.Clause(terms.Royalty == 0 ? "No royalty is owed on the income of a Derivative."
             : $"Of all income of a Derivative, a royalty of {LegalWords.Share(terms.Royalty)} is owed to the Title. Registration on the Chain records it, and the contract `Royalties` pays it from each income.");
         text.Clause(terms.Allows(Rights.ShareAlike)
-            ? "Share-alike: a Derivative may only be licensed under terms that lie within these: no further territories, fields of use or types of data, Commercial Use only if it is allowed here, with the attribution demanded here, and, where its own Derivatives are allowed, with share-alike."
+            ? "Share-alike: a Derivative may only be licensed under terms that lie within these: no further territories, fields of use or types of data, Commercial Use only if it is allowed here, for no longer than licenses (or periods) last here, with subscriptions only if licenses are sold so or for ever here, with the credential and the attribution demanded here, and, where its own Derivatives are allowed, with share-alike and no lower a royalty."
             : "Whoever holds the title of a Derivative chooses its terms (no share-alike).");
     }
 

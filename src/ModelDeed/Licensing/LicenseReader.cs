@@ -28,7 +28,8 @@ public sealed class LicenseReader(EthereumNode node, Address licensing, Address 
         }
         ulong epoch = await Call(titles, new TitlesContract.EpochOfCall(found.TitleId), ct);
         LicenseScope scope = new(new Territories(found.Scope.Territories), new FieldsOfUse(found.Scope.Fields), new DataTypes(found.Scope.DataTypes));
-        License license = new(scope, found.Since, found.Expires, new TokenAmount(found.RenewalPrice));
+        IReadOnlyList<LicensingContract.Span> spans = await Call(new LicensingContract.SpansOfCall(id), ct);
+        License license = new(scope, found.Since, found.Expires, new TokenAmount(found.RenewalPrice)) { Past = [.. spans.Select(span => new LicenseSpan(span.Since, span.Expires))] };
         return new HeldLicense(id, found.TitleId, found.TermsId, found.Licensee, license, found.Epoch == epoch);
     }
 

@@ -14,8 +14,9 @@ public sealed record HeldLicense(UInt256 Id, UInt256 TitleId, Hash32 TermsId, Ad
     /// <summary>How it stands at a time.</summary>
     /// <param name="time">Seconds since 1970.</param>
     public LicenseStanding At(ulong time) => !Counts ? LicenseStanding.Void
-        : time < License.Since ? LicenseStanding.NotYet
-        : time >= License.Expiry && License.Expiry != Seconds.Perpetual ? LicenseStanding.Expired : LicenseStanding.Valid;
+        : License.HoldsAt(time) ? LicenseStanding.Valid
+        : time >= License.Since ? LicenseStanding.Expired
+        : License.Past.Count > 0 && time >= License.Past[0].Since ? LicenseStanding.Lapsed : LicenseStanding.NotYet;
 
     /// <summary>Why it doesn't cover a use at a time; null when it does. The first reason in the order void, territory, field, data, time.</summary>
     /// <param name="use">One territory, field and type of data.</param>
@@ -28,6 +29,7 @@ public sealed record HeldLicense(UInt256 Id, UInt256 TitleId, Hash32 TermsId, Ad
         {
             LicenseStanding.NotYet => new LicenseGap.NotYet(License.Since),
             LicenseStanding.Expired => new LicenseGap.Expired(License.Expiry),
+            LicenseStanding.Lapsed => new LicenseGap.Expired(License.Past.Last(span => span.Since <= time).Expiry),
             _ => null,
         };
 }
@@ -43,6 +45,9 @@ public enum LicenseStanding
 
     /// <summary>It is over.</summary>
     Expired,
+
+    /// <summary>It was over, and renewed later.</summary>
+    Lapsed,
 
     /// <summary>An earlier priority took the title over, and its holder hasn't honored the license.</summary>
     Void,

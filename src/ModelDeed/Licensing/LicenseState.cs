@@ -59,12 +59,12 @@ public abstract record RenewalOutcome
 /// <summary>The contract's decisions about licenses, as pure functions. Times are seconds since 1970, at most <see cref="Seconds.Most"/>.</summary>
 public static class LicenseState
 {
-    /// <summary>Whether a license allows a use at a time, exact to the second: from its first second up to, not including, its expiry.</summary>
+    /// <summary>Whether a license allows a use at a time, exact to the second: from its first second up to, not including, its expiry; and in the times before it lapsed.</summary>
     /// <param name="territory">Position in <see cref="Territories"/>; one beyond the list is never covered.</param>
     /// <param name="field">Position in <see cref="FieldsOfUse"/>.</param>
     /// <param name="dataType">Position in <see cref="DataTypes"/>.</param>
     public static bool Covers(License license, int territory, int field, int dataType, ulong time) =>
-        license.Since <= time && (time < license.Expiry || license.Expiry == Seconds.Perpetual)
+        license.HoldsAt(time)
         && license.Scope.Territories.Contains(territory) && license.Scope.Fields.Contains(field) && license.Scope.DataTypes.Contains(dataType);
 
     /// <summary>The price of a license, or why there is none to be had.</summary>

@@ -23,6 +23,18 @@ public enum ScopeMember
 
     /// <summary>The parent's attribution isn't kept.</summary>
     Attribution,
+
+    /// <summary>Derivatives are allowed for a lower royalty than the parent asks.</summary>
+    Royalty,
+
+    /// <summary>Licenses, or periods of a subscription, last longer than the parent's.</summary>
+    Period,
+
+    /// <summary>Subscriptions, which can be renewed, though the parent's licenses last for a time only.</summary>
+    Renewal,
+
+    /// <summary>The credential that the parent asks for isn't asked for.</summary>
+    Credential,
 }
 
 /// <summary>Whether a child's terms lie within those of its parents.</summary>
@@ -59,6 +71,17 @@ public static class TermsMeet
         if (more.HasFlag(Rights.Commercial)) return ScopeMember.Commercial;
         if (more.HasFlag(Rights.Derivatives)) return ScopeMember.Derivatives;
         if (child.Allows(Rights.Derivatives) && fewer.HasFlag(Rights.ShareAlike)) return ScopeMember.ShareAlike;
-        return fewer.HasFlag(Rights.Attribution) ? ScopeMember.Attribution : null;
+        if (fewer.HasFlag(Rights.Attribution)) return ScopeMember.Attribution;
+        if (child.Allows(Rights.Derivatives) && child.Royalty < parent.Royalty) return ScopeMember.Royalty;
+        if (FirstLonger(child, parent) is { } member) return member;
+        return parent.NeedsCredential && (child.Issuer != parent.Issuer || child.Claim != parent.Claim) ? ScopeMember.Credential : null;
+    }
+
+    // What a parent gives for a time isn't passed on for longer, nor renewed where the parent's can't be.
+    private static ScopeMember? FirstLonger(LicenseTerms child, LicenseTerms parent)
+    {
+        if (parent.Period == 0) return null;
+        if (child.Period == 0 || child.Period > parent.Period) return ScopeMember.Period;
+        return child.Payment == PaymentModel.Subscription && parent.Payment != PaymentModel.Subscription ? ScopeMember.Renewal : null;
     }
 }

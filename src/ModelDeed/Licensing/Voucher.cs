@@ -8,7 +8,7 @@ namespace ModelDeed.Licensing;
 public sealed record Voucher
 {
     /// <summary>The EIP-712 type.</summary>
-    public const string Type = "Voucher(uint256 titleId,bytes32 termsId,address licensee,uint256 territories,uint48 fields,uint24 dataTypes,uint16 periods,address currency,"
+    public const string Type = "Voucher(uint256 titleId,bytes32 termsId,address holder,address licensee,uint256 territories,uint48 fields,uint24 dataTypes,uint16 periods,address currency,"
         + "uint256 price,uint128 renewalPrice,uint256 nonce,uint256 deadline)";
 
     /// <summary>The title licensed.</summary>
@@ -16,6 +16,9 @@ public sealed record Voucher
 
     /// <summary>The terms that hold but for the price.</summary>
     public required Hash32 TermsId { get; init; }
+
+    /// <summary>Who holds the title: the voucher counts while they do. Named, so that a key that signs for several holders (EIP-1271) signs for one.</summary>
+    public required Address Holder { get; init; }
 
     /// <summary>Who receives the license.</summary>
     public required Address Licensee { get; init; }
@@ -44,7 +47,7 @@ public sealed record Voucher
     /// <summary>The EIP-712 hash of the struct.</summary>
     /// <exception cref="OverflowException">The renewal price is over 2^128 - 1.</exception>
     public Hash32 StructHash => new StructHash(Type)
-        .Add(TitleId).Add(TermsId).Add(Licensee).Add(Scope.Territories.Bits).Add(Scope.Fields.Bits).Add((ulong)Scope.DataTypes.Bits).Add((ulong)Periods)
+        .Add(TitleId).Add(TermsId).Add(Holder).Add(Licensee).Add(Scope.Territories.Bits).Add(Scope.Fields.Bits).Add((ulong)Scope.DataTypes.Bits).Add((ulong)Periods)
         .Add(Currency).Add((UInt256)Price.Units).Add(Renewal).Add(Nonce).Add(Deadline).Compute();
 
     private UInt256 Renewal => RenewalPrice.Units.GetBitLength() <= 128
@@ -53,7 +56,7 @@ public sealed record Voucher
 
 /// <summary>A voucher with the signature of the title's holder: what a <c>.voucher.json</c> file holds.</summary>
 /// <param name="Domain">Where it counts.</param>
-/// <param name="Signer">Who is said to have signed it: it counts while they hold the title.</param>
+/// <param name="Signer">Who is said to have signed it: the holder, or whose key signs for the contract that is the holder.</param>
 /// <param name="Voucher">The license promised.</param>
 /// <param name="Signature">65 bytes (r, s, v), or what a contract account takes (EIP-1271).</param>
 public sealed record SignedVoucher(LicensingDomain Domain, Address Signer, Voucher Voucher, ImmutableArray<byte> Signature)

@@ -10,7 +10,7 @@ public static class VoucherJson
 
     private static readonly string[] Names =
     [
-        "format", "chainId", "contract", "signer", "titleId", "termsId", "licensee", "territories", "fields", "dataTypes", "periods", "currency", "price",
+        "format", "chainId", "contract", "signer", "titleId", "termsId", "holder", "licensee", "territories", "fields", "dataTypes", "periods", "currency", "price",
         "renewalPrice", "nonce", "deadline", "signature",
     ];
 
@@ -24,6 +24,7 @@ public static class VoucherJson
         json.WriteString("signer", signed.Signer.ToString());
         json.WriteString("titleId", voucher.TitleId.ToHash().ToString());
         json.WriteString("termsId", voucher.TermsId.ToString());
+        json.WriteString("holder", voucher.Holder.ToString());
         json.WriteString("licensee", voucher.Licensee.ToString());
         json.Scope(voucher.Scope);
         json.WriteNumber("periods", voucher.Periods);
@@ -44,6 +45,7 @@ public static class VoucherJson
         {
             TitleId = UInt256.FromHash(file.Hash("titleId")),
             TermsId = file.Hash("termsId"),
+            Holder = file.Account("holder"),
             Licensee = file.Account("licensee"),
             Scope = file.Scope(),
             Periods = (ushort)file.Number("periods", 16),

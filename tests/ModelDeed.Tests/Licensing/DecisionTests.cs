@@ -113,6 +113,12 @@ public sealed class DecisionTests
         { ScopeMember.ShareAlike, terms => terms, terms => terms with { Rights = Rights.Derivatives } },
         { ScopeMember.Attribution, terms => terms, terms => terms with { Rights = Rights.Derivatives | Rights.ShareAlike } },
         { ScopeMember.Attribution, terms => terms, terms => terms with { Rights = Rights.Commercial, Royalty = 0 } },
+        { ScopeMember.Royalty, terms => terms with { Royalty = 501, Period = 1 }, terms => terms },
+        { ScopeMember.Period, terms => terms with { Period = 10 }, terms => terms },
+        { ScopeMember.Period, terms => terms with { Period = 10, Issuer = SampleTerms.Bob, Claim = Credential.ClaimOf("a") }, terms => terms with { Period = 11 } },
+        { ScopeMember.Renewal, terms => terms with { Period = 10 }, terms => terms with { Payment = PaymentModel.Subscription, Period = 10 } },
+        { ScopeMember.Credential, terms => terms with { Issuer = SampleTerms.Bob, Claim = Credential.ClaimOf("a") }, terms => terms },
+        { ScopeMember.Credential, terms => terms with { Issuer = SampleTerms.Bob, Claim = Credential.ClaimOf("a") }, terms => terms with { Issuer = SampleTerms.Bob, Claim = Credential.ClaimOf("b") } },
     };
 
     [Fact]

@@ -137,6 +137,7 @@ public sealed class MessageTests
     {
         TitleId = Number(json, "titleId"),
         TermsId = Hash32.Parse(json.Text("termsId")),
+        Holder = Address.Parse(json.Text("holder")),
         Licensee = Address.Parse(json.Text("licensee")),
         Scope = new LicenseScope(new Territories(Number(json, "territories")), new FieldsOfUse((ulong)Number(json, "fields")), new DataTypes((uint)(ulong)Number(json, "dataTypes"))),
         Periods = json.GetProperty("periods").GetUInt16(),

@@ -53,6 +53,24 @@ public sealed class StandingTests
         Assert.Equal(standing == LicenseStanding.Valid, Held.GapFor(Use, time) is null);
     }
 
+    [Theory]
+    [InlineData(99, LicenseStanding.NotYet)]
+    [InlineData(100, LicenseStanding.Valid)]
+    [InlineData(199, LicenseStanding.Valid)]
+    [InlineData(200, LicenseStanding.Lapsed)]
+    [InlineData(299, LicenseStanding.Lapsed)]
+    [InlineData(300, LicenseStanding.Valid)]
+    [InlineData(399, LicenseStanding.Valid)]
+    [InlineData(400, LicenseStanding.Expired)]
+    public void A_late_renewal_keeps_what_was_before_the_gap(ulong time, LicenseStanding standing)
+    {
+        HeldLicense renewed = Held with { License = Held.License.After(new RenewalOutcome.Renewed(default, 300, 400)) };
+        Assert.Equal(standing, renewed.At(time));
+        Assert.Equal(standing == LicenseStanding.Valid, renewed.GapFor(Use, time) is null);
+        if (standing == LicenseStanding.Lapsed) Assert.Equal(new LicenseGap.Expired(200), renewed.GapFor(Use, time));
+        Assert.Empty(Held.License.After(new RenewalOutcome.Renewed(default, 100, 300)).Past);
+    }
+
     [Fact]
     public void The_gap_is_the_first_part_that_is_missing()
     {
