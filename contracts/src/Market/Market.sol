@@ -145,7 +145,7 @@ contract Market is Orders {
         // Effects.
         _void(auctionId, auction);
         // Interactions.
-        if (_isHeld(auction)) _return(auctionId, auction);
+        if (auction.asset != address(TITLES) || _isHeld(auction)) _return(auctionId, auction);
     }
 
     /// @inheritdoc IMarket
@@ -158,7 +158,7 @@ contract Market is Orders {
         // Effects and interactions, which are with our own code only.
         if (!bound && auction.bidder != address(0)) return _sell(auctionId, auction);
         _void(auctionId, auction);
-        if (!bound || (auction.asset != address(TITLES))) _return(auctionId, auction);
+        if (!bound || auction.asset != address(TITLES)) _return(auctionId, auction);
     }
 
     function _sell(uint256 auctionId, Auction storage auction) private {
