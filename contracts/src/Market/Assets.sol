@@ -67,10 +67,16 @@ abstract contract Assets is IMarket {
         if (asset == address(TITLES)) (till, royalty) = IERC2981(asset).royaltyInfo(titleId, price);
     }
 
-    /// @dev From `payer`'s allowance, or of the native money sent along. What arrives must be what was sent.
-    function _pay(address currency, address payer, address payee, uint256 amount) internal {
+    /// @dev From `payer`'s allowance, or of the native money sent along.
+    function _send(address currency, address payer, address payee, uint256 amount) internal {
         if (amount == 0) return;
-        if (currency == address(0)) return payable(payee).sendValue(amount);
+        if (currency == address(0)) payable(payee).sendValue(amount);
+        else IERC20(currency).safeTransferFrom(payer, payee, amount);
+    }
+
+    /// @dev As `_send`; what arrives must be what was sent. (A till is credited with what arrives, whatever that is.)
+    function _pay(address currency, address payer, address payee, uint256 amount) internal {
+        if (amount == 0 || currency == address(0)) return _send(currency, payer, payee, amount);
         uint256 before = IERC20(currency).balanceOf(payee);
         IERC20(currency).safeTransferFrom(payer, payee, amount);
         uint256 received = IERC20(currency).balanceOf(payee) - before;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
@@ -30,9 +31,7 @@ abstract contract Orders is Assets, EIP712, ReentrancyGuardTransient {
         // Checks.
         bytes32 orderHash = OrderMessages.hash(order);
         _requireOpen(order);
-        if (!SignatureChecker.isValidSignatureNowCalldata(order.maker, _hashTypedDataV4(orderHash), signature)) {
-            revert Market_BadSignature(order.maker);
-        }
+        _requireSigned(order.maker, _hashTypedDataV4(orderHash), signature);
         bool sells = order.side == Side.Sell;
         _requireAsset(order, sells ? order.maker : msg.sender);
         _requireState(order, terms, expected);
@@ -61,7 +60,7 @@ abstract contract Orders is Assets, EIP712, ReentrancyGuardTransient {
         if (royalty > most) revert Market_RoyaltyTooHigh(royalty, most);
         _emitFilled(order, orderHash, amount, price, royalty);
         _move(order.asset, order.titleId, amount, seller, buyer);
-        _pay(order.currency, buyer, till, royalty);
+        _send(order.currency, buyer, till, royalty);
         _pay(order.currency, buyer, seller, price - royalty);
     }
 
@@ -95,6 +94,14 @@ abstract contract Orders is Assets, EIP712, ReentrancyGuardTransient {
         // Nobody can take native money from its owner later.
         if (order.side == Side.Buy && order.currency == address(0)) revert Market_BadCurrency(order.currency);
         _requireCurrency(order.currency);
+    }
+
+    /// @dev The key first: whether an account without code is a contract needn't be asked (2,600 gas).
+    function _requireSigned(address maker, bytes32 digest, bytes calldata signature) private view {
+        (address signer, ECDSA.RecoverError failed,) = ECDSA.tryRecoverCalldata(digest, signature);
+        if (failed == ECDSA.RecoverError.NoError && signer == maker) return;
+        if (SignatureChecker.isValidERC1271SignatureNowCalldata(maker, digest, signature)) return;
+        revert Market_BadSignature(maker);
     }
 
     function _requireAsset(Order calldata order, address seller) private view {

@@ -124,7 +124,7 @@ contract OddMoneyTest is MarketFixture {
         FeeToken odd = new FeeToken(100);
         IMarket.Order memory o = selling(provide(odd));
         bytes4 wrong = IMarket.Market_WrongAmount.selector;
-        refuseFill(BUYER, o, abi.encodeWithSelector(wrong, address(odd), ROYALTY, ROYALTY - ROYALTY / 100));
+        refuseFill(BUYER, o, abi.encodeWithSelector(wrong, address(odd), SALE - ROYALTY, 940_503));
         uint256 auctionId = auction(address(odd));
         refuseBid(BUYER, auctionId, 1_000, abi.encodeWithSelector(wrong, address(odd), 1_000, 990));
     }

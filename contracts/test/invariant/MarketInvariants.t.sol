@@ -82,7 +82,8 @@ contract MarketInvariants is World {
     function checkMoney(uint256 c) private view {
         uint256 due = 0;
         for (uint256 i = 0; i < handler.lotCount(); ++i) {
-            if (handler.lot(i).open) due += handler.lot(i).highest;
+            MarketHandler.Lot memory l = handler.lot(i);
+            if (l.open && l.currency == c) due += l.highest;
         }
         uint256 all = handler.held(address(market), c);
         for (uint256 a = 0; a < ACTORS; ++a) {

@@ -151,9 +151,9 @@ public sealed partial record Card
 
     private static FormatException TooLarge(long bytes) => new($"the card has {bytes:N0} bytes; {MostBytes:N0} at most are possible.");
 
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9.+-]*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9.+-]*\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Tag();
 
-    [GeneratedRegex(@"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Language();
 }
