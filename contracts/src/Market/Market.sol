@@ -99,17 +99,7 @@ contract Market is Orders {
     function _emitStarted(uint256 auctionId) private {
         Auction memory a = _auctions[auctionId];
         emit AuctionStarted(
-            auctionId,
-            a.titleId,
-            a.seller,
-            a.lot,
-            a.asset,
-            a.amount,
-            a.currency,
-            a.reserve,
-            a.step,
-            a.extension,
-            a.end
+            auctionId, a.titleId, a.seller, a.lot, a.asset, a.amount, a.currency, a.reserve, a.step, a.extension, a.end
         );
     }
 

@@ -48,9 +48,7 @@ contract FillTest is MarketFixture {
         bytes32 hash = market.hashOf(o);
         bytes memory signature = signatureOf(o);
         vm.expectEmit();
-        emit IMarket.OrderFilled(
-            id, SELLER, BUYER, hash, IMarket.Side.Sell, address(titles), 1, NATIVE, SALE, ROYALTY
-        );
+        emit IMarket.OrderFilled(id, SELLER, BUYER, hash, IMarket.Side.Sell, address(titles), 1, NATIVE, SALE, ROYALTY);
         vm.prank(BUYER);
         market.fill{value: SALE}(o, signature, 1, noTerms, 0);
         checkSold(NATIVE, SELLER, seller, buyer);
@@ -216,9 +214,7 @@ contract FillTest is MarketFixture {
 
     function test_fill_RevertWhen_TheSellerDoesNotHoldIt() public {
         sell(id, SELLER, CAROL);
-        refuseFill(
-            BUYER, selling(NATIVE), abi.encodeWithSelector(IMarket.Market_NotHolder.selector, id, SELLER, CAROL)
-        );
+        refuseFill(BUYER, selling(NATIVE), abi.encodeWithSelector(IMarket.Market_NotHolder.selector, id, SELLER, CAROL));
         refuseFill(SELLER, buying(), abi.encodeWithSelector(IMarket.Market_NotHolder.selector, id, SELLER, CAROL));
     }
 
