@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using ModelDeed.Ethereum;
 using ModelDeed.Market;
 using ModelDeed.Titles;
 

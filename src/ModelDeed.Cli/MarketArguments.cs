@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Numerics;
 using ModelDeed.Anchors;
 using ModelDeed.Ethereum;
-using ModelDeed.Licensing;
 using ModelDeed.Market;
 using ModelDeed.Primitives;
 using ModelDeed.Shares;
@@ -52,11 +51,11 @@ internal static class MarketArguments
     }
 
     /// <summary>A title with all that it ever offered, and what was sold of it.</summary>
-    public static async Task<TitleStanding> Standing(ChainSession session, UInt256 id, CancellationToken ct) =>
+    public static async Task<TitleBurden> Standing(ChainSession session, UInt256 id, CancellationToken ct) =>
         await session.Market.Standing(id, await session.Offers.Read(id, ct), ct);
 
     /// <summary>What its buyer takes on, a line each.</summary>
-    public static IReadOnlyList<string> Burdens(TitleState title, TitleStanding standing) =>
+    public static IReadOnlyList<string> Burdens(TitleState title, TitleBurden standing) =>
     [
         .. standing.Offers.Where(offer => offer.Sold > 0).Select(offer => $"{offer.Sold:N0} licenses were sold on the terms {offer.TermsId}, and stand"),
         standing.Licenses == 0 ? "no licenses are outstanding" : $"{standing.Licenses:N0} licenses in all may be outstanding",

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using ModelDeed.Ethereum;
 using ModelDeed.Market;
 using ModelDeed.Primitives;
-using ModelDeed.Royalties;
 using ModelDeed.Titles;
 
 namespace ModelDeed.Cli;
@@ -35,7 +34,7 @@ internal sealed class MarketFill(Shell shell, OrderSide side)
         BigInteger amount = parsed.GetValue(_amount) is { } text ? SharesArguments.Shares(text, "--shares") : open.Left;
         if (amount > open.Left) throw new Refusal(Exit.AnswerIsNo, "not-so-many", $"{open.Left:N0} are left of the order, not {amount:N0}.", "Take fewer.");
         TokenAmount price = order.PriceOf(amount);
-        TitleStanding standing = await MarketArguments.Standing(session, title.Id, ct);
+        TitleBurden standing = await MarketArguments.Standing(session, title.Id, ct);
         Currencies currencies = new(session);
         string shown = await currencies.Format(order.Currency, price.Units, ct);
         IReadOnlyList<PlannedStep> approvals = order.Side == OrderSide.Buy ? await MarketArguments.Approvals(session, title, order.Asset, amount, seller, ct)
@@ -48,7 +47,7 @@ internal sealed class MarketFill(Shell shell, OrderSide side)
     }
 
     // What binds the order is checked by its own terms; what a buyer was shown, by all that the title has offered.
-    private static MarketContract.FillCall Call(SignedOrder signed, BigInteger amount, TitleStanding standing)
+    private static MarketContract.FillCall Call(SignedOrder signed, BigInteger amount, TitleBurden standing)
     {
         Order o = signed.Order;
         bool bound = !o.State.IsZero;
@@ -57,7 +56,7 @@ internal sealed class MarketFill(Shell shell, OrderSide side)
         return new MarketContract.FillCall(order, [.. signed.Signature], (UInt256)amount, terms, bound ? o.State : o.Side == OrderSide.Sell ? standing.Digest : Hash32.Zero);
     }
 
-    private static async Task<Answer> Answer(ChainSession session, SpendingPlan plan, TitleState title, TitleStanding standing, Currencies currencies, IReadOnlyList<Spending.Result.Done> done, CancellationToken ct)
+    private static async Task<Answer> Answer(ChainSession session, SpendingPlan plan, TitleState title, TitleBurden standing, Currencies currencies, IReadOnlyList<Spending.Result.Done> done, CancellationToken ct)
     {
         Spending.Result.Done last = done[^1];
         MarketContract.OrderFilled filled = default;

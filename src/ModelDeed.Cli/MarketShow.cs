@@ -1,9 +1,6 @@
 using System.CommandLine;
-using System.Numerics;
 using System.Text.Json.Nodes;
-using ModelDeed.Ethereum;
 using ModelDeed.Market;
-using ModelDeed.Primitives;
 using ModelDeed.Titles;
 
 namespace ModelDeed.Cli;
@@ -43,7 +40,7 @@ internal sealed class MarketShow
     {
         Order order = signed.Order;
         TitleState title = await session.Reader.Read(order.TitleId, ct) ?? throw new Refusal(Exit.AnswerIsNo, "not-titled", $"{order.TitleId.ToHash()} is no title on {session.Profile.Name}.");
-        TitleStanding standing = await MarketArguments.Standing(session, title.Id, ct);
+        TitleBurden standing = await MarketArguments.Standing(session, title.Id, ct);
         OrderFacts facts = await session.Market.Facts(signed, ct);
         // An offer's seller is whoever holds the title.
         OrderOutcome outcome = OrderOutcome.Judge(order, facts, session.Titles, order.Side == OrderSide.Sell ? order.Maker : facts.Holder, await session.Now(_shell.Clock, ct));
@@ -76,7 +73,7 @@ internal sealed class MarketShow
 
     private static async Task<Answer> Title(ChainSession session, TitleState title, CancellationToken ct)
     {
-        TitleStanding standing = await MarketArguments.Standing(session, title.Id, ct);
+        TitleBurden standing = await MarketArguments.Standing(session, title.Id, ct);
         IReadOnlyList<AuctionState> auctions = await session.Market.Auctions(title.Id, ct);
         MarketContract.Described? card = await session.Market.Description(title.Id, ct);
         Facts facts = new();

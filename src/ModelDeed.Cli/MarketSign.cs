@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Collections.Immutable;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
@@ -54,7 +53,7 @@ internal sealed class MarketSign
         if (!_sells && currency.IsZero) throw Refusal.Usage("--currency: an offer is paid from an allowance, so it needs an ERC-20 token.", "Wrap native money first, and name the wrapped token.");
         UInt256 id = await TitleArgument.Resolve(parsed.GetValue(_title)!, _content, session, parsed, ct);
         TitleState title = (await session.Reader.Read(id, ct))!;
-        TitleStanding standing = await MarketArguments.Standing(session, id, ct);
+        TitleBurden standing = await MarketArguments.Standing(session, id, ct);
         using SigningAccount account = await Signer.Open(_shell, parsed, session.Profile, ct);
         Order order = await Draft(parsed, session, title, currency, account.Address, ct);
         bool binds = parsed.GetValue(_state) == _sells;

@@ -47,10 +47,10 @@ public sealed class MarketReader(EthereumNode node, Address market, Address titl
 
     /// <summary>A title with what its buyer takes on.</summary>
     /// <param name="offers">Everything that it ever offered.</param>
-    public async Task<TitleStanding> Standing(UInt256 titleId, IReadOnlyList<Offer> offers, CancellationToken ct)
+    public async Task<TitleBurden> Standing(UInt256 titleId, IReadOnlyList<Offer> offers, CancellationToken ct)
     {
         TitlesContract.LatestOfResult latest = await Call(titles, new TitlesContract.LatestOfCall(titleId), ct);
-        return new TitleStanding(latest.Fingerprint, latest.Number, [.. offers]);
+        return new TitleBurden(latest.Fingerprint, latest.Number, [.. offers]);
     }
 
     /// <summary>What the chain says about an order now.</summary>

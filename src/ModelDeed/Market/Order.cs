@@ -52,7 +52,7 @@ public sealed record Order
     /// <summary>The title's epoch: the order dies when the title is taken over.</summary>
     public required ulong Epoch { get; init; }
 
-    /// <summary>Zero, or the state of the title in which alone it can be filled (<see cref="TitleStanding"/>).</summary>
+    /// <summary>Zero, or the state of the title in which alone it can be filled (<see cref="TitleBurden"/>).</summary>
     public Hash32 State { get; init; }
 
     /// <summary>The first second in which it counts, since 1970, below 2^40.</summary>

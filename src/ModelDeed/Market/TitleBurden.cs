@@ -8,7 +8,7 @@ namespace ModelDeed.Market;
 /// <param name="Latest">The latest version's fingerprint.</param>
 /// <param name="Number">Its number; 1 for the first.</param>
 /// <param name="Offers">What the title has offered, and how many licenses it granted on each.</param>
-public sealed record TitleStanding(Hash32 Latest, uint Number, ImmutableArray<Offer> Offers)
+public sealed record TitleBurden(Hash32 Latest, uint Number, ImmutableArray<Offer> Offers)
 {
     /// <summary>Licenses that were granted and may still count.</summary>
     public long Licenses => Offers.Sum(offer => (long)offer.Sold);
