@@ -4,6 +4,7 @@ pragma solidity 0.8.30;
 import {Anchors} from "../src/Anchors/Anchors.sol";
 import {Licensing} from "../src/Licensing/Licensing.sol";
 import {Offers} from "../src/Licensing/Offers.sol";
+import {Market} from "../src/Market/Market.sol";
 import {Foundation} from "../src/Primitives/Foundation.sol";
 import {Neighbors} from "../src/Primitives/Neighbors.sol";
 import {Royalties} from "../src/Royalties/Royalties.sol";
@@ -20,16 +21,18 @@ abstract contract World is Base {
     Offers internal offers;
     Licensing internal licensing;
     Shares internal shares;
+    Market internal market;
 
     /// @dev By their artifacts: with `new`, each test contract would hold, and the compiler optimise, a copy of the code.
     function codes(uint256 contestPeriod) internal view returns (bytes[] memory all) {
-        all = new bytes[](5);
+        all = new bytes[](6);
         all[Neighbors.TITLES] =
             bytes.concat(vm.getCode("out/Titles.sol/Titles.json"), abi.encode(anchors, contestPeriod));
         all[Neighbors.ROYALTIES] = vm.getCode("out/Royalties.sol/Royalties.json");
         all[Neighbors.OFFERS] = vm.getCode("out/Offers.sol/Offers.json");
         all[Neighbors.LICENSING] = vm.getCode("out/Licensing.sol/Licensing.json");
         all[Neighbors.SHARES] = vm.getCode("out/Shares.sol/Shares.json");
+        all[Neighbors.MARKET] = vm.getCode("out/Market.sol/Market.json");
     }
 
     function found(uint256 contestPeriod) internal {
@@ -45,5 +48,6 @@ abstract contract World is Base {
         offers = Offers(foundation.found(all[Neighbors.OFFERS]));
         licensing = Licensing(foundation.found(all[Neighbors.LICENSING]));
         shares = Shares(foundation.found(all[Neighbors.SHARES]));
+        market = Market(foundation.found(all[Neighbors.MARKET]));
     }
 }

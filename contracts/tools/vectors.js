@@ -5,6 +5,7 @@ const { createHash } = require("node:crypto");
 const path = require("node:path");
 const { StandardMerkleTree } = require("@openzeppelin/merkle-tree");
 const { licensingMessages } = require("./licensing.js");
+const { marketOrders } = require("./market.js");
 
 const word = (label) => `0x${createHash("sha256").update(label).digest("hex")}`;
 const account = (label) => `0x${word(label).slice(-40)}`;
@@ -156,6 +157,7 @@ async function vectors(folder) {
     [path.join(folder, "anchor-trees.json"), text(anchorTrees())],
     [path.join(folder, "titles-messages.json"), text(await messages())],
     [path.join(folder, "licensing-messages.json"), text(await licensingMessages(folder))],
+    [path.join(folder, "market-orders.json"), text(await marketOrders())],
   ]);
 }
 

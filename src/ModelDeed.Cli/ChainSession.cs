@@ -2,6 +2,7 @@ using System.CommandLine;
 using ModelDeed.Deployment;
 using ModelDeed.Ethereum;
 using ModelDeed.Licensing;
+using ModelDeed.Market;
 using ModelDeed.Primitives;
 using ModelDeed.Royalties;
 using ModelDeed.Shares;
@@ -47,6 +48,9 @@ internal sealed class ChainSession : IAsyncDisposable
 
     /// <summary>Reads what <c>Shares</c> and its tokens have logged.</summary>
     public SharesReader Divisions => new(Node, Contracts.Shares, FirstBlock);
+
+    /// <summary>Reads orders' standing, auctions and descriptions.</summary>
+    public MarketReader Market => new(Node, Contracts.Market, Titles, FirstBlock);
 
     /// <summary>No log of ours lies before this block.</summary>
     public ulong FirstBlock { get; private set; }

@@ -44,6 +44,8 @@ internal static class DeedCommand
         root.Add(WithdrawCommand.Build(shell));
         root.Add(CollectCommand.Build(shell));
         root.Add(SharesCommands.Build(shell));
+        root.Add(MarketCommands.Build(shell));
+        root.Add(DescribeCommand.Build(shell));
         root.Add(ChainCommands.Build(shell));
         root.Add(DeployCommand.Build(shell));
         root.Add(AccountCommands.Build(shell));

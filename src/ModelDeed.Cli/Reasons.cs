@@ -31,7 +31,7 @@ internal static class Reasons
         "Anchors_UnknownRoot" => $"the root {with[0]} was never anchored on this chain",
         "ERC721InsufficientApproval" => $"{with[0]} doesn't hold title {Id(with[1])}",
         "ERC721NonexistentToken" => $"there is no title {Id(with[0])} on this chain",
-        _ => LicensingReasons.Words(error, with) ?? RoyaltyReasons.Words(error, with),
+        _ => LicensingReasons.Words(error, with) ?? MarketReasons.Words(error, with) ?? RoyaltyReasons.Words(error, with),
     };
 
     private static string Id(AbiValue value) => value is AbiValue.Number number ? Primitives.Hex.Encode(((UInt256)number.Value).ToHash().Bytes) : value.ToString()!;

@@ -11,6 +11,7 @@ library Neighbors {
     uint256 internal constant OFFERS = 2;
     uint256 internal constant LICENSING = 3;
     uint256 internal constant SHARES = 4;
+    uint256 internal constant MARKET = 5;
 
     /// @notice The address of the `index`-th contract that `foundation` creates; 126 at most.
     function at(address foundation, uint256 index) internal pure returns (address) {

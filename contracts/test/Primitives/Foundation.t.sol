@@ -57,8 +57,9 @@ contract FoundationTest is World {
         vm.assertEq(address(offers), Neighbors.at(address(foundation), Neighbors.OFFERS), "offers");
         vm.assertEq(address(licensing), Neighbors.at(address(foundation), Neighbors.LICENSING), "licensing");
         vm.assertEq(address(shares), Neighbors.at(address(foundation), Neighbors.SHARES), "shares");
+        vm.assertEq(address(market), Neighbors.at(address(foundation), Neighbors.MARKET), "market");
         vm.assertEq(titles.anchors(), address(anchors), "titles know anchors");
-        vm.assertEq(foundation.codeHashes().length, 5, "codes");
+        vm.assertEq(foundation.codeHashes().length, 6, "codes");
     }
 
     function test_found_GivesTheSameAddressesWhoeverDeploys() public {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ModelDeed.Anchors;
 using ModelDeed.Ethereum;
 using ModelDeed.Licensing;
+using ModelDeed.Market;
 using ModelDeed.Royalties;
 using ModelDeed.Shares;
 using ModelDeed.Titles;
@@ -24,11 +25,13 @@ public sealed class ContractSet
             ("Offers", OffersContract.Create()),
             ("Licensing", LicensingContract.Create()),
             ("Shares", SharesContract.Create()),
+            ("Market", MarketContract.Create()),
         ];
         ContractDeployment foundation = ContractDeployment.ByCreate2("Foundation", FoundationContract.Create([.. founded.Select(contract => Keccak256.Hash(contract.Code))]));
         Foundation = foundation.Address;
         All = [AnchorsDeployment.Contract, foundation, .. founded.Select((contract, index) => Found(contract.Name, contract.Code, index))];
-        (Titles, Royalties, Offers, Licensing, Shares) = (AddressOf("Titles"), AddressOf("Royalties"), AddressOf("Offers"), AddressOf("Licensing"), AddressOf("Shares"));
+        (Titles, Royalties, Offers) = (AddressOf("Titles"), AddressOf("Royalties"), AddressOf("Offers"));
+        (Licensing, Shares, Market) = (AddressOf("Licensing"), AddressOf("Shares"), AddressOf("Market"));
     }
 
     /// <summary>Everything that a chain needs, in the order of its creation.</summary>
@@ -55,6 +58,9 @@ public sealed class ContractSet
     /// <summary>Divided titles.</summary>
     public Address Shares { get; }
 
+    /// <summary>Sales, offers and auctions. Titles, shares and tokens are moved by allowance to this address.</summary>
+    public Address Market { get; }
+
     /// <summary>The contracts of a chain.</summary>
     public static ContractSet Of(ChainProfile chain) => Of(TitlesDeployment.ContestPeriodOf(chain));
 
@@ -66,7 +72,7 @@ public sealed class ContractSet
     public static IReadOnlyList<AbiError> Errors { get; } =
     [
         .. TitlesContract.Errors, .. AnchorsContract.Errors, .. RoyaltiesContract.Errors, .. OffersContract.Errors,
-        .. LicensingContract.Errors, .. SharesContract.Errors, .. ShareContract.Errors, .. FoundationContract.Errors,
+        .. LicensingContract.Errors, .. SharesContract.Errors, .. ShareContract.Errors, .. MarketContract.Errors, .. LotContract.Errors, .. FoundationContract.Errors,
     ];
 
     private ContractDeployment Found(string name, byte[] code, int index) =>
