@@ -13,7 +13,7 @@ internal sealed class FacetSets
     public SlotSet Derivatives { get; } = new();
     public FacetValues Tasks { get; } = new();
     public FacetValues Formats { get; } = new();
-    public WideSets Territories { get; } = new(Licensing.Territories.Count);
+    public WideSets Territories { get; } = new(ModelDeed.Licensing.Territories.Count);
     public WideSets Fields { get; } = new(FieldsOfUse.Count);
 
     /// <summary>Bytes held, about.</summary>

@@ -30,7 +30,7 @@ internal sealed class SearchFilters
 
     /// <summary>The filters of a request.</summary>
     /// <param name="provisional">The live slots that can still be contested.</param>
-    public static SearchFilters Of(SearchRequest request, FacetSets sets, IReadOnlyDictionary<Primitives.Address, RankedColumn<UInt256>> prices, SlotSet live, SlotSet provisional)
+    public static SearchFilters Of(SearchRequest request, FacetSets sets, IReadOnlyDictionary<Address, RankedColumn<UInt256>> prices, SlotSet live, SlotSet provisional)
     {
         var filters = new SearchFilters();
         filters.Any(FacetGroup.Kind, request.Kinds, (AssetKind kind) => (int)kind < sets.Kinds.Length ? sets.Kinds[(int)kind] : null);

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using ModelDeed.Ethereum;
-using ModelDeed.Primitives;
 
 namespace ModelDeed.Server.Search;
 

@@ -1,6 +1,5 @@
 using ModelDeed.Ethereum;
 using ModelDeed.Licensing;
-using ModelDeed.Primitives;
 using ModelDeed.Titles;
 
 namespace ModelDeed.Server.Search;
@@ -55,7 +54,7 @@ public sealed record SearchRequest
     /// <summary>The cheapest open price lies in it; null for all.</summary>
     public PriceRange? Price { get; init; }
 
-    /// <summary>Open offers cover all of these (indices of <see cref="Licensing.Territories"/>); empty for all titles.</summary>
+    /// <summary>Open offers cover all of these (indices of <see cref="ModelDeed.Licensing.Territories"/>); empty for all titles.</summary>
     public IReadOnlyList<int> Territories { get; init; } = [];
 
     /// <summary>Open offers cover all of these (indices of <see cref="FieldsOfUse"/>); empty for all titles.</summary>
