@@ -20,6 +20,12 @@ internal sealed class SearchIndexer(Dialect dialect, Table? cards)
     // Npgsql takes a list as an array, Dapper spells it out for SQLite.
     private readonly string _among = dialect == Dialect.Postgres ? "= ANY(@ids)" : "IN @ids";
 
+    /// <summary>Creates search's tables where they aren't there.</summary>
+    public async Task CreateTables(DbConnection connection, CancellationToken ct)
+    {
+        foreach (string sql in SearchTables.All.SelectMany(dialect.Create)) await connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: ct));
+    }
+
     /// <summary>Computes the documents of titles anew, in the connection's transaction, if one is open.</summary>
     public async Task Refresh(DbConnection connection, DbTransaction? transaction, IReadOnlyCollection<UInt256> titleIds, CancellationToken ct)
     {
