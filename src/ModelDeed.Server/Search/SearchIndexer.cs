@@ -23,7 +23,7 @@ internal sealed class SearchIndexer(Dialect dialect, Table? cards)
     /// <summary>Creates search's tables where they aren't there.</summary>
     public async Task CreateTables(DbConnection connection, CancellationToken ct)
     {
-        foreach (string sql in SearchTables.All.SelectMany(dialect.Create)) await connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: ct));
+        foreach (string sql in SearchTables.All.SelectMany(table => dialect.Create(table))) await connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: ct));
     }
 
     /// <summary>Computes the documents of titles anew, in the connection's transaction, if one is open.</summary>
