@@ -22,7 +22,7 @@ internal static partial class Files
         string full = Path.GetFullPath(path), part = $"{full}.{RandomNumberGenerator.GetHexString(16)}.part";
         // The rights are the file's from its first moment on, before a byte is in it.
         await WritePart(part, FileMode.CreateNew, UnixFileMode.UserRead | UnixFileMode.UserWrite, content, ct);
-        Place(part, full, overwrite: false); // a hard link and the removal of the part: the link fails where a file is
+        Place(part, full, overwrite: false);
     }
 
     /// <summary>Finds out before anything is spent whether <see cref="WriteWhole"/> can write a file, by the very name that it writes first.</summary>
@@ -91,7 +91,7 @@ internal static partial class Files
     {
         try
         {
-            File.Move(part, full, overwrite);
+            if (overwrite || !TryLink(part, full)) File.Move(part, full, overwrite);
         }
         catch
         {
@@ -100,6 +100,23 @@ internal static partial class Files
         }
         FlushFolder(Path.GetDirectoryName(full)!);
     }
+
+    // File.Move looks whether a file is there, and then renames: two that look at once both succeed. A hard link fails where a file is.
+    private static bool TryLink(string part, string full)
+    {
+        const int Exists = 17;
+        if (OperatingSystem.IsWindows()) return false;
+        if (Link(part, full) == 0)
+        {
+            File.Delete(part);
+            return true;
+        }
+        if (Marshal.GetLastPInvokeError() == Exists) throw new IOException($"The file {full} already exists.");
+        return false; // a file system without hard links
+    }
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string from, string to);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle Open(string path, int flags);
