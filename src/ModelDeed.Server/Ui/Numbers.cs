@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ModelDeed.Server.Ui;
 
 /// <summary>How a language writes numbers, amounts and times. No culture data of the machine: every machine shows the same.</summary>
-internal sealed class Numbers(string point, string group, string[] months, string dayFormat)
+public sealed class Numbers(string point, string group, string[] months, string dayFormat)
 {
     /// <summary>Decimal places of an amount that are shown; the exact amount stands in the tooltip.</summary>
     internal const int Places = 6;

@@ -6,7 +6,7 @@ namespace ModelDeed.Server.Ui;
 /// <param name="T">The texts in his language.</param>
 /// <param name="Theme"><c>light</c>, <c>dark</c>, or empty: as the system has it.</param>
 /// <param name="Here">Path and query of the page, for links that come back to it.</param>
-internal sealed record Visit(Texts T, string Theme, string Here)
+public sealed record Visit(Texts T, string Theme, string Here)
 {
     internal const string LanguageCookie = "language", ThemeCookie = "theme";
 
