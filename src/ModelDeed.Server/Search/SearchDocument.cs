@@ -1,6 +1,5 @@
 using ModelDeed.Ethereum;
 using ModelDeed.Licensing;
-using ModelDeed.Primitives;
 using ModelDeed.Titles;
 
 namespace ModelDeed.Server.Search;

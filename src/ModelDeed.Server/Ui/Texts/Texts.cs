@@ -25,7 +25,7 @@ public sealed record Plural(string One, string Other)
 
 public sealed record LayoutTexts(
     string Skip, string Tagline, string Menu, string Discover, string Status, string Publish, string Mine, string Search, string SearchHint, string Theme, string ThemeAuto, string ThemeLight,
-    string ThemeDark, string Language, string Footer, string FooterProof, string Previous, string Next, string Pages, string Page, string Copy, string Copied, string Details, string ShowPicture, string NewTab, string Yes, string No);
+    string ThemeDark, string Language, string Footer, string FooterProof, string First, string Previous, string Next, string Pages, string Page, string Copy, string Copied, string Details, string ShowPicture, string NewTab, string Yes, string No);
 
 public sealed record StateTexts(
     string Pending, string PendingWhy, string Final, string FinalWhy, string Provisional, string ProvisionalWhy, string Disputed, string DisputedWhy, string Dissolved, string DissolvedWhy,
@@ -34,7 +34,7 @@ public sealed record StateTexts(
 public sealed record DiscoverTexts(
     string Title, string Lead, Plural Found, string None, string NoneHint, string NothingYet, string NothingYetHint, string Filters, string Apply, string Clear, string Kind, string Format, string Payment,
     string Commercial, string Derivatives, string AllowsCommercial, string AllowsDerivatives, string Territory, string Anywhere, string Field, string AnyField, string Finality, string Any, string OnlyFinal, string OnlyProvisional,
-    string Sort, string SortRelevance, string SortNewest, string SortOldest, string SortLicensed, string SortIncome, string SortName, string By, string Since, string From, string Free, string NoOffer, string Task, string Price, string PriceMost, string NoPrice);
+    string Sort, string SortRelevance, string SortNewest, string SortOldest, string SortLicensed, string SortIncome, string SortName, string[] Payments, string By, string Since, string From, string Free, string NoOffer, string Task, string Price, string PriceMost, string NoPrice);
 
 public sealed record AssetTexts(
     string[] Kinds, string Overview, string Versions, string Licenses, string History, string Holders, string Income, string About, string NoCard, string CardFrom, string CardCut,
@@ -49,7 +49,7 @@ public sealed record ProofTexts(
 public sealed record OfferTexts(
     string Title, string Lead, string None, string NoneWhy, string Free, string Once, string PerPeriod, string Opening, string PerUnit, string Forever, string ForPeriod, string Days, string Hours, string OneDay,
     string May, string MayNot, string CommercialYes, string CommercialNo, string DerivativesYes, string DerivativesNo, string ShareAlike, string AttributionYes, string TransferYes, string TransferNo, string FieldsNot, string DataNot, string TerritoriesNot,
-    string Where, string WhatFor, string WhichData, string Everywhere, string EverywhereBut, string AllFields, string AllData, string Needs, string NeedsCredential, string Supply, string SupplyLeft, string SoldOut, string PerAccount,
+    string Where, string WhatFor, string WhichData, string Everywhere, string EverywhereBut, string AllFields, string AllData, string Needs, string NeedsCredential, string SupplyName, string SupplyOpen, string SupplyLeft, string SoldOut, string PerAccount,
     string Window, string NotYetOpen, string SaleOver, string Closed, string ClosedWhy, string Legal, string LegalMatches, string LegalDiffers, string Map, string Included, string NotIncluded, string Sold, string Get, string RenewalsEnded, string Grace, string TermsId, string Unknown);
 
 public sealed record LineageTexts(

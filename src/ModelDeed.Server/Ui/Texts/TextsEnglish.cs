@@ -13,7 +13,7 @@ internal static class TextsEnglish
         Skip: "Skip to the content", Tagline: "Deeds for AI models", Menu: "Main", Discover: "Discover", Status: "Status", Publish: "Publish", Mine: "Mine",
         Search: "Search", SearchHint: "Name, task, author or fingerprint", Theme: "Colors", ThemeAuto: "As the system", ThemeLight: "Light", ThemeDark: "Dark", Language: "Language",
         Footer: "ModelDeed holds nobody's money and nobody's keys. What you see is read from public contracts.", FooterProof: "Every proof can be checked without us, offline.",
-        Previous: "Previous", Next: "Next", Pages: "Pages", Page: "Page {0}", Copy: "Copy", Copied: "Copied", Details: "Details", ShowPicture: "open the picture at {0}", NewTab: "opens in a new tab", Yes: "Yes", No: "No");
+        First: "First page", Previous: "Previous", Next: "Next", Pages: "Pages", Page: "Page {0}", Copy: "Copy", Copied: "Copied", Details: "Details", ShowPicture: "open the picture at {0}", NewTab: "opens in a new tab", Yes: "Yes", No: "No");
 
     private static StateTexts State => new(
         Pending: "Just recorded", PendingWhy: "It may still change for a short while, until the network has settled it.",
@@ -30,7 +30,7 @@ internal static class TextsEnglish
         Filters: "Filters", Apply: "Show results", Clear: "Clear all", Kind: "What", Format: "Format", Payment: "How it is paid",
         Commercial: "Commercial use", Derivatives: "Derivatives", AllowsCommercial: "Commercial use allowed", AllowsDerivatives: "Derivatives allowed",
         Territory: "To use in", Anywhere: "Anywhere", Field: "To use for", AnyField: "Any purpose", Finality: "Ownership", Any: "Any", OnlyFinal: "Final", OnlyProvisional: "Open to contest",
-        Sort: "Order", SortRelevance: "Best match", SortNewest: "Newest", SortOldest: "Oldest", SortLicensed: "Most licensed", SortIncome: "Most income", SortName: "Name",
+        Sort: "Order", SortRelevance: "Best match", SortNewest: "Newest", SortOldest: "Oldest", SortLicensed: "Most licensed", SortIncome: "Most income", SortName: "Name", Payments: ["Free", "Once", "Subscription", "By use"],
         By: "held by {0}", Since: "proven since {0}", From: "from {0}", Free: "Free", NoOffer: "No license offered", Task: "Task", Price: "Price", PriceMost: "Up to", NoPrice: "Any price");
 
     private static AssetTexts Asset => new(
@@ -46,24 +46,39 @@ internal static class TextsEnglish
 
     private static Dictionary<string, string> Events => new(StringComparer.Ordinal)
     {
-        ["TitleRegistered"] = "Registered by {0}",
-        ["Transfer"] = "Handed over to {0}",
-        ["VersionPublished"] = "A new version was published",
-        ["PriorityProven"] = "An earlier date was proven",
-        ["TitleSuperseded"] = "Taken over by {0}, who proved an earlier date",
-        ["TitleDissolved"] = "Ended: it belongs to another title",
-        ["VersionSuperseded"] = "A version was lost to an earlier owner",
-        ["VersionStruck"] = "A version was struck by the arbitrator",
-        ["TitleDisputed"] = "A dispute was opened or closed",
-        ["TitleAwarded"] = "Awarded to {0} by the arbitrator",
-        ["TermsOffered"] = "New license terms were offered",
-        ["OfferChanged"] = "An offer was opened or closed",
-        ["LicenseGranted"] = "A license was granted to {0}",
-        ["LicenseRenewed"] = "A license was renewed by {0}",
-        ["LicenseCanceled"] = "A license was given up",
-        ["Paid"] = "Paid by {0}",
-        ["Divided"] = "The title was divided into shares",
-        ["Sold"] = "The title was sold to {0}",
+        ["anchored"] = "Put on record",
+        ["registered"] = "Registered by {0}",
+        ["transferred"] = "Handed over to {0}",
+        ["taken-over"] = "Taken over by {0}, who proved an earlier date",
+        ["dissolved"] = "Ended: it belongs to another title",
+        ["version"] = "A new version was published",
+        ["priority"] = "An earlier date was proven",
+        ["disputed"] = "A dispute was opened",
+        ["settled"] = "The dispute was closed",
+        ["awarded"] = "Awarded to {0} by the arbitrator",
+        ["struck"] = "A version was struck by the arbitrator",
+        ["offered"] = "License terms were offered",
+        ["offer-opened"] = "An offer was opened to everybody",
+        ["offer-closed"] = "An offer was closed",
+        ["renewals-ended"] = "Renewals were ended",
+        ["renewals-resumed"] = "Renewals were allowed again",
+        ["licensed"] = "A license was granted to {0}",
+        ["renewed"] = "A license was renewed by {0}",
+        ["canceled"] = "A license was given up by {0}",
+        ["license-transferred"] = "A license was handed on to {0}",
+        ["honored"] = "An earlier license was honored",
+        ["credential-revoked"] = "A credential was revoked",
+        ["paid"] = "Paid by {0}",
+        ["withdrawn"] = "Income was withdrawn by {0}",
+        ["divided"] = "The title was divided into shares",
+        ["motion"] = "Share holders were asked to decide",
+        ["supported"] = "{0} supports a motion",
+        ["motion-accepted"] = "A motion was accepted",
+        ["motion-withdrawn"] = "A motion was withdrawn",
+        ["redeemed"] = "{0} was bought out",
+        ["steward"] = "{0} now acts for the share holders",
+        ["share-transferred"] = "Shares were handed to {0}",
+        ["claimed"] = "Income was claimed by {0}",
     };
 
     private static ProofTexts Proof => new(
@@ -81,7 +96,7 @@ internal static class TextsEnglish
         May: "You may", MayNot: "You may not", CommercialYes: "earn money with it", CommercialNo: "earn money with it", DerivativesYes: "make and register derivatives; you owe {0} of their income", DerivativesNo: "make derivatives of it (fine-tune, merge, distill)",
         ShareAlike: "offer derivatives on wider terms than these", AttributionYes: "use it, if you name it", TransferYes: "hand the license on", TransferNo: "hand the license on",
         FieldsNot: "use it for {0}", DataNot: "use it on {0}", TerritoriesNot: "use it in {0}", Where: "Where", WhatFor: "What for", WhichData: "On which data", Everywhere: "everywhere", EverywhereBut: "everywhere but {0}", AllFields: "any purpose", AllData: "any data",
-        Needs: "You need", NeedsCredential: "a statement about you, signed by {0}", Supply: "{0} licenses in all", SupplyLeft: "{0} of {1} left", SoldOut: "Sold out", PerAccount: "at most {0} for each account",
+        Needs: "You need", NeedsCredential: "a statement about you, signed by {0}", SupplyName: "How many", SupplyOpen: "no limit", SupplyLeft: "{0} of {1} left", SoldOut: "Sold out", PerAccount: "at most {0} for each account",
         Window: "On sale", NotYetOpen: "On sale from {0}", SaleOver: "The sale ended on {0}", Closed: "By invitation", ClosedWhy: "Only with a voucher that the owner has signed.", Legal: "The legal text",
         LegalMatches: "The text below is the very one that the public record names: its digest was recomputed.", LegalDiffers: "The digest on record isn't that of our text. Ask the owner for the text and compare its digest.",
         Map: "Territories", Included: "included", NotIncluded: "not included", Sold: "{0} licensed so far", Get: "Get this license", RenewalsEnded: "No renewals any more: licenses end when they expire.", Grace: "{0} to renew without a gap", TermsId: "Terms", Unknown: "This offer has entries that we don't know. Don't rely on this summary.");

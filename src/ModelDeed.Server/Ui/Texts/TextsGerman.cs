@@ -11,7 +11,7 @@ internal static class TextsGerman
         Skip: "Zum Inhalt springen", Tagline: "Urkunden für KI-Modelle", Menu: "Hauptmenü", Discover: "Entdecken", Status: "Status", Publish: "Veröffentlichen", Mine: "Meins",
         Search: "Suchen", SearchHint: "Name, Aufgabe, Urheber oder Fingerabdruck", Theme: "Farben", ThemeAuto: "Wie das System", ThemeLight: "Hell", ThemeDark: "Dunkel", Language: "Sprache",
         Footer: "ModelDeed verwahrt niemandes Geld und niemandes Schlüssel. Was Sie sehen, ist aus öffentlichen Verträgen gelesen.", FooterProof: "Jeder Beweis lässt sich ohne uns prüfen, auch ohne Netz.",
-        Previous: "Zurück", Next: "Weiter", Pages: "Seiten", Page: "Seite {0}", Copy: "Kopieren", Copied: "Kopiert", Details: "Einzelheiten", ShowPicture: "Bild bei {0} öffnen", NewTab: "öffnet in neuem Tab", Yes: "Ja", No: "Nein");
+        First: "Erste Seite", Previous: "Zurück", Next: "Weiter", Pages: "Seiten", Page: "Seite {0}", Copy: "Kopieren", Copied: "Kopiert", Details: "Einzelheiten", ShowPicture: "Bild bei {0} öffnen", NewTab: "öffnet in neuem Tab", Yes: "Ja", No: "Nein");
 
     private static StateTexts State => new(
         Pending: "Eben erst eingetragen", PendingWhy: "Es kann sich noch kurze Zeit ändern, bis das Netz es festgeschrieben hat.",
@@ -28,7 +28,7 @@ internal static class TextsGerman
         Filters: "Filter", Apply: "Ergebnisse zeigen", Clear: "Alle entfernen", Kind: "Was", Format: "Format", Payment: "Wie bezahlt wird",
         Commercial: "Gewerbliche Nutzung", Derivatives: "Ableitungen", AllowsCommercial: "Gewerbliche Nutzung erlaubt", AllowsDerivatives: "Ableitungen erlaubt",
         Territory: "Zu nutzen in", Anywhere: "Überall", Field: "Zu nutzen für", AnyField: "Jeder Zweck", Finality: "Eigentum", Any: "Alle", OnlyFinal: "Endgültig", OnlyProvisional: "Noch anfechtbar",
-        Sort: "Reihenfolge", SortRelevance: "Am besten passend", SortNewest: "Neueste", SortOldest: "Älteste", SortLicensed: "Meiste Lizenzen", SortIncome: "Meiste Einnahmen", SortName: "Name",
+        Sort: "Reihenfolge", SortRelevance: "Am besten passend", SortNewest: "Neueste", SortOldest: "Älteste", SortLicensed: "Meiste Lizenzen", SortIncome: "Meiste Einnahmen", SortName: "Name", Payments: ["Kostenlos", "Einmal", "Abonnement", "Nach Verbrauch"],
         By: "gehalten von {0}", Since: "bewiesen seit {0}", From: "ab {0}", Free: "Kostenlos", NoOffer: "Keine Lizenz angeboten", Task: "Aufgabe", Price: "Preis", PriceMost: "Bis", NoPrice: "Jeder Preis");
 
     private static AssetTexts Asset => new(
@@ -44,24 +44,39 @@ internal static class TextsGerman
 
     private static Dictionary<string, string> Events => new(StringComparer.Ordinal)
     {
-        ["TitleRegistered"] = "Eingetragen von {0}",
-        ["Transfer"] = "Übergeben an {0}",
-        ["VersionPublished"] = "Eine neue Version wurde veröffentlicht",
-        ["PriorityProven"] = "Ein früheres Datum wurde bewiesen",
-        ["TitleSuperseded"] = "Übernommen von {0}, der ein früheres Datum bewies",
-        ["TitleDissolved"] = "Beendet: Es gehört zu einem anderen Titel",
-        ["VersionSuperseded"] = "Eine Version ging an einen früheren Besitzer",
-        ["VersionStruck"] = "Eine Version wurde vom Schiedsrichter gestrichen",
-        ["TitleDisputed"] = "Ein Streit wurde eröffnet oder geschlossen",
-        ["TitleAwarded"] = "Vom Schiedsrichter {0} zugesprochen",
-        ["TermsOffered"] = "Neue Lizenzbedingungen wurden angeboten",
-        ["OfferChanged"] = "Ein Angebot wurde geöffnet oder geschlossen",
-        ["LicenseGranted"] = "Eine Lizenz wurde {0} erteilt",
-        ["LicenseRenewed"] = "Eine Lizenz wurde von {0} verlängert",
-        ["LicenseCanceled"] = "Eine Lizenz wurde aufgegeben",
-        ["Paid"] = "Bezahlt von {0}",
-        ["Divided"] = "Der Titel wurde in Anteile geteilt",
-        ["Sold"] = "Der Titel wurde an {0} verkauft",
+        ["anchored"] = "Eingetragen",
+        ["registered"] = "Eingetragen von {0}",
+        ["transferred"] = "Übergeben an {0}",
+        ["taken-over"] = "Übernommen von {0} durch Beweis eines früheren Datums",
+        ["dissolved"] = "Beendet: Es gehört zu einem anderen Titel",
+        ["version"] = "Eine neue Version wurde veröffentlicht",
+        ["priority"] = "Ein früheres Datum wurde bewiesen",
+        ["disputed"] = "Ein Streit wurde eröffnet",
+        ["settled"] = "Der Streit wurde geschlossen",
+        ["awarded"] = "Vom Schiedsrichter {0} zugesprochen",
+        ["struck"] = "Eine Version wurde vom Schiedsrichter gestrichen",
+        ["offered"] = "Lizenzbedingungen wurden angeboten",
+        ["offer-opened"] = "Ein Angebot wurde für alle geöffnet",
+        ["offer-closed"] = "Ein Angebot wurde geschlossen",
+        ["renewals-ended"] = "Verlängerungen wurden beendet",
+        ["renewals-resumed"] = "Verlängerungen wurden wieder erlaubt",
+        ["licensed"] = "Eine Lizenz wurde {0} erteilt",
+        ["renewed"] = "Eine Lizenz wurde von {0} verlängert",
+        ["canceled"] = "Eine Lizenz wurde von {0} aufgegeben",
+        ["license-transferred"] = "Eine Lizenz wurde an {0} weitergegeben",
+        ["honored"] = "Eine frühere Lizenz wurde anerkannt",
+        ["credential-revoked"] = "Ein Nachweis wurde widerrufen",
+        ["paid"] = "Bezahlt von {0}",
+        ["withdrawn"] = "Einnahmen wurden von {0} abgehoben",
+        ["divided"] = "Der Titel wurde in Anteile geteilt",
+        ["motion"] = "Die Anteilseigner wurden um eine Entscheidung gebeten",
+        ["supported"] = "{0} unterstützt einen Antrag",
+        ["motion-accepted"] = "Ein Antrag wurde angenommen",
+        ["motion-withdrawn"] = "Ein Antrag wurde zurückgezogen",
+        ["redeemed"] = "{0} wurde ausgezahlt",
+        ["steward"] = "{0} handelt nun für die Anteilseigner",
+        ["share-transferred"] = "Anteile gingen an {0}",
+        ["claimed"] = "Einnahmen wurden von {0} abgerufen",
     };
 
     private static ProofTexts Proof => new(
@@ -79,7 +94,7 @@ internal static class TextsGerman
         May: "Sie dürfen", MayNot: "Sie dürfen nicht", CommercialYes: "damit Geld verdienen", CommercialNo: "damit Geld verdienen", DerivativesYes: "Ableitungen machen und eintragen; Sie schulden {0} von deren Einnahmen", DerivativesNo: "Ableitungen daraus machen (nachtrainieren, mischen, destillieren)",
         ShareAlike: "Ableitungen zu weiteren Bedingungen als diesen anbieten", AttributionYes: "es nutzen, wenn Sie es nennen", TransferYes: "die Lizenz weitergeben", TransferNo: "die Lizenz weitergeben",
         FieldsNot: "es hierfür nutzen: {0}", DataNot: "es hierauf anwenden: {0}", TerritoriesNot: "es hier nutzen: {0}", Where: "Wo", WhatFor: "Wofür", WhichData: "Mit welchen Daten", Everywhere: "überall", EverywhereBut: "überall außer {0}", AllFields: "jeder Zweck", AllData: "alle Daten",
-        Needs: "Sie brauchen", NeedsCredential: "eine Aussage über Sie, unterschrieben von {0}", Supply: "{0} Lizenzen insgesamt", SupplyLeft: "noch {0} von {1}", SoldOut: "Ausverkauft", PerAccount: "höchstens {0} je Konto",
+        Needs: "Sie brauchen", NeedsCredential: "eine Aussage über Sie, unterschrieben von {0}", SupplyName: "Wie viele", SupplyOpen: "keine Grenze", SupplyLeft: "noch {0} von {1}", SoldOut: "Ausverkauft", PerAccount: "höchstens {0} je Konto",
         Window: "Im Verkauf", NotYetOpen: "Im Verkauf ab {0}", SaleOver: "Der Verkauf endete am {0}", Closed: "Auf Einladung", ClosedWhy: "Nur mit einem Gutschein, den der Eigentümer unterschrieben hat.", Legal: "Der Vertragstext (englisch)",
         LegalMatches: "Der Text unten ist genau der, den das öffentliche Verzeichnis nennt: Seine Prüfsumme wurde nachgerechnet.", LegalDiffers: "Die eingetragene Prüfsumme ist nicht die unseres Textes. Lassen Sie sich vom Eigentümer den Text geben und vergleichen Sie sie.",
         Map: "Gebiete", Included: "enthalten", NotIncluded: "nicht enthalten", Sold: "bisher {0} erteilt", Get: "Diese Lizenz erwerben", RenewalsEnded: "Keine Verlängerung mehr: Lizenzen enden, wenn sie ablaufen.", Grace: "{0} Zeit, um ohne Lücke zu verlängern", TermsId: "Bedingungen", Unknown: "Dieses Angebot hat Einträge, die wir nicht kennen. Verlassen Sie sich nicht auf diese Zusammenfassung.");
