@@ -69,4 +69,7 @@ internal sealed record SearchDocument
 
     /// <summary>Seconds since 1970 from which nobody can contest it.</summary>
     public ulong FinalAt { get; init; }
+
+    /// <summary>Height of the last block that changed the title.</summary>
+    public long Block { get; init; }
 }

@@ -62,6 +62,9 @@ public sealed record SearchHit
 
     /// <summary>Titles that name it as a parent.</summary>
     public required long Derivatives { get; init; }
+
+    /// <summary>Height of the last block that changed the title: pending while above the index's final block.</summary>
+    public required long Block { get; init; }
 }
 
 /// <summary>How many titles would be found with this value chosen.</summary>

@@ -7,7 +7,7 @@ namespace ModelDeed.Server.Search;
 /// <summary>In which order hits come. Ties go by title id, rising.</summary>
 public enum SearchSort
 {
-    /// <summary>By how prominently the words stand in the title (<see cref="Place"/>); without words, as <see cref="Newest"/>.</summary>
+    /// <summary>By how prominently the words stand in the title (name, tags, author, description); without words, as <see cref="Newest"/>.</summary>
     Relevance,
 
     /// <summary>Registered last, first.</summary>
@@ -35,8 +35,8 @@ public sealed record SearchRequest
 
     private readonly int _limit = 20;
 
-    /// <summary>Words, all of which must stand in the title's name, tags, task, format, author or description; the last as the beginning of a word
-    /// when <c>*</c> follows it. Anything is allowed: what is no letter or digit parts words. The first 8 words count.</summary>
+    /// <summary>Words, all of which must stand in the title's name, tags, task, format, author or description; a word directly followed by
+    /// <c>*</c> as the beginning of one. Anything is allowed: what else is no letter or digit only parts words. The first 8 different words count.</summary>
     public string Text { get; init; } = "";
 
     /// <summary>Any of these; empty for all.</summary>
@@ -54,7 +54,7 @@ public sealed record SearchRequest
     /// <summary>The cheapest open price lies in it; null for all.</summary>
     public PriceRange? Price { get; init; }
 
-    /// <summary>Open offers cover all of these (indices of <see cref="Licensing.Territories"/>); empty for all titles.</summary>
+    /// <summary>Open offers cover all of these (indices of <see cref="ModelDeed.Licensing.Territories"/>); empty for all titles.</summary>
     public IReadOnlyList<int> Territories { get; init; } = [];
 
     /// <summary>Open offers cover all of these (indices of <see cref="FieldsOfUse"/>); empty for all titles.</summary>

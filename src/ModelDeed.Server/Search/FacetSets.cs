@@ -1,0 +1,102 @@
+using ModelDeed.Ethereum;
+using ModelDeed.Licensing;
+
+namespace ModelDeed.Server.Search;
+
+/// <summary>The slots of each facet value. Every set holds live slots only.</summary>
+internal sealed class FacetSets
+{
+    private const int PaymentModels = 4, AssetKinds = 5;
+
+    public SlotSet[] Kinds { get; } = Sets(AssetKinds);
+    public SlotSet[] Payments { get; } = Sets(PaymentModels);
+    public SlotSet Derivatives { get; } = new();
+    public FacetValues Tasks { get; } = new();
+    public FacetValues Formats { get; } = new();
+    public WideSets Territories { get; } = new(ModelDeed.Licensing.Territories.Count);
+    public WideSets Fields { get; } = new(FieldsOfUse.Count);
+
+    /// <summary>Bytes held, about.</summary>
+    public long Bytes => Kinds.Concat(Payments).Append(Derivatives).Sum(set => set.Bytes) + Tasks.Bytes + Formats.Bytes + Territories.Bytes + Fields.Bytes;
+
+    public void Add(int slot, SearchDocument document)
+    {
+        if ((int)document.Kind < AssetKinds) Kinds[(int)document.Kind].Add(slot);
+        for (int i = 0; i < PaymentModels; i++)
+            if ((document.Payments >> i & 1) != 0) Payments[i].Add(slot);
+        if (document.DerivativesAllowed) Derivatives.Add(slot);
+        Tasks.Add(slot, document.Task);
+        Formats.Add(slot, document.Format);
+        Territories.Add(slot, document.Territories.Bits);
+        Fields.Add(slot, document.Fields.Bits);
+    }
+
+    public void Remove(int slot)
+    {
+        foreach (SlotSet set in Kinds) set.Remove(slot);
+        foreach (SlotSet set in Payments) set.Remove(slot);
+        Derivatives.Remove(slot);
+        Tasks.Remove(slot);
+        Formats.Remove(slot);
+        Territories.Remove(slot);
+        Fields.Remove(slot);
+    }
+
+    private static SlotSet[] Sets(int count) => [.. Enumerable.Range(0, count).Select(_ => new SlotSet())];
+}
+
+/// <summary>The slots of each entry of a frozen list of which most titles have all: those are kept apart, so that the others stay small.</summary>
+/// <param name="count">Entries of the list.</param>
+internal sealed class WideSets(int count)
+{
+    private readonly SlotSet[] _entries = [.. Enumerable.Range(0, count).Select(_ => new SlotSet())];
+    private readonly SlotSet _all = new();
+
+    /// <summary>Bytes held, about.</summary>
+    public long Bytes => _all.Bytes + _entries.Sum(set => set.Bytes);
+
+    public void Add(int slot, UInt256 bits)
+    {
+        Span<byte> bytes = stackalloc byte[UInt256.Size];
+        bits.WriteBigEndian(bytes);
+        int found = 0;
+        for (int i = 0; i < count; i++)
+            if (Has(bytes, i)) found++;
+        if (found == count) _all.Add(slot);
+        if (found is 0 || found == count) return;
+        for (int i = 0; i < count; i++)
+            if (Has(bytes, i)) _entries[i].Add(slot);
+    }
+
+    public void Remove(int slot)
+    {
+        if (_all.Remove(slot)) return;
+        foreach (SlotSet set in _entries) set.Remove(slot);
+    }
+
+    /// <summary>The slots that have an entry; none for an index beyond the list.</summary>
+    public SlotSet With(int index)
+    {
+        var found = new SlotSet();
+        if (index < 0 || index >= count) return found;
+        found.Or(_all);
+        found.Or(_entries[index]);
+        return found;
+    }
+
+    /// <summary>How many of the slots have each entry; those that none has are left out.</summary>
+    public List<FacetCount<int>> Count(SlotSet among)
+    {
+        int everywhere = SlotSet.AndCount(among, _all);
+        SlotSet rest = everywhere == 0 ? among : SlotSet.AndNot(among, _all);
+        List<FacetCount<int>> counts = [];
+        for (int i = 0; i < count; i++)
+        {
+            int found = everywhere + SlotSet.AndCount(rest, _entries[i]);
+            if (found > 0) counts.Add(new FacetCount<int>(i, found));
+        }
+        return counts;
+    }
+
+    private static bool Has(ReadOnlySpan<byte> bigEndian, int bit) => (bigEndian[UInt256.Size - 1 - bit / 8] >> (bit & 7) & 1) != 0;
+}
