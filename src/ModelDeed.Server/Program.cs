@@ -1,1 +1,3 @@
-return 0;
+using ModelDeed.Server;
+
+return await ServeCommand.Run(args);
