@@ -2,7 +2,9 @@ using System.Data.Common;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Options;
+using ModelDeed.Deployment;
 using ModelDeed.Server.Accounts;
 using ModelDeed.Server.Indexing;
 using ModelDeed.Server.Metadata;
@@ -15,6 +17,14 @@ namespace ModelDeed.Server.Ui;
 internal static class WebPages
 {
     private const int Year = 365 * 86_400;
+
+    /// <summary>Adds what pages need of a running server.</summary>
+    internal static void AddPages(this IServiceCollection services, IConfiguration configuration, ServerChain chain)
+    {
+        services.AddSingleton(new PagesOptions(chain.Profile, Contracts(ContractSet.Of(chain.Profile))));
+        services.AddSingleton<Standing>(() => StandingOf(chain.Indexer.Health));
+        services.AddPages(configuration, chain.Home);
+    }
 
     /// <summary>Adds what pages need. A <see cref="Database"/>, a <see cref="PagesOptions"/> and a <see cref="Standing"/> must be there already; a <see cref="Discovery"/> may be.</summary>
     /// <param name="folder">The data folder, where documents are kept unless the configuration says otherwise.</param>
@@ -36,12 +46,13 @@ internal static class WebPages
     /// <summary>Serves the pages and their files.</summary>
     internal static void UsePages(this WebApplication app)
     {
-        StaticFile.Files = app.Environment.WebRootFileProvider;
+        StaticFile.Files = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
         app.UseSecurityHeaders();
         app.UseResponseCompression();
         app.UseErrorPages();
         app.UseStaticFiles(new StaticFileOptions
         {
+            FileProvider = StaticFile.Files,
             OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = file.Context.Request.Query.ContainsKey("v") ? $"public, max-age={Year}, immutable" : "public, max-age=3600",
         });
         app.MapGet("/", Discover);
@@ -101,6 +112,16 @@ internal static class WebPages
 
     internal static IResult Page<TPage>(object values, int status = StatusCodes.Status200OK) where TPage : IComponent =>
         new RazorComponentResult<TPage>(values) { StatusCode = status, ContentType = "text/html; charset=utf-8" };
+
+    /// <summary>The contracts as the status page lists them.</summary>
+    internal static IReadOnlyList<(string Name, Address Address)> Contracts(ContractSet contracts) =>
+    [
+        ("Anchors", ContractSet.Anchors), ("Titles", contracts.Titles), ("Royalties", contracts.Royalties),
+        ("Offers", contracts.Offers), ("Licensing", contracts.Licensing), ("Shares", contracts.Shares),
+    ];
+
+    private static IndexStanding StandingOf(IndexHealth health) =>
+        new(health.Head < 0 || health.Stage == IndexStage.Refused ? null : health.Head, health.Stage is IndexStage.Refused or IndexStage.Retrying or IndexStage.Waiting ? health.Error : null);
 
     private static DocumentStore StoreOf(FetchOptions options, string folder) =>
         new(options.Folder.Length > 0 ? options.Folder : Path.Combine(folder, "documents"), options.MostBytes);
