@@ -28,7 +28,7 @@ internal static class OfferQueries
     {
         IReadOnlyList<LicenseRow> rows = await db.Rows<LicenseRow>(
             "SELECT l.id, l.title_id AS titleid, l.terms_id AS termsid, l.territories, l.fields, l.data_types AS datatypes, l.since, l.expires, l.renewal_price AS renewalprice, l.block, t.name, "
-            + "CASE WHEN l.epoch = t.epoch THEN 1 ELSE 0 END AS counts FROM licenses l JOIN titles t ON t.id = l.title_id WHERE l.licensee = @account ORDER BY l.expires DESC, l.id LIMIT 200", new { account = account.ToArray() }, ct);
+            + "l.epoch, t.epoch AS titleepoch FROM licenses l JOIN titles t ON t.id = l.title_id WHERE l.licensee = @account ORDER BY l.expires DESC, l.id LIMIT 200", new { account = account.ToArray() }, ct);
         return [.. rows.Select(row => row.View(account, final))];
     }
 
@@ -68,13 +68,13 @@ internal static class OfferQueries
         private static Rights Has(long column, Rights right) => column != 0 ? right : Rights.None;
     }
 
-    private sealed record LicenseRow(byte[] Id, byte[] TitleId, byte[] TermsId, byte[] Territories, byte[] Fields, byte[] DataTypes, long Since, long Expires, string RenewalPrice, long Block, string Name, long Counts)
+    private sealed record LicenseRow(byte[] Id, byte[] TitleId, byte[] TermsId, byte[] Territories, byte[] Fields, byte[] DataTypes, long Since, long Expires, string RenewalPrice, long Block, string Name, long Epoch, long TitleEpoch)
     {
         internal LicenseLine View(Address account, long final)
         {
             LicenseScope scope = new(new Territories(new UInt256(Territories)), FieldsOf(Fields), DataOf(DataTypes));
             License license = new(scope, (ulong)Since, (ulong)Expires, Sql.Amount(RenewalPrice));
-            return new LicenseLine(new HeldLicense(new UInt256(Id), new UInt256(TitleId), new Hash32(TermsId), account, license, Counts != 0), Name, Block > final);
+            return new LicenseLine(new HeldLicense(new UInt256(Id), new UInt256(TitleId), new Hash32(TermsId), account, license, Epoch == TitleEpoch), Name, Block > final);
         }
     }
 

@@ -4,7 +4,9 @@ using ModelDeed.Fingerprints;
 namespace ModelDeed.Server.Metadata;
 
 /// <summary>Manifests by their digest: from the store, checked, the last ones kept in memory.</summary>
-internal sealed class Manifests(DocumentStore store)
+/// <param name="store">Where they are.</param>
+/// <param name="written">Where the command line on this machine writes those that it makes: taken over into the store when first wanted.</param>
+internal sealed class Manifests(DocumentStore store, string written)
 {
     // A page needs one; a handful covers a reader who pages through its tensors.
     private const int MostKept = 32;
@@ -18,7 +20,7 @@ internal sealed class Manifests(DocumentStore store)
     internal async Task<Manifest?> Find(Hash32 sha256, CancellationToken ct)
     {
         if (_kept.TryGetValue(sha256, out Manifest? known)) return known;
-        await using FileStream? file = store.Open(sha256);
+        await using FileStream? file = store.Open(sha256) ?? await TakeOver(sha256, ct);
         if (file is null || file.Length > MostShown) return null;
         byte[] json = new byte[file.Length];
         await file.ReadExactlyAsync(json, ct);
@@ -33,5 +35,13 @@ internal sealed class Manifests(DocumentStore store)
             // What a title names may be anything: then its page has no description.
             return null;
         }
+    }
+
+    private async Task<FileStream?> TakeOver(Hash32 sha256, CancellationToken ct)
+    {
+        string path = Path.Combine(written, $"{ContentId.Of(sha256)}.json");
+        if (!File.Exists(path)) return null;
+        await using FileStream file = File.OpenRead(path);
+        return await store.Put(file, sha256, ct) == Kept.Stored ? store.Open(sha256) : null;
     }
 }

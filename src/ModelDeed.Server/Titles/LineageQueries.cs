@@ -12,7 +12,8 @@ internal static class LineageQueries
 
     private const int MostSteps = 40;
 
-    private const string Edges = "SELECT l.parent_id AS parent, l.child_id AS child, l.royalty, COALESCE(b.bond, 0) AS bond FROM lineage l JOIN titles c ON c.id = l.child_id AND c.dissolved_into IS NULL "
+    // Plain columns only: SQLite knows no type of an expression without rows, and Dapper wants one.
+    private const string Edges = "SELECT l.parent_id AS parent, l.child_id AS child, l.royalty, b.bond FROM lineage l JOIN titles c ON c.id = l.child_id AND c.dissolved_into IS NULL "
         + "LEFT JOIN lineage_licenses b ON b.child_id = l.child_id AND b.parent_id = l.parent_id AND b.epoch = c.epoch ";
 
     /// <summary>All ancestors and all descendants, the nearest first, up to <see cref="MostNodes"/>; and whether there are more.</summary>
@@ -48,7 +49,7 @@ internal static class LineageQueries
         return level.Count > 0;
     }
 
-    private sealed record EdgeRow(byte[] Parent, byte[] Child, long Royalty, long Bond);
+    private sealed record EdgeRow(byte[] Parent, byte[] Child, long Royalty, long? Bond);
 
     private sealed record NodeRow(byte[] Id, string Name, long FinalAt);
 }

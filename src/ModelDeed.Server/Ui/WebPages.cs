@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.FileProviders;
@@ -30,13 +31,14 @@ internal static class WebPages
     /// <param name="folder">The data folder, where documents are kept unless the configuration says otherwise.</param>
     internal static IServiceCollection AddPages(this IServiceCollection services, IConfiguration configuration, string folder)
     {
+        services.AddDataProtection().SetApplicationName("ModelDeed").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(folder, "web-keys")));
         services.AddRazorComponents();
         services.AddResponseCompression(options => { options.EnableForHttps = true; options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml"]; });
         services.AddOptions<FetchOptions>().Bind(configuration.GetSection("Metadata")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new CurrencyBook(provider.GetRequiredService<PagesOptions>().Chain.Currency));
         services.AddSingleton(provider => StoreOf(provider.GetRequiredService<IOptions<FetchOptions>>().Value, folder));
-        services.AddSingleton<Manifests>();
+        services.AddSingleton(provider => new Manifests(provider.GetRequiredService<DocumentStore>(), Path.Combine(folder, "manifests")));
         services.AddSingleton<DocumentFetcher>();
         services.AddSingleton<DocumentCollector>();
         services.AddHostedService(provider => provider.GetRequiredService<DocumentCollector>());
@@ -55,10 +57,11 @@ internal static class WebPages
             FileProvider = StaticFile.Files,
             OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = file.Context.Request.Query.ContainsKey("v") ? $"public, max-age={Year}, immutable" : "public, max-age=3600",
         });
-        app.MapGet("/", Discover);
-        app.MapGet("/assets/{id}", Asset);
-        app.MapGet("/accounts/{address}", Account);
-        app.MapGet("/status", Status);
+        string[] reading = [HttpMethods.Get, HttpMethods.Head];
+        app.MapMethods("/", reading, Discover);
+        app.MapMethods("/assets/{id}", reading, Asset);
+        app.MapMethods("/accounts/{address}", reading, Account);
+        app.MapMethods("/status", reading, Status);
         app.MapGet("/preferences", Prefer);
     }
 
