@@ -5,6 +5,7 @@ return args switch
     ["fingerprint", .. string[] options] => FingerprintBench.Run(BenchOptions.Parse(options)),
     ["merkle", .. string[] options] => MerkleTreeBench.Run(BenchOptions.Parse(options)),
     ["logs", .. string[] options] => LogsBench.Run(options),
+    ["search", .. string[] sizes] => await SearchBench.Run(sizes),
     // What the benchmarks start as child processes.
     ["hash", string path, string threads, string tensors] => FingerprintChild.Hash(path, int.Parse(threads), tensors == "tensors"),
     ["warm", string path, string threads] => FingerprintChild.Warm(path, int.Parse(threads)),
@@ -15,6 +16,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench/run fingerprint | merkle | logs [--rounds N] [--data FOLDER]");
+    Console.Error.WriteLine("bench/run fingerprint | merkle | logs [--rounds N] [--data FOLDER] | search [TITLES ...]");
     return 2;
 }

@@ -17,6 +17,9 @@ internal sealed class SearchIndexer(Dialect dialect, Table? cards)
     // Titles computed at once: SQLite takes 32,766 parameters, and this many bound the memory.
     private const int AtOnce = 500;
 
+    // Npgsql takes a list as an array, Dapper spells it out for SQLite.
+    private readonly string _among = dialect == Dialect.Postgres ? "= ANY(@ids)" : "IN @ids";
+
     /// <summary>Computes the documents of titles anew, in the connection's transaction, if one is open.</summary>
     public async Task Refresh(DbConnection connection, DbTransaction? transaction, IReadOnlyCollection<UInt256> titleIds, CancellationToken ct)
     {
@@ -52,20 +55,20 @@ internal sealed class SearchIndexer(Dialect dialect, Table? cards)
         async Task<ILookup<UInt256, T>> Load<T>(string sql, Func<T, byte[]> title) =>
             (await connection.QueryAsync<T>(new CommandDefinition(sql, ids, transaction, cancellationToken: ct))).ToLookup(row => new UInt256(title(row)));
 
-        ILookup<UInt256, TitleRow> titles = await Load<TitleRow>("""
+        ILookup<UInt256, TitleRow> titles = await Load<TitleRow>($"""
             SELECT id AS Id, owner AS Owner, registrant AS Registrant, name AS Name, kind AS Kind, final_at AS FinalAt, children AS Children,
                 registered AS Registered, registered_block AS RegisteredBlock, dissolved_into AS DissolvedInto, block AS Block, d.content AS Manifest
-            FROM titles LEFT JOIN documents d ON d.digest = titles.current_manifest WHERE id IN @ids
+            FROM titles LEFT JOIN documents d ON d.digest = titles.current_manifest WHERE id {_among}
             """, row => row.Id);
-        ILookup<UInt256, OfferRow> offers = await Load<OfferRow>("""
+        ILookup<UInt256, OfferRow> offers = await Load<OfferRow>($"""
             SELECT o.title_id AS TitleId, t.payment AS Payment, t.currency AS Currency, t.price AS Price, t.derivatives AS Derivatives, t.territories AS Territories, t.fields AS Fields
-            FROM offers o JOIN terms t ON t.id = o.terms_id JOIN titles ON titles.id = o.title_id WHERE o.title_id IN @ids AND o.state = 1 AND o.epoch = titles.epoch
+            FROM offers o JOIN terms t ON t.id = o.terms_id JOIN titles ON titles.id = o.title_id WHERE o.title_id {_among} AND o.state = 1 AND o.epoch = titles.epoch
             """, row => row.TitleId);
         ILookup<UInt256, IncomeRow> income = await Load<IncomeRow>(
-            "SELECT title_id AS TitleId, currency AS Currency, credited AS Credited FROM title_income WHERE title_id IN @ids ORDER BY currency", row => row.TitleId);
-        ILookup<UInt256, CountRow> licensed = await Load<CountRow>("SELECT title_id AS TitleId, licenses AS Count FROM license_titles WHERE title_id IN @ids", row => row.TitleId);
+            $"SELECT title_id AS TitleId, currency AS Currency, credited AS Credited FROM title_income WHERE title_id {_among} ORDER BY currency", row => row.TitleId);
+        ILookup<UInt256, CountRow> licensed = await Load<CountRow>($"SELECT title_id AS TitleId, licenses AS Count FROM license_titles WHERE title_id {_among}", row => row.TitleId);
         ILookup<UInt256, CardRow>? described = cards is null ? null : await Load<CardRow>(
-            $"SELECT c.title_id AS TitleId, d.content AS Content FROM {cards.Name} c JOIN documents d ON d.digest = c.digest WHERE c.title_id IN @ids", row => row.TitleId);
+            $"SELECT c.title_id AS TitleId, d.content AS Content FROM {cards.Name} c JOIN documents d ON d.digest = c.digest WHERE c.title_id {_among}", row => row.TitleId);
         return [.. titleIds.Select(id => Document(id, titles[id].FirstOrDefault(), [.. offers[id]], [.. income[id]],
             licensed[id].FirstOrDefault()?.Count ?? 0, described?[id].FirstOrDefault()?.Content))];
     }

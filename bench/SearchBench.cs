@@ -1,0 +1,140 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Globalization;
+using Dapper;
+using ModelDeed.EndToEnd.Server;
+using ModelDeed.Ethereum;
+using ModelDeed.Licensing;
+using ModelDeed.Server.Indexing;
+using ModelDeed.Server.Search;
+using ModelDeed.Tests.Server.Search;
+using ModelDeed.Titles;
+
+namespace ModelDeed.Bench;
+
+/// <summary>Searches with facet counts over generated titles, on SQLite and on PostgreSQL, and what the databases' own full-text search takes
+/// for a part of the same answer.</summary>
+internal static class SearchBench
+{
+    private const int Searches = 3000, WarmUp = 300, AtOnce = 10_000;
+
+    /// <summary>Takes the numbers of titles; 10,000, 100,000 and 1,000,000 unless given.</summary>
+    public static async Task<int> Run(string[] sizes)
+    {
+        int[] counts = sizes.Length == 0 ? [10_000, 100_000, 1_000_000] : [.. sizes.Select(size => int.Parse(size, CultureInfo.InvariantCulture))];
+        string folder = Directory.CreateTempSubdirectory("modeldeed-search-").FullName;
+        await using TemporaryPostgres server = await TemporaryPostgres.Start(CancellationToken.None);
+        Console.WriteLine($"{Searches} searches each, one after the other; ms");
+        Console.WriteLine($"{"",-11}{"titles",10}{"p50",8}{"p90",8}{"p99",8}{"most",8}{"suggest p99",13}{"load s",8}{"MB",7}   own full text: common word, 5 kinds counted");
+        foreach (int count in counts)
+        {
+            await using (Database sqlite = Database.Sqlite(Path.Combine(folder, $"{count}.db"))) await Measure(sqlite, count);
+            await using (Database postgres = Database.Postgres(server.Connection)) await Measure(postgres, count);
+        }
+        Directory.Delete(folder, recursive: true);
+        return 0;
+    }
+
+    private static async Task Measure(Database database, int count)
+    {
+        await Fill(database, count);
+        using var queries = new SearchQueries(database, TimeProvider.System);
+        long start = Stopwatch.GetTimestamp();
+        await queries.CatchUp(CancellationToken.None);
+        double load = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double[] searches = await Time(Mix(count), request => queries.Find(request, CancellationToken.None));
+        double[] suggestions = await Time(Typed(), typed => queries.Suggest(typed, CancellationToken.None));
+        double own = await OwnFullText(database);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{database.Dialect,-11}{count,10:N0}{At(searches, 0.5),8:0.00}{At(searches, 0.9),8:0.00}{At(searches, 0.99),8:0.00}{searches[^1],8:0.00}{At(suggestions, 0.99),13:0.00}{load,8:0.0}{queries.Index!.Bytes / 1e6,7:0}   {own:0.0}"));
+    }
+
+    private static double At(double[] sorted, double part) => sorted[(int)(sorted.Length * part)];
+
+    private static async Task<double[]> Time<TAsked, TAnswer>(IEnumerable<TAsked> asked, Func<TAsked, Task<TAnswer>> answer)
+    {
+        List<double> times = [];
+        foreach (TAsked ask in asked)
+        {
+            long start = Stopwatch.GetTimestamp();
+            await answer(ask);
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+        return [.. times.Skip(WarmUp).Order()];
+    }
+
+    private static async Task Fill(Database database, int count)
+    {
+        await using DbConnection connection = await database.OpenWriter(CancellationToken.None);
+        await connection.ExecuteAsync("DROP TABLE IF EXISTS search_documents");
+        foreach (Table table in SearchTables.All)
+            foreach (string sql in database.Dialect.Create(table)) await connection.ExecuteAsync(sql);
+        await connection.ExecuteAsync("BEGIN TRANSACTION");
+        using (IBulk bulk = IBulk.Of(database.Dialect, connection))
+            foreach (SearchDocument[] part in new GeneratedTitles(1).Take(count).Chunk(AtOnce))
+                bulk.Write(SearchTables.Search, [.. part.Select(title => SearchTables.Row(title, 1))]);
+        await connection.ExecuteAsync("COMMIT TRANSACTION");
+        await connection.ExecuteAsync("ANALYZE search_documents");
+    }
+
+    // Mostly words and filters as people choose them; one in five of a kind that is meant to be slow.
+    private static IEnumerable<SearchRequest> Mix(int count)
+    {
+        var random = new GeneratedTitles(2);
+        for (int i = 0; i < Searches + WarmUp; i++)
+        {
+            SearchRequest request = new() { Text = Text(random), Sort = (SearchSort)random.Below(4), IncomeCurrency = GeneratedTitles.Dollar };
+            if (random.Chance(30)) request = request with { Kinds = [AssetKind.Model] };
+            if (random.Chance(20)) request = request with { Tasks = ["text-generation", "translation"] };
+            if (random.Chance(20)) request = request with { Formats = ["gguf"] };
+            if (random.Chance(20)) request = request with { Payments = [PaymentModel.OneTime, PaymentModel.Free] };
+            if (random.Chance(20)) request = request with { Territories = [random.Below(Territories.Count)] };
+            if (random.Chance(10)) request = request with { Fields = [random.Below(FieldsOfUse.Count)], Derivatives = true };
+            if (random.Chance(10)) request = request with { Price = new PriceRange(GeneratedTitles.Dollar, 1_000_000, new UInt256((ulong)random.Below(500) * 1_000_000)) };
+            if (random.Chance(10)) request = request with { Final = random.Chance(80) };
+            if (random.Chance(10)) request = request with { Sort = SearchSort.Newest, After = new SearchCursor(SearchSort.Newest, GeneratedTitles.Now - (ulong)random.Below(60_000_000), GeneratedTitles.IdOf(random.Below(count))) };
+            yield return request;
+        }
+    }
+
+    private static string Text(GeneratedTitles random) => random.Below(20) switch
+    {
+        < 4 => "",
+        < 8 => random.Pick(["bert", "llama", "resnet", "whisper", "mistral", "gpt"]),
+        < 11 => random.Word(),
+        < 13 => random.Word() + " " + random.Pick(["bert", "llama", "instruct", "chat"]),
+        < 15 => random.Pick(["mistrla", "wisper", "instrcut", "rsenet"]),
+        < 16 => random.Word()[..3] + "*",
+        < 17 => random.Pick(["m*", "t*", "b*", "k*"]),
+        < 19 => random.Pick(["model", "trained", "data", "on the"]),
+        _ => "the model trained on language data for fine tuned images",
+    };
+
+    private static IEnumerable<string> Typed()
+    {
+        var random = new GeneratedTitles(3);
+        for (int i = 0; i < 1000 + WarmUp; i++) yield return random.Word()[..random.Pick([1, 2, 3])];
+    }
+
+    // The median of five, after the index was made.
+    private static async Task<double> OwnFullText(Database database)
+    {
+        await using DbConnection connection = await database.OpenWriter(CancellationToken.None);
+        bool sqlite = database.Dialect == Dialect.Sqlite;
+        await connection.ExecuteAsync("DROP TABLE IF EXISTS own", commandTimeout: 600);
+        await connection.ExecuteAsync(sqlite ? "CREATE VIRTUAL TABLE own USING fts5(text, kind UNINDEXED, detail=none)" : "CREATE TABLE own (words tsvector, kind BIGINT)");
+        await connection.ExecuteAsync(sqlite
+            ? "INSERT INTO own SELECT name || ' ' || tags || ' ' || description, kind FROM search_documents"
+            : "INSERT INTO own SELECT to_tsvector('simple', name || ' ' || tags || ' ' || description), kind FROM search_documents", commandTimeout: 600);
+        if (!sqlite) await connection.ExecuteAsync("CREATE INDEX own_by_words ON own USING gin (words)", commandTimeout: 600);
+        string sql = sqlite ? "SELECT kind, COUNT(*) FROM own WHERE own MATCH 'trained' GROUP BY kind" : "SELECT kind, COUNT(*) FROM own WHERE words @@ 'trained' GROUP BY kind";
+        List<double> times = [];
+        for (int i = 0; i < 5; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            (await connection.QueryAsync(sql, commandTimeout: 600)).AsList();
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+        return times.Order().ElementAt(2);
+    }
+}
