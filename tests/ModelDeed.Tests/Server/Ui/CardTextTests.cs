@@ -70,7 +70,7 @@ public sealed class CardTextTests
 
     [Fact]
     public void A_picture_is_a_link_that_names_its_host() =>
-        Assert.Equal("<p><a class=\"picture\" href=\"https://img.example/a.png\" rel=\"nofollow ugc noopener noreferrer\">Chart · picture at img.example</a></p>\n",
+        Assert.Equal("<p><a class=\"picture\" href=\"https://img.example/a.png\" rel=\"nofollow ugc noopener noreferrer\">Chart &#183; picture at img.example</a></p>\n",
             CardText.ToHtml("![Chart](https://img.example/a.png)", "picture at {0}"));
 
     [Theory]
