@@ -61,9 +61,11 @@ internal sealed class Database : IAsyncDisposable
     internal async Task<IAsyncDisposable?> TryLock(CancellationToken ct)
     {
         if (File is not null) return FileLock.TryOpen(File + ".lock");
-        NpgsqlConnection connection = await _postgres!.OpenConnectionAsync(ct);
+        // A connection of its own: the server frees the lock when it ends, in whatever way.
+        var connection = new NpgsqlConnection(_connection + ";Pooling=false");
+        await connection.OpenAsync(ct);
         await using NpgsqlCommand command = new("SELECT pg_try_advisory_lock(hashtext('modeldeed index'), hashtext(current_schema()))", connection);
-        if (await command.ExecuteScalarAsync(ct) is true) return connection;
+        if (await command.ExecuteScalarAsync(ct) is true) return new PostgresLock(connection);
         await connection.DisposeAsync();
         return null;
     }
@@ -80,6 +82,19 @@ internal sealed class Database : IAsyncDisposable
         if (File is not null) return File;
         NpgsqlConnectionStringBuilder parts = new(_connection);
         return $"PostgreSQL {parts.Host}:{parts.Port}/{parts.Database}";
+    }
+
+    private sealed class PostgresLock(NpgsqlConnection connection) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            if (connection.State == System.Data.ConnectionState.Open)
+            {
+                await using NpgsqlCommand command = new("SELECT pg_advisory_unlock_all()", connection);
+                await command.ExecuteNonQueryAsync();
+            }
+            await connection.DisposeAsync();
+        }
     }
 
     private static async Task<DbConnection> OpenSqlite(string connection, string pragmas, CancellationToken ct)
