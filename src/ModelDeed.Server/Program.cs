@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ModelDeed.Server;
 using ModelDeed.Server.Indexing;
+using ModelDeed.Server.Ui;
 
 // The one place that knows all: commands, services, endpoints.
 using var stop = new CancellationTokenSource();
@@ -41,9 +42,12 @@ static async Task<int> Serve(ServerChain chain, string urls, CancellationToken c
 {
     WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
     builder.WebHost.UseUrls(urls);
+    builder.Logging.SetMinimumLevel(LogLevel.Warning);
     builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter()));
     builder.Services.AddSingleton(chain.Database).AddSingleton(chain.Indexer).AddSingleton(chain.Node).AddSingleton(chain.Profile).AddHostedService<IndexerService>();
+    builder.Services.AddPages(builder.Configuration, chain);
     await using WebApplication app = builder.Build();
+    app.UsePages();
     app.MapGet("/health", (Indexer indexer) => TypedResults.Json(indexer.Health, statusCode: indexer.Health.IsCurrent(10) ? 200 : 503));
     await app.StartAsync(ct);
     await Console.Out.WriteLineAsync($"ModelDeed answers at {string.Join(", ", app.Urls)}; chain {chain.Profile}; index in {chain.Database}. Ctrl-C stops it.");

@@ -1,0 +1,29 @@
+namespace ModelDeed.Server.Ui;
+
+/// <summary>What every answer tells the browser to refuse (OWASP ASVS 3.4.1 to 3.4.7).</summary>
+internal static class SecurityHeaders
+{
+    /// <summary>Nothing but our own files: no inline script or style, no frames around us, no plug-ins, no form to elsewhere.</summary>
+    internal const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>The worker that hashes files runs WebAssembly. It is the only place that may, and it can talk to nobody.</summary>
+    internal const string WorkerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
+
+    private const string WorkerFolder = "/verify";
+
+    /// <summary>Sets the headers of every answer, static files and errors included.</summary>
+    internal static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use(next => context =>
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments(WorkerFolder, StringComparison.Ordinal) ? WorkerPolicy : Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+        if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+        return next(context);
+    });
+}

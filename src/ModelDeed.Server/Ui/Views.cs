@@ -1,0 +1,163 @@
+using ModelDeed.Fingerprints;
+using ModelDeed.Licensing;
+using ModelDeed.Titles;
+
+namespace ModelDeed.Server.Ui;
+
+/// <summary>A version of an asset on its page.</summary>
+/// <param name="Fingerprint">Its content root.</param>
+/// <param name="Number">1 for the first.</param>
+/// <param name="Priority">Seconds since 1970.</param>
+/// <param name="Note">The holder's words: a stranger's text.</param>
+/// <param name="IsPending">Whether its block isn't settled yet.</param>
+public sealed record VersionView(Hash32 Fingerprint, long Number, ulong Priority, string Note, bool IsPending);
+
+/// <summary>Terms that a title offers.</summary>
+/// <param name="Offer">What, and in which state.</param>
+/// <param name="Price">In the terms' currency.</param>
+/// <param name="UnitPrice">Metered: for each unit.</param>
+/// <param name="IsPending">Whether its block isn't settled yet.</param>
+public sealed record OfferView(Offer Offer, Money Price, Money UnitPrice, bool IsPending);
+
+/// <summary>Something that happened to a title.</summary>
+/// <param name="Kind">As in <c>activity.kind</c>.</param>
+/// <param name="Who">The other party, or whose doing it is; zero where the log doesn't say.</param>
+/// <param name="Amount">What was paid; null for no payment.</param>
+/// <param name="Time">Seconds since 1970.</param>
+/// <param name="Block">Height.</param>
+/// <param name="IsPending">Whether its block isn't settled yet.</param>
+public sealed record EventView(string Kind, Address Who, Money? Amount, ulong Time, long Block, bool IsPending);
+
+/// <summary>Who holds the shares of a divided title.</summary>
+/// <param name="Token">The shares' contract.</param>
+/// <param name="Symbol">A stranger's text.</param>
+/// <param name="Issued">Shares in all.</param>
+/// <param name="Count">Holders in all.</param>
+/// <param name="Largest">The largest holders, the largest first.</param>
+public sealed record HoldersView(Address Token, string Symbol, TokenAmount Issued, long Count, IReadOnlyList<(Address Account, TokenAmount Shares)> Largest);
+
+/// <summary>Income in one currency.</summary>
+/// <param name="Total">What the title got.</param>
+/// <param name="FromDescendants">What of it came from descendants.</param>
+/// <param name="Months">By month, oldest first, no month left out.</param>
+public sealed record IncomeView(Money Total, Money FromDescendants, IReadOnlyList<IncomeMonth> Months);
+
+/// <summary>A title on a list of an account's.</summary>
+public sealed record TitleLine(Hash32 Id, string Name, AssetKind Kind, ulong Priority, ulong FinalAt, bool IsDisputed, bool IsDissolved, bool IsPending);
+
+/// <summary>A license on a list of an account's.</summary>
+/// <param name="License">What it allows, and when.</param>
+/// <param name="TitleName">A stranger's text.</param>
+/// <param name="IsPending">Whether its block isn't settled yet.</param>
+public sealed record LicenseLine(HeldLicense License, string TitleName, bool IsPending);
+
+/// <summary>Everything on an asset's page.</summary>
+public sealed record AssetView
+{
+    public required Hash32 Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required bool NameIsReadable { get; init; }
+
+    public required AssetKind Kind { get; init; }
+
+    public required Address Holder { get; init; }
+
+    public required Address Registrant { get; init; }
+
+    public required Address Arbitrator { get; init; }
+
+    public required BasisPoints ResaleRoyalty { get; init; }
+
+    /// <summary>Seconds since 1970.</summary>
+    public required ulong Priority { get; init; }
+
+    /// <summary>Seconds since 1970 from which nobody can contest it.</summary>
+    public required ulong FinalAt { get; init; }
+
+    /// <summary>Seconds since 1970.</summary>
+    public required ulong Registered { get; init; }
+
+    public required long RegisteredBlock { get; init; }
+
+    public required Hash32 ManifestDigest { get; init; }
+
+    public required Hash32 TensorRoot { get; init; }
+
+    public required Hash32 AnchorRoot { get; init; }
+
+    public required bool IsDisputed { get; init; }
+
+    /// <summary>Whether the last change isn't settled yet.</summary>
+    public required bool IsPending { get; init; }
+
+    /// <summary>The title that took its fingerprint in; null while it stands.</summary>
+    public Hash32? DissolvedInto { get; init; }
+
+    /// <summary>The latest version's manifest, if its document is here and holds.</summary>
+    public Manifest? Manifest { get; init; }
+
+    public IReadOnlyList<VersionView> Versions { get; init; } = [];
+
+    public required Lineage Lineage { get; init; }
+
+    public bool LineageIsCut { get; init; }
+
+    public IReadOnlyList<OfferView> Offers { get; init; } = [];
+
+    public IReadOnlyList<EventView> Events { get; init; } = [];
+
+    public HoldersView? Holders { get; init; }
+
+    public IReadOnlyList<IncomeView> Income { get; init; } = [];
+
+    /// <summary>Licenses that are valid now.</summary>
+    public long ValidLicenses { get; init; }
+
+    /// <summary>Seconds since 1970, when the page was made.</summary>
+    public required ulong Now { get; init; }
+
+    internal bool IsFinal => Now >= FinalAt;
+}
+
+/// <summary>Everything on an account's page.</summary>
+/// <param name="Address">Whose.</param>
+/// <param name="Made">Titles that it registered, the newest first.</param>
+/// <param name="Holds">Titles that it holds, shares of divided ones included.</param>
+/// <param name="Licenses">That it holds, the latest expiry first.</param>
+/// <param name="Income">What the titles that it holds whole have got.</param>
+/// <param name="Facts">Counts.</param>
+/// <param name="Now">Seconds since 1970, when the page was made.</param>
+public sealed record AccountView(Address Address, IReadOnlyList<TitleLine> Made, IReadOnlyList<TitleLine> Holds, IReadOnlyList<LicenseLine> Licenses, IReadOnlyList<Money> Income, AccountFacts Facts, ulong Now);
+
+/// <summary>What the record counts of an account.</summary>
+/// <param name="FirstSeen">Seconds since 1970; 0 for never.</param>
+public sealed record AccountFacts(long Registered, long LicensesGranted, long LicensesHeld, long DerivedByOthers, long Superseded, long Disputed, ulong FirstSeen);
+
+/// <summary>How fresh the pages are.</summary>
+public enum Freshness
+{
+    /// <summary>Within a few blocks of the chain.</summary>
+    Current,
+
+    /// <summary>Reading, but behind.</summary>
+    Behind,
+
+    /// <summary>Not reading.</summary>
+    Stopped,
+}
+
+/// <summary>Everything on the status page.</summary>
+/// <param name="Chain">The chain's name.</param>
+/// <param name="Head">The newest block known; null when no node answers.</param>
+/// <param name="Applied">Up to where the tables are.</param>
+/// <param name="Final">Up to where they can't change any more.</param>
+/// <param name="AppliedAt">Time of that block, seconds since 1970; 0 for none.</param>
+/// <param name="Fault">What is wrong; null for nothing.</param>
+/// <param name="Contracts">Names and addresses.</param>
+/// <param name="Counts">Label and number.</param>
+public sealed record StatusView(string Chain, ulong ChainId, Freshness Freshness, long? Head, long Applied, long Final, ulong AppliedAt, string? Fault, string Finality, string Database, IReadOnlyList<(string Name, Address Address)> Contracts, StatusCounts Counts);
+
+/// <summary>How much there is.</summary>
+public sealed record StatusCounts(long Titles, long Versions, long Offers, long Licenses, long Payments, long Accounts);
