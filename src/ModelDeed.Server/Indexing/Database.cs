@@ -1,0 +1,97 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using ModelDeed.Ethereum;
+using Npgsql;
+
+namespace ModelDeed.Server.Indexing;
+
+/// <summary>Where the index is kept: a SQLite file, or a PostgreSQL database. Only the indexer writes.</summary>
+internal sealed class Database : IAsyncDisposable
+{
+    private readonly string _connection;
+    private readonly NpgsqlDataSource? _postgres;
+
+    private Database(Dialect dialect, string connection, string? file)
+    {
+        (Dialect, _connection, File) = (dialect, connection, file);
+        if (dialect == Dialect.Postgres) _postgres = NpgsqlDataSource.Create(connection);
+    }
+
+    public Dialect Dialect { get; }
+
+    /// <summary>SQLite's file; null for PostgreSQL.</summary>
+    public string? File { get; }
+
+    /// <summary>A SQLite file, made when it isn't there.</summary>
+    public static Database Sqlite(string file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        return new Database(Dialect.Sqlite, new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(file) }.ToString(), Path.GetFullPath(file));
+    }
+
+    /// <summary>A PostgreSQL database by its connection string (<c>Host=…;Database=…;Username=…</c>).</summary>
+    /// <exception cref="ArgumentException">Not a connection string.</exception>
+    public static Database Postgres(string connection) => new(Dialect.Postgres, connection, null);
+
+    /// <summary>PostgreSQL where a connection string is given, else <c>index.db</c> in the folder.</summary>
+    public static Database Of(string? connection, string folder) =>
+        string.IsNullOrWhiteSpace(connection) ? Sqlite(Path.Combine(folder, "index.db")) : Postgres(connection);
+
+    /// <summary>A connection for queries, to be disposed. Of SQLite it refuses to write.</summary>
+    public async Task<DbConnection> Open(CancellationToken ct)
+    {
+        if (_postgres is not null) return await _postgres.OpenConnectionAsync(ct);
+        return await OpenSqlite(_connection, "PRAGMA query_only=1", ct);
+    }
+
+    /// <summary>The indexer's connection.</summary>
+    internal async Task<DbConnection> OpenWriter(CancellationToken ct)
+    {
+        if (_postgres is not null) return await _postgres.OpenConnectionAsync(ct);
+        // NORMAL: after a crash of the machine the last transactions may be missing, but whole: the index fetches them again.
+        return await OpenSqlite(_connection + ";Pooling=False", "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32768; PRAGMA wal_autocheckpoint=4000", ct);
+    }
+
+    /// <summary>The right to write, until disposed; null while another process, or another indexer here, has it. A process that dies holds none.</summary>
+    internal async Task<IAsyncDisposable?> TryLock(CancellationToken ct)
+    {
+        if (File is not null) return FileLock.TryOpen(File + ".lock");
+        NpgsqlConnection connection = await _postgres!.OpenConnectionAsync(ct);
+        await using NpgsqlCommand command = new("SELECT pg_try_advisory_lock(hashtext('modeldeed index'), hashtext(current_schema()))", connection);
+        if (await command.ExecuteScalarAsync(ct) is true) return connection;
+        await connection.DisposeAsync();
+        return null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_postgres is not null) await _postgres.DisposeAsync();
+        else using (var connection = new SqliteConnection(_connection)) SqliteConnection.ClearPool(connection);
+    }
+
+    /// <summary>What may be shown: no password.</summary>
+    public override string ToString()
+    {
+        if (File is not null) return File;
+        NpgsqlConnectionStringBuilder parts = new(_connection);
+        return $"PostgreSQL {parts.Host}:{parts.Port}/{parts.Database}";
+    }
+
+    private static async Task<DbConnection> OpenSqlite(string connection, string pragmas, CancellationToken ct)
+    {
+        var opened = new SqliteConnection(connection);
+        try
+        {
+            await opened.OpenAsync(ct);
+            await using SqliteCommand command = opened.CreateCommand();
+            command.CommandText = pragmas;
+            await command.ExecuteNonQueryAsync(ct);
+            return opened;
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
+    }
+}
