@@ -52,9 +52,9 @@ internal static class ApiJson
             {
                 return parse(reader.GetString()!);
             }
-            catch (FormatException)
+            catch (FormatException wrong)
             {
-                throw new JsonException($"expected {form}");
+                throw new JsonException($"expected {form}", wrong);
             }
         }
 
@@ -70,6 +70,7 @@ internal static class ApiJson
 /// <param name="Value">The bytes.</param>
 internal readonly record struct HexBytes(byte[] Value)
 {
+    /// <summary>Reads 0x and digits.</summary>
     /// <exception cref="FormatException">Not 0x and pairs of hexadecimal digits.</exception>
     public static HexBytes Parse(string text) => text.StartsWith("0x", StringComparison.Ordinal) ? new HexBytes(Hex.Decode(text)) : throw new FormatException();
 

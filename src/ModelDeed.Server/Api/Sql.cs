@@ -49,7 +49,8 @@ internal static class Sql
 /// <summary>A row of an answer, by the names of its columns.</summary>
 internal readonly struct SqlRow(DbDataReader reader)
 {
-    public long Number(string column) => reader.GetInt64(reader.GetOrdinal(column));
+    // PostgreSQL's small numbers (of CASE and the like) are 32 bits.
+    public long Number(string column) => Convert.ToInt64(reader.GetValue(reader.GetOrdinal(column)), System.Globalization.CultureInfo.InvariantCulture);
 
     public bool Flag(string column) => Number(column) != 0;
 
