@@ -46,6 +46,9 @@ internal static class DeedCommand
         root.Add(SharesCommands.Build(shell));
         root.Add(ChainCommands.Build(shell));
         root.Add(DeployCommand.Build(shell));
+        root.Add(ServerCommands.Serve(shell));
+        root.Add(ServerCommands.Reindex(shell));
+        root.Add(ServerCommands.Index(shell));
         root.Add(AccountCommands.Build(shell));
         root.Add(CompletionCommand.Build(shell));
         return root;

@@ -25,5 +25,9 @@ internal static class IndexTables
         Column.Bytes("digest", "Sum of the SHA-256 hashes of its rows, modulo 2^256."),
         Column.Number("rows", "How many it has."));
 
-    public static IReadOnlyList<Table> All { get; } = [State, Blocks, Undo, Digests];
+    public static readonly Table Created = new("created_contracts", "A contract that an indexed one created, and whose logs are indexed too.", 1,
+        Column.Bytes("address", "The contract."),
+        Column.Number("block", "Height of the block that created it."));
+
+    public static IReadOnlyList<Table> All { get; } = [State, Blocks, Undo, Digests, Created];
 }

@@ -31,6 +31,9 @@ internal sealed record Projections(IReadOnlyList<Address> Contracts, IReadOnlyLi
     /// <summary>The contract whose creation a log tells, so that its logs are fetched from that block on; null for any other log.</summary>
     public Func<Log, Address?> Creates { get; init; } = _ => null;
 
+    /// <summary>Raised when the same logs become other rows of the same columns: the tables are then made again.</summary>
+    public int Version { get; init; } = 1;
+
     /// <summary>All tables of all projections.</summary>
     public IReadOnlyList<Table> Tables { get; } = [SkippedLogs.Table, .. All.SelectMany(projection => projection.Tables)];
 }
