@@ -24,21 +24,22 @@ abstract contract World is Base {
     /// @dev By their artifacts: with `new`, each test contract would hold, and the compiler optimise, a copy of the code.
     function codes(uint256 contestPeriod) internal view returns (bytes[] memory all) {
         all = new bytes[](5);
-        all[Neighbors.TITLES] = bytes.concat(vm.getCode("Titles.sol:Titles"), abi.encode(anchors, contestPeriod));
-        all[Neighbors.ROYALTIES] = vm.getCode("Royalties.sol:Royalties");
-        all[Neighbors.OFFERS] = vm.getCode("Offers.sol:Offers");
-        all[Neighbors.LICENSING] = vm.getCode("Licensing.sol:Licensing");
-        all[Neighbors.SHARES] = vm.getCode("Shares.sol:Shares");
+        all[Neighbors.TITLES] =
+            bytes.concat(vm.getCode("out/Titles.sol/Titles.json"), abi.encode(anchors, contestPeriod));
+        all[Neighbors.ROYALTIES] = vm.getCode("out/Royalties.sol/Royalties.json");
+        all[Neighbors.OFFERS] = vm.getCode("out/Offers.sol/Offers.json");
+        all[Neighbors.LICENSING] = vm.getCode("out/Licensing.sol/Licensing.json");
+        all[Neighbors.SHARES] = vm.getCode("out/Shares.sol/Shares.json");
     }
 
     function found(uint256 contestPeriod) internal {
-        anchors = Anchors(vm.deployCode("Anchors.sol:Anchors", ""));
+        anchors = Anchors(vm.deployCode("out/Anchors.sol/Anchors.json", ""));
         bytes[] memory all = codes(contestPeriod);
         bytes32[] memory hashes = new bytes32[](all.length);
         for (uint256 i = 0; i < all.length; ++i) {
             hashes[i] = keccak256(all[i]);
         }
-        foundation = Foundation(vm.deployCode("Foundation.sol:Foundation", abi.encode(hashes)));
+        foundation = Foundation(vm.deployCode("out/Foundation.sol/Foundation.json", abi.encode(hashes)));
         titles = Titles(foundation.found(all[Neighbors.TITLES]));
         royalties = Royalties(payable(foundation.found(all[Neighbors.ROYALTIES])));
         offers = Offers(foundation.found(all[Neighbors.OFFERS]));

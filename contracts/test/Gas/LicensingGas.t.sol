@@ -1,25 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {Licensing} from "../../src/Licensing/Licensing.sol";
 import {IOffers} from "../../src/Licensing/IOffers.sol";
 import {ITitles} from "../../src/Titles/ITitles.sol";
 import {LicensingFixture} from "../Licensing/LicensingFixture.t.sol";
-
-/// @dev Asks from another contract, cold, as a custodian's or a gateway's contract would.
-contract Asker {
-    Licensing private immutable LICENSING;
-
-    constructor(Licensing licensing) {
-        LICENSING = licensing;
-    }
-
-    function gasOf(uint256 asset, address account) external view returns (uint256 gas) {
-        gas = gasleft();
-        LICENSING.isLicensed(asset, account, 56, 0, 1, block.timestamp);
-        gas -= gasleft();
-    }
-}
+import {Asker} from "./Asker.t.sol";
 
 /// @dev Gas of whole transactions, as in Gas.t.sol. Goals and rivals: docs/benchmarks.md.
 /// forge-config: default.isolate = true
@@ -104,7 +89,7 @@ contract LicensingGasTest is LicensingFixture {
         bytes32 termsId = offer(ALICE, id, sale());
         buy(BOB, id, termsId, scope(DE, RESEARCH, PERSONAL));
         buy(THIEF, id, termsId, scope(DE | FR, RESEARCH, PERSONAL));
-        Asker asker = new Asker(licensing);
+        Asker asker = Asker(vm.deployCode("out/Asker.t.sol/Asker.json", abi.encode(licensing)));
         note("isLicensed, one country", asker.gasOf(id, BOB));
         note("isLicensed, two countries", asker.gasOf(id, THIEF));
         note("isLicensed, the holder", asker.gasOf(id, ALICE));

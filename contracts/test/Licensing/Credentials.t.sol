@@ -86,7 +86,7 @@ contract CredentialsTest is LicensingCast {
 
     function test_buy_L5_RevertWhen_SignedForAnotherContract() public {
         ILicensing.Credential memory c = statementOf(NO_COUNTRY, 0);
-        Licensing twin = Licensing(vm.deployCode("Licensing.sol:Licensing", ""));
+        Licensing twin = Licensing(vm.deployCode("out/Licensing.sol/Licensing.json", ""));
         c.signature = sign(ISSUER_KEY, hashes.digest(twin, hashes.credential(BOB, CLAIM, c)));
         refuse(c);
     }

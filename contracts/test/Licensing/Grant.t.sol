@@ -161,7 +161,7 @@ contract GrantTest is LicensingCast {
 
     function test_grant_RevertWhen_SignedForAnotherContract() public {
         ILicensing.Voucher memory v = voucher();
-        Licensing twin = Licensing(vm.deployCode("Licensing.sol:Licensing", ""));
+        Licensing twin = Licensing(vm.deployCode("out/Licensing.sol/Licensing.json", ""));
         refuseSignature(v, sign(KEY, hashes.digest(twin, hashes.voucher(v))));
     }
 

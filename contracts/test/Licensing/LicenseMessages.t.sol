@@ -14,7 +14,7 @@ contract LicenseMessagesTest is LicensingCast {
         super.setUp();
         address at = vm.parseJsonAddress(json, ".domain.verifyingContract");
         vm.chainId(vm.parseJsonUint(json, ".domain.chainId"));
-        deployAt(at, vm.getCode("Licensing.sol:Licensing"));
+        deployAt(at, vm.getCode("out/Licensing.sol/Licensing.json"));
         licensing = Licensing(at);
     }
 

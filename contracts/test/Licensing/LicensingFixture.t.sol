@@ -25,7 +25,7 @@ abstract contract LicensingFixture is TitlesFixture {
 
     function setUp() public virtual override {
         super.setUp();
-        token = new Token(6);
+        token = Token(vm.deployCode("out/Token.t.sol/Token.json", abi.encode(6)));
         for (uint256 i = 0; i < 3; ++i) {
             fund([ALICE, BOB, THIEF][i]);
         }

@@ -20,7 +20,7 @@ contract FoundationTest is World {
         for (uint256 i = 0; i < all.length; ++i) {
             hashes[i] = keccak256(all[i]);
         }
-        return Foundation(vm.deployCode("Foundation.sol:Foundation", abi.encode(hashes)));
+        return Foundation(vm.deployCode("out/Foundation.sol/Foundation.json", abi.encode(hashes)));
     }
 
     function test_found_RevertWhen_TheCodeIsNotTheNext() public {
@@ -68,7 +68,7 @@ contract FoundationTest is World {
         for (uint256 i = 0; i < all.length; ++i) {
             hashes[i] = keccak256(all[i]);
         }
-        bytes memory code = bytes.concat(vm.getCode("Foundation.sol:Foundation"), abi.encode(hashes));
+        bytes memory code = bytes.concat(vm.getCode("out/Foundation.sol/Foundation.json"), abi.encode(hashes));
         address expected =
             address(uint160(uint256(keccak256(abi.encodePacked(bytes1(0xff), PROXY, bytes32(0), keccak256(code))))));
         vm.prank(STRANGER);

@@ -14,7 +14,7 @@ contract TitleMessagesTest is TitlesFixture {
         super.setUp();
         address at = vm.parseJsonAddress(json, ".domain.verifyingContract");
         vm.chainId(vm.parseJsonUint(json, ".domain.chainId"));
-        deployAt(at, bytes.concat(vm.getCode("Titles.sol:Titles"), abi.encode(anchors, PERIOD)));
+        deployAt(at, bytes.concat(vm.getCode("out/Titles.sol/Titles.json"), abi.encode(anchors, PERIOD)));
         titles = Titles(at);
     }
 

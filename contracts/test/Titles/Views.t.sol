@@ -104,7 +104,7 @@ contract ViewsTest is TitlesFixture {
     }
 
     function construct(address anchorsContract, uint256 period, bytes memory reason) private {
-        bytes memory code = bytes.concat(vm.getCode("Titles.sol:Titles"), abi.encode(anchorsContract, period));
+        bytes memory code = bytes.concat(vm.getCode("out/Titles.sol/Titles.json"), abi.encode(anchorsContract, period));
         vm.expectRevert(reason);
         address made;
         assembly ("memory-safe") {

@@ -1,63 +1,72 @@
-using System.Data.Common;
-using System.Numerics;
-using ModelDeed.Server.Ui;
+using ModelDeed.Ethereum;
+using ModelDeed.Server.Api;
+using ModelDeed.Server.Indexing;
 
 namespace ModelDeed.Server.Royalties;
 
-/// <summary>Reads income.</summary>
-internal static class IncomeQueries
+/// <summary>What a title earned in a currency.</summary>
+/// <param name="Currency">Zero for the chain's own.</param>
+/// <param name="Received">Paid to it, ancestors' parts included; in the currency's smallest units.</param>
+/// <param name="Credited">What it got, from payments to it and to its descendants.</param>
+/// <param name="FromDescendants">What of that came from descendants.</param>
+/// <param name="Withdrawn">What was withdrawn.</param>
+/// <param name="Payments">How many payments to it.</param>
+internal sealed record IncomeView(Address Currency, UInt256 Received, UInt256 Credited, UInt256 FromDescendants, UInt256 Withdrawn, long Payments);
+
+/// <summary>What a title got of one payment.</summary>
+/// <param name="TitleId">The title credited.</param>
+/// <param name="SourceId">The title paid: itself or a descendant.</param>
+/// <param name="SourceName">Its name: a stranger's text.</param>
+/// <param name="Payer">Who paid.</param>
+/// <param name="Currency">Zero for the chain's own.</param>
+/// <param name="Amount">In the currency's smallest units.</param>
+/// <param name="Time">Seconds since 1970.</param>
+/// <param name="Block">Height of its block.</param>
+internal sealed record CreditView(Hash32 TitleId, Hash32 SourceId, string SourceName, Address Payer, Address Currency, UInt256 Amount, long Time, long Block)
 {
-    /// <summary>Months of a chart, the present one included.</summary>
-    internal const int Months = 24;
+    /// <summary>Position in the list: the payment's in the block, and the part's in the payment.</summary>
+    internal long Place { get; init; }
+}
 
-    // A page isn't held up by a title with more; its totals are exact all the same.
-    private const int MostCredits = 20_000;
+/// <summary>What waits for an account under a title, as the logs tell; <c>/transactions/withdraw</c> asks the contract.</summary>
+/// <param name="TitleId">The title.</param>
+/// <param name="Currency">Zero for the chain's own.</param>
+/// <param name="Balance">What is left, in the currency's smallest units.</param>
+/// <param name="Credited">In all.</param>
+internal sealed record BalanceView(Hash32 TitleId, Address Currency, UInt256 Balance, UInt256 Credited);
 
-    /// <summary>What a title got in each currency, the currency with most payments first, 8 at most.</summary>
-    internal static async Task<IReadOnlyList<IncomeView>> Of(DbConnection db, Hash32 title, ulong now, CurrencyBook currencies, CancellationToken ct)
+/// <summary>What is asked of the tables about income.</summary>
+internal sealed class IncomeQueries(Database index)
+{
+    /// <summary>By currency.</summary>
+    public Task<List<IncomeView>> OfTitle(Hash32 title, CancellationToken ct) => index.Rows("SELECT * FROM title_income WHERE title_id = @title ORDER BY currency", [("title", title.ToArray())],
+        row => new IncomeView(row.Address("currency"), row.Amount("received"), row.Amount("credited"), row.Amount("from_descendants"), row.Amount("withdrawn"), row.Number("payments")), ct);
+
+    /// <summary>Credits of a title, the newest first.</summary>
+    public async Task<Page<CreditView>> Credits(Hash32 title, Cursor? after, int limit, CancellationToken ct)
     {
-        IReadOnlyList<TotalRow> totals = await db.Rows<TotalRow>(
-            "SELECT currency, credited, from_descendants AS descendants FROM title_income WHERE title_id = @id AND credited > @none ORDER BY payments DESC, currency LIMIT 8", new { id = title.ToArray(), none = new string('0', 78) }, ct);
-        DateTimeOffset end = DateTimeOffset.FromUnixTimeSeconds((long)now);
-        DateTimeOffset start = new DateTimeOffset(end.Year, end.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1 - Months);
-        IReadOnlyList<CreditRow> credits = totals.Count == 0 ? [] : await db.Rows<CreditRow>(
-            "SELECT currency, source_id AS source, amount, time FROM credits WHERE title_id = @id AND time >= @start ORDER BY time DESC LIMIT @most", new { id = title.ToArray(), start = start.ToUnixTimeSeconds(), most = MostCredits }, ct);
-        return [.. totals.Select(total => View(total, credits, title, start, currencies))];
-    }
-
-    /// <summary>What the titles that an account holds whole have got under its key, by currency.</summary>
-    internal static async Task<IReadOnlyList<Money>> EarnedBy(DbConnection db, Address account, CurrencyBook currencies, CancellationToken ct)
-    {
-        IReadOnlyList<BalanceRow> rows = await db.Rows<BalanceRow>("SELECT currency, credited FROM balances WHERE payee = @payee LIMIT 1000", new { payee = account.ToArray() }, ct);
-        return [.. rows.GroupBy(row => new Address(row.Currency)).Select(group => currencies.Money(new TokenAmount(group.Aggregate(BigInteger.Zero, (sum, row) => sum + Sql.Amount(row.Credited).Units)), group.Key)).Where(money => !money.Amount.Units.IsZero)];
-    }
-
-    /// <summary>Credits by month: every month from the first with income on, none left out.</summary>
-    internal static IReadOnlyList<IncomeMonth> ByMonth(IEnumerable<(ulong Time, bool IsDirect, TokenAmount Amount)> credits, DateTimeOffset start)
-    {
-        BigInteger[] direct = new BigInteger[Months], descendants = new BigInteger[Months];
-        foreach ((ulong time, bool isDirect, TokenAmount amount) in credits)
+        List<(string, object)> values = [("title", title.ToArray()), ("limit", limit + 1L)];
+        string where = "";
+        if (after is not null)
         {
-            DateTimeOffset at = DateTimeOffset.FromUnixTimeSeconds((long)time);
-            int month = Math.Clamp((at.Year - start.Year) * 12 + at.Month - start.Month, 0, Months - 1);
-            (isDirect ? direct : descendants)[month] += amount.Units;
+            where = " AND (c.block < @block OR (c.block = @block AND c.log_index * 64 + c.position < @place))";
+            values.AddRange([("block", after.Number), ("place", after.Second)]);
         }
-        int first = Enumerable.Range(0, Months).FirstOrDefault(i => !(direct[i] + descendants[i]).IsZero, Months);
-        return [.. Enumerable.Range(first, Months - first).Select(i => (At: start.AddMonths(i), I: i))
-            .Select(month => new IncomeMonth(month.At.Year, month.At.Month, new TokenAmount(direct[month.I]), new TokenAmount(descendants[month.I])))];
+        List<CreditView> rows = await index.Rows($"""
+            SELECT c.*, COALESCE(s.name, '') AS source_name FROM credits c LEFT JOIN titles s ON s.id = c.source_id
+            WHERE c.title_id = @title{where} ORDER BY c.block DESC, c.log_index DESC, c.position DESC LIMIT @limit
+            """, values, CreditOf, ct);
+        return Page<CreditView>.Of(rows, limit, credit => Cursor.Of(credit.Block, credit.Place));
     }
 
-    private static IncomeView View(TotalRow total, IEnumerable<CreditRow> credits, Hash32 title, DateTimeOffset start, CurrencyBook currencies)
-    {
-        Address currency = new(total.Currency);
-        IEnumerable<(ulong, bool, TokenAmount)> own = credits.Where(credit => credit.Currency.AsSpan().SequenceEqual(total.Currency))
-            .Select(credit => ((ulong)credit.Time, credit.Source.AsSpan().SequenceEqual(title.Bytes), Sql.Amount(credit.Amount)));
-        return new IncomeView(currencies.Money(Sql.Amount(total.Credited), currency), currencies.Money(Sql.Amount(total.Descendants), currency), ByMonth(own, start));
-    }
+    /// <summary>What waits under an account's own key, by title and currency.</summary>
+    public Task<List<BalanceView>> Balances(Address account, CancellationToken ct) => index.Rows("""
+        SELECT b.title_id, b.currency, b.balance, b.credited FROM balances b LEFT JOIN payees p ON p.title_id = b.title_id AND p.payee = b.payee
+        WHERE (p.owner = @account OR (b.payee = @account AND p.owner IS NULL)) ORDER BY b.title_id, b.currency LIMIT 2000
+        """, [("account", account.ToArray())], row => new BalanceView(row.Hash("title_id"), row.Address("currency"), row.Amount("balance"), row.Amount("credited")), ct);
 
-    private sealed record TotalRow(byte[] Currency, string Credited, string Descendants);
-
-    private sealed record CreditRow(byte[] Currency, byte[] Source, string Amount, long Time);
-
-    private sealed record BalanceRow(byte[] Currency, string Credited);
+    // A payment credits 33 titles at most (one and 32 ancestors), so 64 parts them.
+    private static CreditView CreditOf(SqlRow row) => new(
+        row.Hash("title_id"), row.Hash("source_id"), row.Text("source_name"), row.Address("payer"), row.Address("currency"), row.Amount("amount"), row.Number("time"), row.Number("block"))
+    { Place = row.Number("log_index") * 64 + row.Number("position") };
 }

@@ -1,0 +1,33 @@
+using System.Data.Common;
+
+namespace ModelDeed.Server.Ui;
+
+/// <summary>Reads what happened.</summary>
+internal static class ActivityReading
+{
+    // Of these the other party is who a reader wants to know; of the rest, whose doing it is.
+    private static readonly string[] OfTheOther = ["transferred", "licensed", "license-transferred", "share-transferred", "steward"];
+
+    // The amounts of other kinds aren't money that moved.
+    private static readonly string[] Moneyed = ["paid", "licensed", "renewed", "withdrawn", "claimed", "redeemed"];
+
+    /// <summary>What happened to a title, the latest first, 100 at most.</summary>
+    internal static async Task<IReadOnlyList<EventView>> Of(DbConnection db, Hash32 title, long final, CurrencyBook currencies, CancellationToken ct)
+    {
+        IReadOnlyList<ActivityRow> rows = await db.Rows<ActivityRow>("SELECT kind, actor, other, currency, amount, time, block FROM activity WHERE title_id = @id ORDER BY block DESC, log_index DESC LIMIT 100", new { id = title.ToArray() }, ct);
+        return [.. rows.Select(row => View(row, final, currencies))];
+    }
+
+    /// <summary>The first second since 1970 in which the record mentions an account; 0 for never.</summary>
+    internal static Task<long> FirstSeen(DbConnection db, Address account, CancellationToken ct) => db.Number(
+        "SELECT COALESCE(MIN(time), 0) FROM (SELECT MIN(time) AS time FROM activity WHERE actor = @account UNION ALL SELECT MIN(time) AS time FROM activity WHERE other = @account) seen", new { account = account.ToArray() }, ct);
+
+    private static EventView View(ActivityRow row, long final, CurrencyBook currencies)
+    {
+        byte[]? who = OfTheOther.Contains(row.Kind) ? row.Other ?? row.Actor : row.Actor ?? row.Other;
+        Money? amount = row is { Amount: { } digits, Currency: { } currency } && Moneyed.Contains(row.Kind) ? currencies.Money(Sql.Amount(digits), new Address(currency)) : null;
+        return new EventView(row.Kind, who is null ? Address.Zero : new Address(who), amount, (ulong)row.Time, row.Block, row.Block > final);
+    }
+
+    private sealed record ActivityRow(string Kind, byte[]? Actor, byte[]? Other, byte[]? Currency, string? Amount, long Time, long Block);
+}
