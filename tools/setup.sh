@@ -39,5 +39,6 @@ set_up() {
   require node "Node.js 20 or later"
   require npm "npm"
   npm_ci "$root/contracts"
+  npm_ci "$root/tests/web"
   "$root/examples/fetch" || die "The example models couldn't be unpacked."
 }

@@ -14,13 +14,13 @@ internal static class Identicon
     internal static string Svg(Hash32 hash)
     {
         ReadOnlySpan<byte> bytes = hash.Bytes;
-        int hue = ((bytes[0] << 8) | bytes[1]) * 360 / 65_536;
-        int second = (hue + 40 + bytes[2] * 280 / 256) % 360;
+        double hue = ((bytes[0] << 8) | bytes[1]) * 3_600 / 65_536 / 10.0;
+        double second = (hue + 40 + bytes[2] * 280 / 256) % 360;
         StringBuilder svg = new("<svg class=\"identicon\" viewBox=\"0 0 64 64\" aria-hidden=\"true\" focusable=\"false\">");
-        svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"64\" height=\"64\" rx=\"10\" fill=\"hsl({hue} 42% 91%)\"/>");
-        svg.Append(CultureInfo.InvariantCulture, $"<path d=\"{Rosette(bytes[3..12], 25)}\" fill=\"hsl({hue} 55% 40%)\" fill-opacity=\".28\" stroke=\"hsl({hue} 60% 32%)\" stroke-width=\".8\"/>");
-        svg.Append(CultureInfo.InvariantCulture, $"<path d=\"{Rosette(bytes[12..21], 17)}\" fill=\"hsl({second} 60% 45%)\" fill-opacity=\".45\" stroke=\"hsl({second} 65% 30%)\" stroke-width=\".8\"/>");
-        svg.Append(CultureInfo.InvariantCulture, $"<path d=\"{Ticks(bytes[21..])}\" stroke=\"hsl({hue} 60% 28%)\" stroke-width=\"1.6\"/></svg>");
+        svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"64\" height=\"64\" rx=\"10\" fill=\"hsl({hue:0.#} 42% 91%)\"/>");
+        svg.Append(CultureInfo.InvariantCulture, $"<path d=\"{Rosette(bytes[3..12], 25)}\" fill=\"hsl({hue:0.#} 55% 40%)\" fill-opacity=\".28\" stroke=\"hsl({hue:0.#} 60% 32%)\" stroke-width=\".8\"/>");
+        svg.Append(CultureInfo.InvariantCulture, $"<path d=\"{Rosette(bytes[12..21], 17)}\" fill=\"hsl({second:0.#} 60% 45%)\" fill-opacity=\".45\" stroke=\"hsl({second:0.#} 65% 30%)\" stroke-width=\".8\"/>");
+        svg.Append(CultureInfo.InvariantCulture, $"<path d=\"{Ticks(bytes[21..])}\" stroke=\"hsl({hue:0.#} 60% 28%)\" stroke-width=\"1.6\"/></svg>");
         return svg.ToString();
     }
 

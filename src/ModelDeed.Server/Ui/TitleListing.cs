@@ -1,5 +1,6 @@
 using System.Data.Common;
 using ModelDeed.Ethereum;
+using ModelDeed.Licensing;
 using ModelDeed.Server.Indexing;
 using ModelDeed.Server.Search;
 using ModelDeed.Titles;
@@ -32,9 +33,10 @@ internal sealed class TitleListing(Database database, TimeProvider time)
             $"SELECT id, name, kind, owner, registrant, registered, final_at AS finalat, children, block FROM titles WHERE {Where} AND (registered < @key OR (registered = @key AND id > @id)) ORDER BY registered DESC, id LIMIT @most", values, ct);
         long total = await db.Number($"SELECT COUNT(*) FROM titles WHERE {Where}", values, ct);
         HitRow[] shown = [.. rows.Take(request.Limit)];
+        ILookup<UInt256, OfferRow> offers = await Offers(db, shown, ct);
         return new SearchPage
         {
-            Hits = [.. shown.Select(row => row.Hit(now))],
+            Hits = [.. shown.Select(row => row.Hit(now, offers[new UInt256(row.Id)]))],
             Total = (int)Math.Min(total, int.MaxValue),
             Facets = NoFacets,
             Words = [],
@@ -43,13 +45,22 @@ internal sealed class TitleListing(Database database, TimeProvider time)
         };
     }
 
+    private static async Task<ILookup<UInt256, OfferRow>> Offers(DbConnection db, HitRow[] titles, CancellationToken ct)
+    {
+        if (titles.Length == 0) return Array.Empty<OfferRow>().ToLookup(offer => new UInt256(offer.Title));
+        (string list, Dapper.DynamicParameters values) = Sql.Ids(titles.Select(title => new Hash32(title.Id)));
+        IReadOnlyList<OfferRow> rows = await db.Rows<OfferRow>(
+            $"SELECT o.title_id AS title, t.currency, t.price, t.payment FROM offers o JOIN titles i ON i.id = o.title_id AND i.epoch = o.epoch JOIN terms t ON t.id = o.terms_id WHERE o.state = 1 AND o.title_id IN ({list}) ORDER BY t.currency, t.price", values, ct);
+        return rows.ToLookup(offer => new UInt256(offer.Title));
+    }
+
     private static SearchFacets NoFacets => new() { Kinds = [], Tasks = [], Formats = [], Payments = [], Territories = [], Fields = [], Derivatives = [], Final = [], Prices = [] };
 
     private static string Escape(string text) => text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
 
     private sealed record HitRow(byte[] Id, string Name, long Kind, byte[] Owner, byte[] Registrant, long Registered, long FinalAt, long Children, long Block)
     {
-        internal SearchHit Hit(ulong now) => new()
+        internal SearchHit Hit(ulong now, IEnumerable<OfferRow> offers) => new()
         {
             TitleId = new UInt256(Id),
             Name = Name,
@@ -61,8 +72,8 @@ internal sealed class TitleListing(Database database, TimeProvider time)
             Task = "",
             Format = "",
             Tags = [],
-            Prices = [],
-            Payments = [],
+            Prices = [.. offers.DistinctBy(offer => new Address(offer.Currency)).Select(offer => new CurrencyAmount(new Address(offer.Currency), (UInt256)Sql.Amount(offer.Price).Units))],
+            Payments = [.. offers.Select(offer => (PaymentModel)offer.Payment).Distinct().Order()],
             RegisteredAt = (ulong)Registered,
             FinalAt = (ulong)FinalAt,
             Final = now >= (ulong)FinalAt,
@@ -71,4 +82,6 @@ internal sealed class TitleListing(Database database, TimeProvider time)
             Block = Block,
         };
     }
+
+    private sealed record OfferRow(byte[] Title, byte[] Currency, string Price, long Payment);
 }

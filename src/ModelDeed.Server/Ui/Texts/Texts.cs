@@ -48,7 +48,7 @@ public sealed record ProofTexts(
 
 public sealed record OfferTexts(
     string Title, string Lead, string None, string NoneWhy, string Free, string Once, string PerPeriod, string Opening, string PerUnit, string Forever, string ForPeriod, string Days, string Hours, string OneDay,
-    string May, string MayNot, string CommercialYes, string CommercialNo, string DerivativesYes, string DerivativesNo, string ShareAlike, string AttributionYes, string TransferYes, string TransferNo, string FieldsNot, string DataNot, string TerritoriesNot,
+    string May, string MayNot, string CommercialYes, string CommercialNo, string DerivativesFree, string DerivativesYes, string DerivativesNo, string ShareAlike, string AttributionYes, string TransferYes, string TransferNo, string FieldsNot, string DataNot, string TerritoriesNot,
     string Where, string WhatFor, string WhichData, string Everywhere, string EverywhereBut, string AllFields, string AllData, string Needs, string NeedsCredential, string SupplyName, string SupplyOpen, string SupplyLeft, string SoldOut, string PerAccount,
     string Window, string NotYetOpen, string SaleOver, string Closed, string ClosedWhy, string Legal, string LegalMatches, string LegalDiffers, string Map, string Included, string NotIncluded, string Sold, string Get, string RenewalsEnded, string Grace, string TermsId, string Unknown);
 
