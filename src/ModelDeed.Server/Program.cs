@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ModelDeed.Server;
+using ModelDeed.Server.Api;
 using ModelDeed.Server.Indexing;
 
 // The one place that knows all: commands, services, endpoints.
@@ -43,8 +44,12 @@ static async Task<int> Serve(ServerChain chain, string urls, CancellationToken c
     builder.WebHost.UseUrls(urls);
     builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter()));
     builder.Services.AddSingleton(chain.Database).AddSingleton(chain.Indexer).AddSingleton(chain.Node).AddSingleton(chain.Profile).AddHostedService<IndexerService>();
+    builder.Services.AddSingleton(ServerState.Beside(chain.Database)).AddApi();
     await using WebApplication app = builder.Build();
+    app.UseApi();
+    app.MapApi();
     app.MapGet("/health", (Indexer indexer) => TypedResults.Json(indexer.Health, statusCode: indexer.Health.IsCurrent(10) ? 200 : 503));
+    await app.PrepareApi(ct);
     await app.StartAsync(ct);
     await Console.Out.WriteLineAsync($"ModelDeed answers at {string.Join(", ", app.Urls)}; chain {chain.Profile}; index in {chain.Database}. Ctrl-C stops it.");
     await app.WaitForShutdownAsync(ct);

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using ModelDeed.Ethereum;
 
@@ -52,7 +51,7 @@ internal static class ApiDocument
     {
         schema.Type = nullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
         schema.Pattern = form.Pattern;
-        schema.Example = JsonValue.Create(form.Example);
+        schema.Examples = [JsonValue.Create(form.Example)];
         schema.Properties = null;
         schema.Required = null;
     }

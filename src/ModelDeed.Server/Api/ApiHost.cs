@@ -32,6 +32,7 @@ internal static class ApiHost
         services.AddRateLimit();
         services.AddApiDocument();
         services.AddCors();
+        services.AddTelemetry();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, SlowClients>();
         services.AddSingleton<Sessions>().AddSingleton<AssetQueries>().AddSingleton<LicensingQueries>().AddSingleton<IncomeQueries>()
             .AddSingleton<ActivityQueries>().AddSingleton<ActivityStream>().AddSingleton<Preparation>();
@@ -65,6 +66,10 @@ internal static class ApiHost
         app.MapProblems();
         app.MapApiDocument();
     }
+
+    /// <summary>Makes the tables of what the server itself keeps. Before the first request.</summary>
+    public static Task PrepareApi(this WebApplication app, CancellationToken ct) =>
+        app.Services.GetRequiredService<ServerState>().Create([SessionTables.Nonces, SessionTables.Sessions], ct);
 
     private static bool IsOrigin(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text.TrimEnd('/');
 

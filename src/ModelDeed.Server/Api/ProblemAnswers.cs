@@ -26,7 +26,6 @@ internal sealed partial class ProblemAnswers(ILogger<ProblemAnswers> log) : IExc
         BadHttpRequestException bad => Problem.Of("malformed-request", bad.Message),
         JsonException broken => Problem.Of("malformed-request", Said(broken)),
         FormatException wrong => Problem.Of("malformed-request", wrong.Message),
-        MalformedDataException wrong => Problem.Of("malformed-request", wrong.Message),
         RpcException { RevertData: { } data } => Problem.OfRevert(RevertReason.Decode(data, Deployment.ContractSet.Errors)),
         RpcException down => Problem.Of("node-unavailable", down.Message),
         _ => Problem.Of("internal", "The server failed. Nothing was changed; trying again may help."),

@@ -15,13 +15,19 @@ internal sealed class RequestGuards(RequestDelegate next, IOptions<ApiOptions> o
 
     public async Task Invoke(HttpContext http)
     {
-        http.Response.Headers.XContentTypeOptions = "nosniff";
-        http.Response.Headers["Referrer-Policy"] = "no-referrer";
-        http.Response.Headers["Cross-Origin-Resource-Policy"] = _options.AllowedOrigins.Length > 0 ? "cross-origin" : "same-origin";
+        if (http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)) AddHeaders(http.Response.Headers);
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = http.Request.Path.StartsWithSegments("/api/v1/documents", StringComparison.Ordinal) ? _options.MostDocument : _options.MostBody;
         if (Refusal(http.Request) is { } problem) await problem.Result().ExecuteAsync(http);
         else await next(http);
+    }
+
+    private void AddHeaders(IHeaderDictionary headers)
+    {
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        headers["Cross-Origin-Resource-Policy"] = _options.AllowedOrigins.Length > 0 ? "cross-origin" : "same-origin";
     }
 
     /// <summary>Why a request that changes something doesn't come from where it must; null when it does. Browsers say the origin of every such

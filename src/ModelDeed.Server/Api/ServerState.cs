@@ -7,6 +7,10 @@ namespace ModelDeed.Server.Api;
 /// <param name="Database">Where.</param>
 internal sealed record ServerState(Database Database)
 {
+    /// <summary>Beside an index: <c>server.db</c> in its folder, or the same PostgreSQL database.</summary>
+    public static ServerState Beside(Database index) =>
+        new(index.File is { } file ? Database.Sqlite(Path.Combine(Path.GetDirectoryName(file)!, "server.db")) : index);
+
     /// <summary>Makes the tables where they aren't there.</summary>
     public async Task Create(IEnumerable<Table> tables, CancellationToken ct)
     {

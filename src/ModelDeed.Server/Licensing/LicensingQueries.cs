@@ -104,6 +104,6 @@ internal sealed class LicensingQueries(Database index, TimeProvider clock)
     }
 
     private static Rights RightsOf(SqlRow row) =>
-        (row.Flag("commercial") ? Rights.Commercial : 0) | (row.Flag("derivatives") ? Rights.Derivatives : 0) | (row.Flag("share_alike") ? Rights.ShareAlike : 0)
-        | (row.Flag("attribution") ? Rights.Attribution : 0) | (row.Flag("transferable") ? Rights.Transferable : 0);
+        (row.Flag("commercial") ? Rights.Commercial : Rights.None) | (row.Flag("derivatives") ? Rights.Derivatives : Rights.None) | (row.Flag("share_alike") ? Rights.ShareAlike : Rights.None)
+        | (row.Flag("attribution") ? Rights.Attribution : Rights.None) | (row.Flag("transferable") ? Rights.Transferable : Rights.None);
 }

@@ -47,7 +47,7 @@ internal static class TransactionEndpoints
     {
         if (await licensing.License(asked.LicenseId, ct) is not { } license || await licensing.Terms(license.TermsId, ct) is not { } terms)
             throw new ProblemException(Problem.OfError("Licensing_NoLicense", 404, $"There is no license {asked.LicenseId} up to the indexed block."));
-        License held = new(license.Scope.Read(), (ulong)license.Since, (ulong?)license.Expires ?? Seconds.Perpetual, new TokenAmount(license.RenewalPrice));
+        ModelDeed.Licensing.License held = new(license.Scope.Read(), (ulong)license.Since, (ulong?)license.Expires ?? Seconds.Perpetual, new TokenAmount(license.RenewalPrice));
         if (LicenseState.Renew(held, terms, asked.Periods, (ulong)clock.GetUtcNow().ToUnixTimeSeconds()) is not RenewalOutcome.Renewed renewed)
             throw new ProblemException(Problem.OfError("Licensing_NotRenewable", 422, "Only subscriptions are renewed, by 1 to 65,535 periods."));
         UInt256 price = (UInt256)renewed.Price.Units;
