@@ -108,7 +108,7 @@ public sealed class GuardTests
     [InlineData("POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{")]
     public async Task Who_never_finishes_a_request_is_cut_off(string start)
     {
-        await using ApiSite site = await ApiSite.Open(new() { ["Api:HeadSeconds"] = "1" });
+        await using ApiSite site = await ApiSite.Open(new() { ["Api:HeadSeconds"] = "2" });
         using TcpClient slow = new();
         await slow.ConnectAsync(site.Url.Host, site.Url.Port);
         await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes(start));
