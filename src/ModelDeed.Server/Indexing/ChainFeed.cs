@@ -10,7 +10,7 @@ internal sealed class ChainFeed(EthereumNode node, Projections projections)
 {
     // Logs in a piece: enough that requests don't matter, few enough that memory doesn't.
     private const int GoodPiece = 6_000;
-    private const ulong MostBlocks = 50_000, MostLinked = 256;
+    private const ulong MostBlocks = 50_000, MostLinked = 500;
     private const int AddressesAtOnce = 200;
 
     private readonly LogFilter _filter = LogFilter.Of([.. projections.Contracts]);

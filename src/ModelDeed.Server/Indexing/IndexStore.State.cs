@@ -42,7 +42,8 @@ internal sealed partial class IndexStore
             throw new IndexException($"{target.Database} has the index of chain {other}, not {chain}. Give each chain a database of its own.");
         if (state.TryGetValue("stored_block", out string? stored)) Load(state, long.Parse(stored, CultureInfo.InvariantCulture));
         if (state.TryGetValue("schema", out string? made) && made != schema) Drop();
-        foreach (Table table in _projections.Tables) Create(table);
+        if (made != schema)
+            foreach (Table table in _projections.Tables) Create(table);
         foreach (IRowFollower follower in _followers) follower.Create(_connection, Dialect);
         _bulk.Write(IndexTables.State, [["chain_id", chain], ["schema", schema]]);
         Execute("COMMIT");
@@ -90,7 +91,7 @@ internal sealed partial class IndexStore
 
     private void Create(Table table)
     {
-        foreach (string statement in Dialect.Create(table)) Execute(statement);
+        foreach (string statement in Dialect.Create(table).Take(_indexed ? int.MaxValue : 1)) Execute(statement);
     }
 
     // Tables of before may have other columns; those that no projection has any more go too.

@@ -18,6 +18,7 @@ internal sealed partial class IndexStore : IAsyncDisposable
     private readonly IReadOnlyList<IRowFollower> _followers;
     private readonly List<object?[]> _blocks = [];
     private readonly int _journalDepth;
+    private readonly bool _indexed;
     private readonly List<object?[]> _created = [];
     private long? _deleteAbove;
     private long _finalSeen = -1;
@@ -27,6 +28,7 @@ internal sealed partial class IndexStore : IAsyncDisposable
     {
         (_projections, _lock, _connection, _journalDepth, _followers) = (target.Projections, hold, connection, target.JournalDepth, target.Followers);
         Dialect = target.Database.Dialect;
+        _indexed = target.Database.IsLasting;
         _bulk = IBulk.Of(Dialect, connection);
         _rows = new Rows(_projections.Tables, _bulk.Read);
     }

@@ -17,7 +17,7 @@ internal static class IndexVerify
     {
         IReadOnlyDictionary<string, TableDigest> kept = store.Digests(), counted = store.Recount(ct);
         string file = Path.Combine(Path.GetTempPath(), $"modeldeed-verify-{Environment.ProcessId}-{Environment.CurrentManagedThreadId}-{Path.GetRandomFileName()}.db");
-        Database fresh = Database.Sqlite(file);
+        Database fresh = Database.Sqlite(file, lasting: false);
         try
         {
             IReadOnlyDictionary<string, TableDigest> made = await Make(store, target with { Database = fresh, Followers = [] }, ct);

@@ -121,7 +121,7 @@ internal sealed class Indexer(EthereumNode node, IndexTarget target, IndexerOpti
     }
 
     private ulong LinkFrom(IndexStore store, ulong head) =>
-        (ulong)Math.Max(0, Math.Min((long)head - target.JournalDepth, Math.Max(store.ChainFinal, -1)) + 1);
+        (ulong)Math.Max(0, Math.Min((long)head - Math.Max(target.JournalDepth, options.LinkedBlocks), store.ChainFinal) + 1);
 
     private void Append(IndexStore store, Piece piece, ulong head, CancellationToken ct)
     {

@@ -9,6 +9,10 @@ internal sealed record IndexerOptions
     /// <summary>When blocks are final.</summary>
     public required Ethereum.FinalityRule Finality { get; init; }
 
+    /// <summary>So many of the last blocks are read with every header: linked to its parent, its bloom compared with the logs. Of earlier ones only
+    /// those of blocks with logs: that a node leaves logs out there isn't found. Default 10 000.</summary>
+    public int LinkedBlocks { get; init; } = 10_000;
+
     /// <summary>Between two looks at a chain that stands still. Default 200 ms for a node on this machine, else 2 s.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -34,10 +34,10 @@ internal sealed class ChainUser : IDisposable
         return (await Send(null, Hex.Decode($"0x60{size:x2}600c60003960{size:x2}6000f3{runtime}"))).ContractAddress!.Value;
     }
 
-    public async Task<Receipt> Send(Address? to, byte[] data)
+    public async Task<Receipt> Send(Address? to, byte[] data, ulong gas = 200_000)
     {
         ulong nonce = await Node.TransactionCount(Account, BlockTag.Pending, CancellationToken.None);
-        SignedTransaction signed = new Eip1559Transaction(31337, nonce, 1_000_000_000, 20_000_000_000, 200_000, to, 0, data, []).Sign(_key);
+        SignedTransaction signed = new Eip1559Transaction(31337, nonce, 1_000_000_000, 20_000_000_000, gas, to, 0, data, []).Sign(_key);
         await Node.SendRaw(signed, CancellationToken.None);
         while (true)
         {
