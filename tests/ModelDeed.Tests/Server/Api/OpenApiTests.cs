@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ModelDeed.Server.Api;
 
 namespace ModelDeed.Tests.Server.Api;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using ModelDeed.Ethereum;
-using ModelDeed.Primitives;
 
 namespace ModelDeed.Tests.Server.Api;
 
