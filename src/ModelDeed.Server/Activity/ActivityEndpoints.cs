@@ -17,13 +17,13 @@ internal static class ActivityEndpoints
         group.MapGet("/activity/stream", Stream).WithName("streamActivity").WithSummary("What happens, as server-sent events").Produces<string>(200, "text/event-stream");
     }
 
-    private static async Task<FreshJson<Page<ActivityView>>> All(ActivityQueries activity, [Description("Only this kind: licensed, paid …")] string? kind, string? cursor, int? limit, CancellationToken ct) =>
+    private static async Task<FreshJson<Page<ActivityView>>> All(ActivityRecords activity, [Description("Only this kind: licensed, paid …")] string? kind, string? cursor, int? limit, CancellationToken ct) =>
         Fresh.Json(await activity.List(new ActivityFilter(null, null, kind), Cursor.Parse(cursor, sizeof(long)), PageLimit.Of(limit), ct));
 
-    private static async Task<Results<FreshJson<Page<ActivityView>>, ProblemHttpResult>> OfAsset(AssetQueries assets, ActivityQueries activity, string id, string? kind, string? cursor, int? limit, CancellationToken ct) =>
+    private static async Task<Results<FreshJson<Page<ActivityView>>, ProblemHttpResult>> OfAsset(AssetRecords assets, ActivityRecords activity, string id, string? kind, string? cursor, int? limit, CancellationToken ct) =>
         Fresh.Json(await activity.List(new ActivityFilter((await AssetEndpoints.Require(assets, PathValue.Hash("id", id), ct)).Id, null, kind), Cursor.Parse(cursor, sizeof(long)), PageLimit.Of(limit), ct));
 
-    private static async Task<FreshJson<Page<ActivityView>>> OfAccount(ActivityQueries activity, string account, string? kind, string? cursor, int? limit, CancellationToken ct) =>
+    private static async Task<FreshJson<Page<ActivityView>>> OfAccount(ActivityRecords activity, string account, string? kind, string? cursor, int? limit, CancellationToken ct) =>
         Fresh.Json(await activity.List(new ActivityFilter(null, PathValue.Account("account", account), kind), Cursor.Parse(cursor, sizeof(long)), PageLimit.Of(limit), ct));
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> Stream(

@@ -27,7 +27,7 @@ internal sealed record StreamPlace(long Block, long LogIndex, Hash32? Hash)
 
 /// <summary>Server-sent events (HTML standard, 9.2): <c>activity</c> for each row; <c>reorganized</c> when blocks were undone: forget what was told
 /// of blocks after the one it names; those that stand now follow.</summary>
-internal sealed class ActivityStream(ActivityQueries activity, TimeProvider clock, IOptions<ApiOptions> options)
+internal sealed class ActivityStream(ActivityRecords activity, TimeProvider clock, IOptions<ApiOptions> options)
 {
     private const int Batch = 200;
 

@@ -34,8 +34,8 @@ internal static class ApiHost
         services.AddCors();
         services.AddTelemetry();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, SlowClients>();
-        services.AddSingleton<Sessions>().AddSingleton<AssetQueries>().AddSingleton<LicensingQueries>().AddSingleton<IncomeQueries>()
-            .AddSingleton<ActivityQueries>().AddSingleton<ActivityStream>().AddSingleton<Preparation>();
+        services.AddSingleton<Sessions>().AddSingleton<AssetRecords>().AddSingleton<LicensingRecords>().AddSingleton<IncomeRecords>()
+            .AddSingleton<ActivityRecords>().AddSingleton<ActivityStream>().AddSingleton<Preparation>();
         return services;
     }
 

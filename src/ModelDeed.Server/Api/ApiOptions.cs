@@ -32,7 +32,7 @@ internal sealed class ApiOptions
     public int MostDocument { get; init; } = 8 << 20;
 
     /// <summary>Seconds that a client has for its request's head, and for its body to begin. Default 10.</summary>
-    [Range(1, 600)]
+    [Range(2, 600)]
     public int HeadSeconds { get; init; } = 10;
 
     /// <summary>Seconds that a session lasts. Default 43,200: twelve hours.</summary>

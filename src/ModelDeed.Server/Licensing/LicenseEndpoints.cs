@@ -23,19 +23,19 @@ internal static class LicenseEndpoints
         group.MapPost("/quotes", Ask).WithName("askForQuote").WithSummary("What a license would cost");
     }
 
-    private static async Task<Results<FreshJson<List<OfferView>>, ProblemHttpResult>> Offers(AssetQueries assets, LicensingQueries licensing, string id, CancellationToken ct) =>
+    private static async Task<Results<FreshJson<List<OfferView>>, ProblemHttpResult>> Offers(AssetRecords assets, LicensingRecords licensing, string id, CancellationToken ct) =>
         Fresh.Json(await licensing.Offers((await AssetEndpoints.Require(assets, PathValue.Hash("id", id), ct)).Id, ct));
 
-    private static async Task<Results<FreshJson<Page<LicenseView>>, ProblemHttpResult>> OfAsset(AssetQueries assets, LicensingQueries licensing, string id, string? cursor, int? limit, CancellationToken ct) =>
+    private static async Task<Results<FreshJson<Page<LicenseView>>, ProblemHttpResult>> OfAsset(AssetRecords assets, LicensingRecords licensing, string id, string? cursor, int? limit, CancellationToken ct) =>
         Fresh.Json(await licensing.List((await AssetEndpoints.Require(assets, PathValue.Hash("id", id), ct)).Id, null, Cursor.Parse(cursor, Hash32.Size), PageLimit.Of(limit), ct));
 
-    private static async Task<FreshJson<Page<LicenseView>>> OfAccount(LicensingQueries licensing, string account, string? cursor, int? limit, CancellationToken ct) =>
+    private static async Task<FreshJson<Page<LicenseView>>> OfAccount(LicensingRecords licensing, string account, string? cursor, int? limit, CancellationToken ct) =>
         Fresh.Json(await licensing.List(null, PathValue.Account("account", account), Cursor.Parse(cursor, Hash32.Size), PageLimit.Of(limit), ct));
 
-    private static async Task<Results<FreshJson<TermsView>, ProblemHttpResult>> Terms(LicensingQueries licensing, string id, CancellationToken ct) =>
+    private static async Task<Results<FreshJson<TermsView>, ProblemHttpResult>> Terms(LicensingRecords licensing, string id, CancellationToken ct) =>
         PathValue.Hash("id", id) is var hash && await licensing.Terms(hash, ct) is { } terms ? Fresh.Json(TermsView.Of(terms, hash)) : NoTerms(hash);
 
-    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> Text(HttpContext http, LicensingQueries licensing, string id, CancellationToken ct)
+    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> Text(HttpContext http, LicensingRecords licensing, string id, CancellationToken ct)
     {
         Hash32 hash = PathValue.Hash("id", id);
         if (await licensing.Terms(hash, ct) is not { } terms) return NoTerms(hash);
@@ -45,12 +45,12 @@ internal static class LicenseEndpoints
         return TypedResults.Empty;
     }
 
-    private static async Task<Results<FreshJson<LicenseView>, ProblemHttpResult>> License(LicensingQueries licensing, string id, CancellationToken ct) =>
+    private static async Task<Results<FreshJson<LicenseView>, ProblemHttpResult>> License(LicensingRecords licensing, string id, CancellationToken ct) =>
         await licensing.License(PathValue.Hash("id", id), ct) is { } license ? Fresh.Json(license)
             : Problem.OfError("Licensing_NoLicense", StatusCodes.Status404NotFound, $"There is no license {id} up to the indexed block.").Result();
 
     private static async Task<Results<FreshJson<CheckView>, ProblemHttpResult>> Check(
-        AssetQueries assets, LicensingQueries licensing, TimeProvider clock,
+        AssetRecords assets, LicensingRecords licensing, TimeProvider clock,
         [Description("The asset's id, or the fingerprint of one of its versions.")] string asset,
         [Description("Who would use it.")] string account,
         [Description("Where: one two-letter code of ISO 3166-1.")] string territory,
@@ -66,7 +66,7 @@ internal static class LicenseEndpoints
         return Fresh.Json(LicenseUse.Check(await licensing.HeldBy(found.Id, PathValue.Account("account", account), ct), use, time));
     }
 
-    private static async Task<Results<Ok<QuoteView>, ProblemHttpResult>> Ask(QuoteRequest asked, AssetQueries assets, LicensingQueries licensing, TimeProvider clock, CancellationToken ct)
+    private static async Task<Results<Ok<QuoteView>, ProblemHttpResult>> Ask(QuoteRequest asked, AssetRecords assets, LicensingRecords licensing, TimeProvider clock, CancellationToken ct)
     {
         LicenseScope scope = asked.Scope.Read();
         AssetView asset = await AssetEndpoints.Require(assets, asked.TitleId, ct);

@@ -159,7 +159,7 @@ internal sealed record LicenseView
 
     public static LicenseView Of(SqlRow row, DateTimeOffset now)
     {
-        HeldLicense held = LicensingQueries.Held(row);
+        HeldLicense held = LicensingRecords.Held(row);
         return new LicenseView
         {
             Id = row.Hash("id"),

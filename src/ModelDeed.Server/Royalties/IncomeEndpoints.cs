@@ -19,13 +19,13 @@ internal static class IncomeEndpoints
         group.MapGet("/accounts/{account}/balances", Balances).WithName("listBalances").WithSummary("What waits for an account, by title and currency");
     }
 
-    private static async Task<Results<FreshJson<List<IncomeView>>, ProblemHttpResult>> OfAsset(AssetQueries assets, IncomeQueries income, string id, CancellationToken ct) =>
+    private static async Task<Results<FreshJson<List<IncomeView>>, ProblemHttpResult>> OfAsset(AssetRecords assets, IncomeRecords income, string id, CancellationToken ct) =>
         Fresh.Json(await income.OfTitle((await AssetEndpoints.Require(assets, PathValue.Hash("id", id), ct)).Id, ct));
 
-    private static async Task<Results<FreshJson<Page<CreditView>>, ProblemHttpResult>> Credits(AssetQueries assets, IncomeQueries income, string id, string? cursor, int? limit, CancellationToken ct) =>
+    private static async Task<Results<FreshJson<Page<CreditView>>, ProblemHttpResult>> Credits(AssetRecords assets, IncomeRecords income, string id, string? cursor, int? limit, CancellationToken ct) =>
         Fresh.Json(await income.Credits((await AssetEndpoints.Require(assets, PathValue.Hash("id", id), ct)).Id, Cursor.Parse(cursor, sizeof(long)), PageLimit.Of(limit), ct));
 
-    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> Csv(HttpContext http, AssetQueries assets, IncomeQueries income, string id, CancellationToken ct)
+    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> Csv(HttpContext http, AssetRecords assets, IncomeRecords income, string id, CancellationToken ct)
     {
         AssetView asset = await AssetEndpoints.Require(assets, PathValue.Hash("id", id), ct);
         Page<CreditView> credits = await income.Credits(asset.Id, null, MostLines, ct);
@@ -34,6 +34,6 @@ internal static class IncomeEndpoints
         return TypedResults.Empty;
     }
 
-    private static async Task<FreshJson<List<BalanceView>>> Balances(IncomeQueries income, string account, CancellationToken ct) =>
+    private static async Task<FreshJson<List<BalanceView>>> Balances(IncomeRecords income, string account, CancellationToken ct) =>
         Fresh.Json(await income.Balances(PathValue.Account("account", account), ct));
 }

@@ -43,7 +43,7 @@ internal static class StatusEndpoints
         Problem.All.TryGetValue(code, out string? meaning) ? TypedResults.Text($"{code}\n\n{meaning}\n", "text/plain; charset=utf-8")
             : Problem.Of("not-found", "There is no such problem code: see /api/v1/problems.").Result()).ExcludeFromDescription();
 
-    private static async Task<FreshJson<StatusView>> Status(ChainProfile chain, ActivityQueries state, CancellationToken ct)
+    private static async Task<FreshJson<StatusView>> Status(ChainProfile chain, ActivityRecords state, CancellationToken ct)
     {
         ContractSet contracts = ContractSet.Of(chain);
         return Fresh.Json(new StatusView(

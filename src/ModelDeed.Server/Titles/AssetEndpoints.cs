@@ -19,11 +19,11 @@ internal static class AssetEndpoints
 
     /// <summary>The asset that a path names.</summary>
     /// <exception cref="ProblemException">There is none.</exception>
-    public static async Task<AssetView> Require(AssetQueries assets, Hash32 id, CancellationToken ct) => await assets.Find(id, ct)
+    public static async Task<AssetView> Require(AssetRecords assets, Hash32 id, CancellationToken ct) => await assets.Find(id, ct)
         ?? throw new ProblemException(Problem.OfError("Titles_Unregistered", StatusCodes.Status404NotFound, $"The fingerprint {id} belongs to no title up to the indexed block."));
 
     private static async Task<FreshJson<Page<AssetView>>> List(
-        AssetQueries assets,
+        AssetRecords assets,
         [Description("model, dataset, algorithm, software or output; leave out for all.")] string? kind,
         [Description("Only titles of this holder.")] string? owner,
         [Description("Where the page before ended: its `next`.")] string? cursor,
@@ -35,19 +35,19 @@ internal static class AssetEndpoints
         return Fresh.Json(await assets.List(number, PathValue.AccountOrNull("owner", owner), Cursor.Parse(cursor, Hash32.Size), PageLimit.Of(limit), ct));
     }
 
-    private static async Task<Results<FreshJson<AssetView>, ProblemHttpResult>> Show(AssetQueries assets, string id, CancellationToken ct) =>
+    private static async Task<Results<FreshJson<AssetView>, ProblemHttpResult>> Show(AssetRecords assets, string id, CancellationToken ct) =>
         Fresh.Json(await Require(assets, PathValue.Hash("id", id), ct));
 
-    private static async Task<Results<FreshJson<List<VersionView>>, ProblemHttpResult>> Versions(AssetQueries assets, string id, CancellationToken ct) =>
+    private static async Task<Results<FreshJson<List<VersionView>>, ProblemHttpResult>> Versions(AssetRecords assets, string id, CancellationToken ct) =>
         Fresh.Json(await assets.Versions((await Require(assets, PathValue.Hash("id", id), ct)).Id, ct));
 
     private static async Task<Results<FreshJson<LineageView>, ProblemHttpResult>> Lineage(
-        AssetQueries assets, string id, [Description("Levels each way, 1 to 64; 8 by default.")] int? depth, CancellationToken ct)
+        AssetRecords assets, string id, [Description("Levels each way, 1 to 64; 8 by default.")] int? depth, CancellationToken ct)
     {
         if (depth is < 1 or > 64) return Problem.Of("malformed-request", "depth: 1 to 64 levels.").Result();
         return Fresh.Json(await assets.Lineage((await Require(assets, PathValue.Hash("id", id), ct)).Id, depth ?? 8, ct));
     }
 
-    private static async Task<Results<FreshJson<HoldersView>, ProblemHttpResult>> Holders(AssetQueries assets, string id, string? cursor, int? limit, CancellationToken ct) =>
+    private static async Task<Results<FreshJson<HoldersView>, ProblemHttpResult>> Holders(AssetRecords assets, string id, string? cursor, int? limit, CancellationToken ct) =>
         Fresh.Json(await assets.Holders(await Require(assets, PathValue.Hash("id", id), ct), Cursor.Parse(cursor, Address.Size), PageLimit.Of(limit), ct));
 }

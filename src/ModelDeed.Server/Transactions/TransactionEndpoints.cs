@@ -29,7 +29,7 @@ internal static class TransactionEndpoints
         api.MapDemo();
     }
 
-    private static async Task<Ok<PreparedView>> Buy(BuyRequest asked, AssetQueries assets, LicensingQueries licensing, Preparation preparation, ChainProfile chain, TimeProvider clock, CancellationToken ct)
+    private static async Task<Ok<PreparedView>> Buy(BuyRequest asked, AssetRecords assets, LicensingRecords licensing, Preparation preparation, ChainProfile chain, TimeProvider clock, CancellationToken ct)
     {
         LicenseScope scope = asked.Scope.Read();
         AssetView asset = await AssetEndpoints.Require(assets, asked.TitleId, ct);
@@ -43,7 +43,7 @@ internal static class TransactionEndpoints
         return TypedResults.Ok(await preparation.Prepare(asked.From, calls, quote.Warnings, ct));
     }
 
-    private static async Task<Ok<PreparedView>> Renew(RenewRequest asked, Preparation preparation, LicensingQueries licensing, TimeProvider clock, CancellationToken ct)
+    private static async Task<Ok<PreparedView>> Renew(RenewRequest asked, Preparation preparation, LicensingRecords licensing, TimeProvider clock, CancellationToken ct)
     {
         if (await licensing.License(asked.LicenseId, ct) is not { } license || await licensing.Terms(license.TermsId, ct) is not { } terms)
             throw new ProblemException(Problem.OfError("Licensing_NoLicense", 404, $"There is no license {asked.LicenseId} up to the indexed block."));

@@ -67,7 +67,7 @@ internal sealed record ActivityFilter(Hash32? Title, Address? Account, string? K
 }
 
 /// <summary>What is asked of the table of activity.</summary>
-internal sealed class ActivityQueries(Database index)
+internal sealed class ActivityRecords(Database index)
 {
     private const string Activity = """
         SELECT a.*, CASE WHEN a.block > COALESCE((SELECT CAST(value AS BIGINT) FROM index_state WHERE name = 'final_block'), -1) THEN 1 ELSE 0 END AS pending FROM activity a

@@ -36,7 +36,7 @@ internal sealed record CreditView(Hash32 TitleId, Hash32 SourceId, string Source
 internal sealed record BalanceView(Hash32 TitleId, Address Currency, UInt256 Balance, UInt256 Credited);
 
 /// <summary>What is asked of the tables about income.</summary>
-internal sealed class IncomeQueries(Database index)
+internal sealed class IncomeRecords(Database index)
 {
     /// <summary>By currency.</summary>
     public Task<List<IncomeView>> OfTitle(Hash32 title, CancellationToken ct) => index.Rows("SELECT * FROM title_income WHERE title_id = @title ORDER BY currency", [("title", title.ToArray())],

@@ -6,7 +6,7 @@ using ModelDeed.Server.Indexing;
 namespace ModelDeed.Server.Licensing;
 
 /// <summary>What is asked of the tables about terms, offers and licenses.</summary>
-internal sealed class LicensingQueries(Database index, TimeProvider clock)
+internal sealed class LicensingRecords(Database index, TimeProvider clock)
 {
     private const string Licenses = """
         SELECT l.*, CASE WHEN l.epoch = t.epoch THEN 1 ELSE 0 END AS counts,

@@ -4,7 +4,7 @@ using ModelDeed.Server.Indexing;
 namespace ModelDeed.Server.Titles;
 
 /// <summary>What is asked of the tables about assets.</summary>
-internal sealed class AssetQueries(Database index)
+internal sealed class AssetRecords(Database index)
 {
     /// <summary>Nodes that a lineage's answer holds at most.</summary>
     public const int MostNodes = 500;
