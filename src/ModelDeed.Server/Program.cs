@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ModelDeed.Server;
+using ModelDeed.Server.Api;
 using ModelDeed.Server.Indexing;
 using ModelDeed.Server.Ui;
 
@@ -45,10 +46,15 @@ static async Task<int> Serve(ServerChain chain, string urls, CancellationToken c
     builder.Logging.SetMinimumLevel(LogLevel.Warning);
     builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter()));
     builder.Services.AddSingleton(chain.Database).AddSingleton(chain.Indexer).AddSingleton(chain.Node).AddSingleton(chain.Profile).AddHostedService<IndexerService>();
+    builder.Services.AddSingleton(ServerState.Beside(chain.Database)).AddApi();
     builder.Services.AddPages(builder.Configuration, chain);
     await using WebApplication app = builder.Build();
+    // The API's guards stand around everything; pages answer their own faults within.
+    app.UseApi();
     app.UsePages();
+    app.MapApi();
     app.MapGet("/health", (Indexer indexer) => TypedResults.Json(indexer.Health, statusCode: indexer.Health.IsCurrent(10) ? 200 : 503));
+    await app.PrepareApi(ct);
     await app.StartAsync(ct);
     await Console.Out.WriteLineAsync($"ModelDeed answers at {string.Join(", ", app.Urls)}; chain {chain.Profile}; index in {chain.Database}. Ctrl-C stops it.");
     await app.WaitForShutdownAsync(ct);

@@ -12,9 +12,10 @@ internal static class SecurityHeaders
 
     private const string WorkerFolder = "/verify";
 
-    /// <summary>Sets the headers of every answer, static files and errors included.</summary>
+    /// <summary>Sets the headers of every answer, static files and errors included; the API's answers have their own.</summary>
     internal static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use(next => context =>
     {
+        if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)) return next(context);
         IHeaderDictionary headers = context.Response.Headers;
         headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments(WorkerFolder, StringComparison.Ordinal) ? WorkerPolicy : Policy;
         headers.XContentTypeOptions = "nosniff";

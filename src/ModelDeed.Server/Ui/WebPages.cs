@@ -10,7 +10,6 @@ using ModelDeed.Server.Accounts;
 using ModelDeed.Server.Indexing;
 using ModelDeed.Server.Metadata;
 using ModelDeed.Server.Search;
-using ModelDeed.Server.Titles;
 
 namespace ModelDeed.Server.Ui;
 
@@ -82,9 +81,9 @@ internal static class WebPages
         Visit visit = Visit.Of(request);
         if (!Hash32.TryParse(id, out Hash32 fingerprint)) return ErrorPages.BadRequest(visit);
         await using DbConnection db = await database.Open(ct);
-        if (await TitleQueries.Find(db, fingerprint, ct) is not { } title)
-            return await TitleQueries.TitleOfVersion(db, fingerprint, ct) is { } owner ? TypedResults.LocalRedirect($"/assets/{owner}#versions") : ErrorPages.NoAsset(visit);
-        AssetView view = await AssetQueries.View(db, title, manifests, currencies, (ulong)time.GetUtcNow().ToUnixTimeSeconds(), ct);
+        if (await TitleReading.Find(db, fingerprint, ct) is not { } title)
+            return await TitleReading.TitleOfVersion(db, fingerprint, ct) is { } owner ? TypedResults.LocalRedirect($"/assets/{owner}#versions") : ErrorPages.NoAsset(visit);
+        AssetView view = await AssetReading.View(db, title, manifests, currencies, (ulong)time.GetUtcNow().ToUnixTimeSeconds(), ct);
         if (view.Manifest is null) collector.Want(view.ManifestDigest);
         string tensor = request.Query["tensor"].ToString();
         return Page<AssetPage>(new { V = visit, A = view, TensorSearch = tensor.Length <= 200 ? tensor : tensor[..200], TensorPage = int.TryParse(request.Query["tensors"], out int page) ? page : 1 });
@@ -95,7 +94,7 @@ internal static class WebPages
         Visit visit = Visit.Of(request);
         if (!Address.TryParse(address, out Address account)) return ErrorPages.BadRequest(visit);
         await using DbConnection db = await database.Open(ct);
-        return Page<AccountPage>(new { V = visit, A = await AccountQueries.View(db, account, (ulong)time.GetUtcNow().ToUnixTimeSeconds(), currencies, ct) });
+        return Page<AccountPage>(new { V = visit, A = await AccountReading.View(db, account, (ulong)time.GetUtcNow().ToUnixTimeSeconds(), currencies, ct) });
     }
 
     private static async Task<IResult> Status(HttpRequest request, Database database, PagesOptions pages, Standing standing, CancellationToken ct)

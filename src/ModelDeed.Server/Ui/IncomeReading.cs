@@ -1,11 +1,10 @@
 using System.Data.Common;
 using System.Numerics;
-using ModelDeed.Server.Ui;
 
-namespace ModelDeed.Server.Royalties;
+namespace ModelDeed.Server.Ui;
 
 /// <summary>Reads income.</summary>
-internal static class IncomeQueries
+internal static class IncomeReading
 {
     /// <summary>Months of a chart, the present one included.</summary>
     internal const int Months = 24;

@@ -1,10 +1,9 @@
 using System.Data.Common;
-using ModelDeed.Server.Ui;
 
-namespace ModelDeed.Server.Shares;
+namespace ModelDeed.Server.Ui;
 
 /// <summary>Reads who holds the shares of a title.</summary>
-internal static class HolderQueries
+internal static class HolderReading
 {
     /// <summary>The division of a title whose owner is a share token, with its 25 largest holders; null when the owner is none.</summary>
     internal static async Task<HoldersView?> Of(DbConnection db, Address owner, CancellationToken ct)

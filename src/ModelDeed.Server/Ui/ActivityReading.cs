@@ -1,10 +1,9 @@
 using System.Data.Common;
-using ModelDeed.Server.Ui;
 
-namespace ModelDeed.Server.Activity;
+namespace ModelDeed.Server.Ui;
 
 /// <summary>Reads what happened.</summary>
-internal static class ActivityQueries
+internal static class ActivityReading
 {
     // Of these the other party is who a reader wants to know; of the rest, whose doing it is.
     private static readonly string[] OfTheOther = ["transferred", "licensed", "license-transferred", "share-transferred", "steward"];

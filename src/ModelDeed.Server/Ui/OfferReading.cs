@@ -1,12 +1,11 @@
 using System.Data.Common;
 using ModelDeed.Ethereum;
 using ModelDeed.Licensing;
-using ModelDeed.Server.Ui;
 
-namespace ModelDeed.Server.Licensing;
+namespace ModelDeed.Server.Ui;
 
 /// <summary>Reads offers and licenses.</summary>
-internal static class OfferQueries
+internal static class OfferReading
 {
     /// <summary>The offers of a title that count, open ones first, then the cheapest of each currency, 50 at most.</summary>
     internal static async Task<IReadOnlyList<OfferView>> Of(DbConnection db, Hash32 title, long epoch, long final, CurrencyBook currencies, CancellationToken ct)

@@ -1,11 +1,10 @@
 using System.Data.Common;
 using Dapper;
-using ModelDeed.Server.Ui;
 
-namespace ModelDeed.Server.Titles;
+namespace ModelDeed.Server.Ui;
 
 /// <summary>Reads the lineage around a title.</summary>
-internal static class LineageQueries
+internal static class LineageReading
 {
     /// <summary>Assets that are drawn at most.</summary>
     internal const int MostNodes = 250;

@@ -1,7 +1,6 @@
 using System.Data.Common;
-using ModelDeed.Server.Ui;
 
-namespace ModelDeed.Server.Titles;
+namespace ModelDeed.Server.Ui;
 
 /// <summary>A row of <c>titles</c>, as pages need it.</summary>
 internal sealed record TitleRow(byte[] Id, byte[] Owner, byte[] Registrant, string Name, long Readable, long Kind, long Priority, long FinalAt, byte[] Arbitrator, long ResaleRoyalty,
@@ -14,7 +13,7 @@ internal sealed record VersionRow(byte[] Fingerprint, long Number, long Priority
 internal sealed record TitleLineRow(byte[] Id, string Name, long Kind, long Priority, long FinalAt, long Disputed, byte[]? Into, long Block);
 
 /// <summary>Reads titles and versions.</summary>
-internal static class TitleQueries
+internal static class TitleReading
 {
     private const string Columns = "id, owner, registrant, name, name_is_utf8 AS readable, kind, priority, final_at AS finalat, arbitrator, resale_royalty AS resaleroyalty, "
         + "current_manifest AS manifest, tensor_root AS tensorroot, anchor_root AS anchorroot, disputed, epoch, dissolved_into AS \"into\", registered, registered_block AS registeredblock, block";

@@ -1,16 +1,11 @@
 using System.Data.Common;
 using ModelDeed.Fingerprints;
-using ModelDeed.Server.Activity;
-using ModelDeed.Server.Licensing;
 using ModelDeed.Server.Metadata;
-using ModelDeed.Server.Royalties;
-using ModelDeed.Server.Shares;
-using ModelDeed.Server.Ui;
 
-namespace ModelDeed.Server.Titles;
+namespace ModelDeed.Server.Ui;
 
 /// <summary>Reads everything on an asset's page.</summary>
-internal static class AssetQueries
+internal static class AssetReading
 {
     /// <summary>The page of a registered title.</summary>
     /// <param name="now">Seconds since 1970.</param>
@@ -18,18 +13,18 @@ internal static class AssetQueries
     {
         Hash32 id = new(title.Id);
         long final = await db.FinalBlock(ct);
-        (Lineage lineage, bool isCut) = await LineageQueries.Around(db, id, now, ct);
+        (Lineage lineage, bool isCut) = await LineageReading.Around(db, id, now, ct);
         Manifest? manifest = await manifests.Find(new Hash32(title.Manifest), ct);
         return Head(title, lineage, now, final) with
         {
             Manifest = manifest,
             LineageIsCut = isCut,
-            Versions = await TitleQueries.Versions(db, id, title.Epoch, final, ct),
-            Offers = title.Into is null ? await OfferQueries.Of(db, id, title.Epoch, final, currencies, ct) : [],
-            Events = await ActivityQueries.Of(db, id, final, currencies, ct),
-            Holders = await HolderQueries.Of(db, new Address(title.Owner), ct),
-            Income = await IncomeQueries.Of(db, id, now, currencies, ct),
-            ValidLicenses = await OfferQueries.Valid(db, id, title.Epoch, now, ct),
+            Versions = await TitleReading.Versions(db, id, title.Epoch, final, ct),
+            Offers = title.Into is null ? await OfferReading.Of(db, id, title.Epoch, final, currencies, ct) : [],
+            Events = await ActivityReading.Of(db, id, final, currencies, ct),
+            Holders = await HolderReading.Of(db, new Address(title.Owner), ct),
+            Income = await IncomeReading.Of(db, id, now, currencies, ct),
+            ValidLicenses = await OfferReading.Valid(db, id, title.Epoch, now, ct),
         };
     }
 

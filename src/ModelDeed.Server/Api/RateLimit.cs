@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Net;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
+
+namespace ModelDeed.Server.Api;
+
+/// <summary>A bucket of tokens for each address: a burst, then so many a second. Of IPv6 a /64, which is what one subscriber has.</summary>
+internal static class RateLimit
+{
+    public static IServiceCollection AddRateLimit(this IServiceCollection services)
+    {
+        services.AddRateLimiter(limiter =>
+        {
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(Bucket);
+            limiter.OnRejected = Reject;
+        });
+        return services;
+    }
+
+    /// <summary>Whose bucket a request is taken from.</summary>
+    public static string Client(IPAddress? address)
+    {
+        if (address is null) return "unknown";
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        byte[] bytes = address.GetAddressBytes();
+        return bytes.Length == 4 ? address.ToString() : Convert.ToHexStringLower(bytes[..8]);
+    }
+
+    private static RateLimitPartition<string> Bucket(HttpContext http)
+    {
+        if (!http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)) return RateLimitPartition.GetNoLimiter("");
+        ApiOptions options = http.RequestServices.GetRequiredService<IOptions<ApiOptions>>().Value;
+        return RateLimitPartition.GetTokenBucketLimiter(Client(http.Connection.RemoteIpAddress), _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = options.Burst,
+            TokensPerPeriod = options.PerSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            QueueLimit = 0,
+        });
+    }
+
+    private static async ValueTask Reject(OnRejectedContext rejected, CancellationToken ct)
+    {
+        TimeSpan wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan told) ? told : TimeSpan.FromSeconds(1);
+        HttpContext http = rejected.HttpContext;
+        http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        await Problem.Of("too-many-requests", "This address has sent more requests than it may: wait for the seconds in Retry-After.").Result().ExecuteAsync(http);
+    }
+}

@@ -1,0 +1,67 @@
+using ModelDeed.Deployment;
+using ModelDeed.Ethereum;
+using ModelDeed.Royalties;
+using ModelDeed.Server.Api;
+
+namespace ModelDeed.Server.Transactions;
+
+/// <summary>A call that isn't tried yet.</summary>
+/// <param name="To">The contract.</param>
+/// <param name="Call">What to call.</param>
+/// <param name="Value">Wei to send along.</param>
+/// <param name="Summary">What it does, in plain words.</param>
+internal sealed record PlannedCall(Address To, IContractCall Call, UInt256 Value, string Summary);
+
+/// <summary>Tries calls on the chain as it is, so that a refusal shows the contract's reason before any wallet opens. Nothing is signed here.</summary>
+internal sealed class Preparation(EthereumNode node, ChainProfile chain)
+{
+    /// <summary>Where the contracts stand.</summary>
+    public ContractSet Contracts { get; } = ContractSet.Of(chain);
+
+    /// <summary>The chain's own currency, for words.</summary>
+    public string Native => chain.Currency.Symbol;
+
+    /// <summary>The steps as transactions. The first is tried; those that need it can't be yet.</summary>
+    /// <exception cref="ProblemException">The contract refuses, or the account has too little.</exception>
+    /// <exception cref="RpcException">The node failed.</exception>
+    public async Task<PreparedView> Prepare(Address from, IReadOnlyList<PlannedCall> calls, IReadOnlyList<string> warnings, CancellationToken ct)
+    {
+        List<StepView> steps = [];
+        foreach (PlannedCall call in calls)
+        {
+            byte[] data = call.Call.Encode();
+            ulong? gas = steps.Count > 0 ? null : await Gas(from, call, data, ct);
+            steps.Add(new StepView(call.To, new HexBytes(data), call.Value, gas, call.Summary));
+        }
+        return new PreparedView(chain.ChainId, from, steps, warnings);
+    }
+
+    /// <summary>A payment to the vault by a call: for a token with the allowance ahead where it is too small.</summary>
+    /// <exception cref="ProblemException">The account has too little of the token.</exception>
+    public async Task<IReadOnlyList<PlannedCall>> Paid(Address from, Address currency, UInt256 amount, Func<UInt256, PlannedCall> call, CancellationToken ct)
+    {
+        if (currency.IsZero || amount.IsZero) return [call(currency.IsZero ? amount : UInt256.Zero)];
+        UInt256 balance = await Ask(currency, new Erc20Contract.BalanceOfCall(from), ct);
+        if (balance < amount) throw new ProblemException(Problem.OfError("ERC20InsufficientBalance", 422, $"{from} has {balance} smallest units of {currency}; {amount} are needed."));
+        UInt256 allowed = await Ask(currency, new Erc20Contract.AllowanceCall(from, Contracts.Royalties), ct);
+        PlannedCall paying = call(UInt256.Zero);
+        return allowed >= amount ? [paying]
+            : [new PlannedCall(currency, new Erc20Contract.ApproveCall(Contracts.Royalties, amount), UInt256.Zero, $"Let the vault {Contracts.Royalties} take exactly {amount} smallest units of the token {currency}."), paying];
+    }
+
+    /// <summary>A view of a contract, at the latest block.</summary>
+    public async Task<T> Ask<T>(Address contract, IContractCall<T> call, CancellationToken ct) =>
+        call.DecodeResult(await node.Call(new CallRequest { To = contract, Data = call.Encode() }, BlockTag.Latest, ct));
+
+    private async Task<ulong> Gas(Address from, PlannedCall call, byte[] data, CancellationToken ct)
+    {
+        TransactionRequest request = new() { To = call.To, Data = data, Value = call.Value, Errors = ContractSet.Errors };
+        return await TransactionSender.Quote(node, chain, from, request, ct) switch
+        {
+            TransactionQuote.Offer offer => offer.Gas,
+            TransactionQuote.WouldRevert { Reason: var reason } => throw new ProblemException(Problem.OfRevert(reason)),
+            TransactionQuote.NotEnough little => throw new ProblemException(Problem.Of("insufficient-funds", $"{from} has {little.Balance.Units} wei; up to {little.Needed.Units} are needed, gas included.")),
+            _ => throw new ProblemException(Problem.Of("node-unavailable", "The node asks more for gas than this chain's profile allows: try again later.")),
+        };
+    }
+}
