@@ -47,7 +47,9 @@ public sealed class IncomeReader(EthereumNode node, Address royalties, ulong fir
         ulong head = await node.BlockNumber(ct), first = Math.Max(firstBlock, since);
         // Who pays whom: a vector names accounts that may be older than these titles.
         List<Log> logs = await Search([RoyaltiesContract.AccountOpened.Topic0, RoyaltiesContract.VectorBound.Topic0, RoyaltiesContract.VectorReleased.Topic0], [], firstBlock, head, ct);
-        foreach (UInt256[] some in PayersOf(titles, logs).Chunk(Choices)) logs.AddRange(await Search([RoyaltiesContract.Paid.Topic0], some, first, head, ct));
+        HashSet<UInt256> payers = PayersOf(titles, logs);
+        logs.AddRange(Relevant(await Search([RoyaltiesContract.Distributed.Topic0], [], first, head, ct), payers));
+        foreach (UInt256[] some in payers.Chunk(Choices)) logs.AddRange(await Search([RoyaltiesContract.Paid.Topic0], some, first, head, ct));
         foreach (UInt256[] some in titles.Chunk(Choices))
             logs.AddRange(await Search([RoyaltiesContract.Withdrawn.Topic0, RoyaltiesContract.PayeeChanged.Topic0, RoyaltiesContract.PayeeReplaced.Topic0, RoyaltiesContract.Divided.Topic0], some, first, head, ct));
         IReadOnlyDictionary<ulong, ulong> times = await Times(logs, ct);
@@ -77,6 +79,16 @@ public sealed class IncomeReader(EthereumNode node, Address royalties, ulong fir
             if (RoyaltiesContract.VectorBound.TryDecode(in log, out RoyaltiesContract.VectorBound bound) && bound.Accounts.Any(numbers.Contains)) payers.Add(bound.TitleId);
         }
         return payers;
+    }
+
+    // What was kept for a title may go by the vector of the one that it was dissolved into, which no topic names: that title pays, then, too.
+    private static List<Log> Relevant(List<Log> distributions, HashSet<UInt256> payers)
+    {
+        List<(Log Log, UInt256 Title, UInt256 By)> all = [];
+        foreach (Log log in distributions)
+            if (RoyaltiesContract.Distributed.TryDecode(in log, out RoyaltiesContract.Distributed distributed)) all.Add((log, distributed.TitleId, distributed.By));
+        payers.UnionWith([.. all.Where(one => payers.Contains(one.By)).Select(one => one.Title)]);
+        return [.. all.Where(one => payers.Contains(one.Title)).Select(one => one.Log)];
     }
 
     private Task<List<Log>> Search(IReadOnlyList<Hash32> events, UInt256[] titles, ulong first, ulong head, CancellationToken ct) =>

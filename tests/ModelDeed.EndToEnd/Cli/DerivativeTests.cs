@@ -58,6 +58,7 @@ public sealed class DerivativeTests : IncomeFixture
     {
         string root = await Title("Root", "demo-1"), left = await Title("Left", "demo-2", "--parent", $"{root}:10%"), right = await Title("Right", "demo-3", "--parent", $"{root}:20%");
         string child = await Title("Child", "demo-1", "--parent", $"{left}:30%", "--parent", $"{right}:40%");
+        await Finalize();
         // 0.3 * 0.9 to the left, 0.4 * 0.8 to the right, 0.3 * 0.1 + 0.4 * 0.2 to the root.
         await Done("pay", child, "1", "--yes");
         foreach ((string title, string due) in ((string, string)[])[(root, "110000000000000000"), (left, "270000000000000000"), (right, "320000000000000000"), (child, "300000000000000000")])
