@@ -46,8 +46,7 @@ internal static class LineageSvg
     {
         string name = Ink.Tame(node.Name, 24);
         string state = node.IsFinal ? texts.State.Final : texts.State.Provisional;
-        string said = WebUtility.HtmlEncode($"{Ink.Tame(node.Name, 128)}, {state}{(isCenter ? $", {texts.Lineage.ThisOne}" : "")}");
-        svg.Append(CultureInfo.InvariantCulture, $"<a href=\"/assets/{node.Id}\" aria-label=\"{said}\"{(isCenter ? " aria-current=\"page\"" : "")}><rect class=\"{(isCenter ? "box center" : "box")}\" x=\"{place.X}\" y=\"{place.Y}\" width=\"{BoxWidth}\" height=\"{BoxHeight}\" rx=\"8\"/>");
+        svg.Append(CultureInfo.InvariantCulture, $"<a href=\"/assets/{node.Id}\"{(isCenter ? " aria-current=\"page\"" : "")}><rect class=\"{(isCenter ? "box center" : "box")}\" x=\"{place.X}\" y=\"{place.Y}\" width=\"{BoxWidth}\" height=\"{BoxHeight}\" rx=\"8\"/>");
         svg.Append(CultureInfo.InvariantCulture, $"<text class=\"name\" x=\"{place.X + 12}\" y=\"{place.Y + 20}\">{WebUtility.HtmlEncode(name)}</text>");
         svg.Append(CultureInfo.InvariantCulture, $"<text class=\"sub\" x=\"{place.X + 12}\" y=\"{place.Y + 36}\">{Ink.Short(node.Id)[..10]} · {WebUtility.HtmlEncode(state)}</text></a>");
     }

@@ -11,7 +11,7 @@ using ModelDeed.Server.Ui;
 namespace ModelDeed.EndToEnd.Web;
 
 /// <summary>The pages over a planted index, as a browser and as a stranger without one see them.</summary>
-public sealed class PagesTests : IAsyncLifetime
+public sealed class PagesTests : IAsyncLifetime, IDisposable
 {
     private static readonly string[] Flags =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -45,10 +45,11 @@ public sealed class PagesTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _http?.Dispose();
         if (_server is not null) await _server.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
+
+    public void Dispose() => _http?.Dispose();
 
     [Fact]
     public async Task Every_page_is_read_without_a_script_and_carries_the_headers()

@@ -1,7 +1,5 @@
 using ModelDeed.Ethereum;
-using ModelDeed.Licensing;
 using ModelDeed.Server.Search;
-using ModelDeed.Titles;
 
 namespace ModelDeed.Tests.Server.Search;
 
