@@ -45,7 +45,7 @@ static async Task<int> Serve(ServerChain chain, string urls, CancellationToken c
     builder.Logging.SetMinimumLevel(LogLevel.Warning);
     builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter()));
     builder.Services.AddSingleton(chain.Database).AddSingleton(chain.Indexer).AddSingleton(chain.Node).AddSingleton(chain.Profile).AddHostedService<IndexerService>();
-    builder.Services.AddSingleton(ServerState.Beside(chain.Database)).AddApi();
+    builder.Services.AddSingleton(ServerState.Beside(chain.Database)).AddApi(chain.Home);
     await using WebApplication app = builder.Build();
     app.UseApi();
     app.MapApi();

@@ -11,7 +11,7 @@ internal sealed class ServerChain : IAsyncDisposable
 
     private ServerChain(ServerOptions options, ChainProfile profile, EmbeddedChain? embedded)
     {
-        (Profile, _embedded) = (profile, embedded);
+        (Home, Profile, _embedded) = (options.Home, profile, embedded);
         _client = profile.Connect(new RpcOptions());
         Node = new EthereumNode(_client);
         Database = Database.Of(options.Connection, options.IndexFolder);
@@ -23,6 +23,9 @@ internal sealed class ServerChain : IAsyncDisposable
             Poll = TimeSpan.FromMilliseconds(profile.Nodes.All(node => node.IsLoopback) ? 200 : 2_000),
         }, TimeProvider.System);
     }
+
+    /// <summary>Where documents are kept beside the index.</summary>
+    public string Home { get; }
 
     public ChainProfile Profile { get; }
 

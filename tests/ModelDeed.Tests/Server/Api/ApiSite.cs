@@ -45,7 +45,7 @@ internal sealed class ApiSite : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(index).AddSingleton(ServerState.Beside(index)).AddSingleton(profile)
-            .AddSingleton(new EthereumNode(fake.Client())).AddApi();
+            .AddSingleton(new EthereumNode(fake.Client())).AddApi(folder);
         WebApplication app = builder.Build();
         app.UseApi();
         app.MapApi();
