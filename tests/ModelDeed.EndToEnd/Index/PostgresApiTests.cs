@@ -60,7 +60,7 @@ public sealed class PostgresApiTests(PostgresServer server) : IClassFixture<Post
     private static async Task Fill(Database index)
     {
         await using DbConnection connection = await index.OpenWriter(default);
-        foreach (string statement in MarketProjections.Of(KnownChains.Embedded).Tables.Concat(IndexTables.All).SelectMany(index.Dialect.Create)) await Run(connection, statement, []);
+        foreach (string statement in MarketProjections.Of(KnownChains.Embedded).Tables.Concat(IndexTables.All).SelectMany(table => index.Dialect.Create(table))) await Run(connection, statement, []);
         await Put(connection, TitleTables.Titles, ("id", Id), ("owner", Holder), ("name", "A small model"), ("epoch", 1L), ("block", 5L), ("registered", 9L));
         await Put(connection, TitleTables.Versions, ("fingerprint", new UInt256(70).ToHash()), ("title_id", Id), ("number", 2L), ("epoch", 1L));
         await Put(connection, TitleTables.Lineage, ("child_id", Id), ("parent_id", new UInt256(3).ToHash()), ("royalty", 100L));
