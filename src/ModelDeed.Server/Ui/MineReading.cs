@@ -20,8 +20,8 @@ public sealed record MineView(Address Address, IReadOnlyList<WaitingLine> Waitin
 /// <summary>Reads what an account holds, earns and has done.</summary>
 internal static class MineReading
 {
-    // Whose the income under a key is: of the account that payees names, else the key's own.
-    private const string Own = "(p.owner = @account OR (x.payee = @account AND p.owner IS NULL))";
+    // Whose the income under a key is: of the account that payees names, else the key's own; under the zero key, before the first transfer, the holder's.
+    private const string Own = "(p.owner = @account OR (p.owner IS NULL AND (x.payee = @account OR (x.payee = @zero AND t.owner = @account))))";
 
     private const int MostCredits = 20_000;
 
@@ -41,7 +41,7 @@ internal static class MineReading
         IReadOnlyList<WaitingRow> rows = await db.Rows<WaitingRow>(
             "SELECT x.title_id AS titleid, t.name, x.currency, x.balance, t.final_at AS finalat, t.disputed FROM balances x JOIN titles t ON t.id = x.title_id "
             + $"LEFT JOIN payees p ON p.title_id = x.title_id AND p.payee = x.payee WHERE {Own} AND x.balance > @none ORDER BY t.final_at, x.title_id, x.currency LIMIT 500",
-            new { account = account.ToArray(), none = new string('0', 78) }, ct);
+            new { account = account.ToArray(), zero = Address.Zero.ToArray(), none = new string('0', 78) }, ct);
         return [.. rows.Select(row => new WaitingLine(new Hash32(row.TitleId), row.Name, new Address(row.Currency), currencies.Money(Sql.Amount(row.Balance), new Address(row.Currency)), (ulong)row.FinalAt, row.Disputed != 0))];
     }
 
@@ -50,11 +50,11 @@ internal static class MineReading
         DateTimeOffset end = DateTimeOffset.FromUnixTimeSeconds((long)now);
         DateTimeOffset start = new DateTimeOffset(end.Year, end.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1 - IncomeReading.Months);
         IReadOnlyList<CreditRow> rows = await db.Rows<CreditRow>(
-            "SELECT x.currency, x.amount, x.time, CASE WHEN x.source_id = x.title_id THEN 1 ELSE 0 END AS direct FROM credits x LEFT JOIN payees p ON p.title_id = x.title_id AND p.payee = x.payee "
-            + $"WHERE {Own} AND x.time >= @start ORDER BY x.time DESC LIMIT @most", new { account = account.ToArray(), start = start.ToUnixTimeSeconds(), most = MostCredits }, ct);
+            "SELECT x.currency, x.amount, x.time, x.source_id AS source, x.title_id AS title FROM credits x JOIN titles t ON t.id = x.title_id LEFT JOIN payees p ON p.title_id = x.title_id AND p.payee = x.payee "
+            + $"WHERE {Own} AND x.time >= @start ORDER BY x.time DESC LIMIT @most", new { account = account.ToArray(), zero = Address.Zero.ToArray(), start = start.ToUnixTimeSeconds(), most = MostCredits }, ct);
         return [.. rows.GroupBy(row => new Address(row.Currency)).OrderByDescending(group => group.Count()).Take(8).Select(group => new IncomeView(
-            currencies.Money(Sum(group), group.Key), currencies.Money(Sum(group.Where(row => row.Direct == 0)), group.Key),
-            IncomeReading.ByMonth(group.Select(row => ((ulong)row.Time, row.Direct != 0, Sql.Amount(row.Amount))), start)))];
+            currencies.Money(Sum(group), group.Key), currencies.Money(Sum(group.Where(row => !row.IsDirect)), group.Key),
+            IncomeReading.ByMonth(group.Select(row => ((ulong)row.Time, row.IsDirect, Sql.Amount(row.Amount))), start)))];
     }
 
     private static TokenAmount Sum(IEnumerable<CreditRow> rows) => new(rows.Aggregate(BigInteger.Zero, (sum, row) => sum + Sql.Amount(row.Amount).Units));
@@ -72,11 +72,14 @@ internal static class MineReading
 
     /// <summary>Credits of an account for a spreadsheet, the newest first, 10,000 at most.</summary>
     internal static Task<List<Royalties.CreditView>> Credits(Indexing.Database index, Address account, CancellationToken ct) => Api.Sql.Rows(index,
-        "SELECT x.title_id, x.source_id, COALESCE(s.name, '') AS source_name, x.payer, x.currency, x.amount, x.time, x.block FROM credits x LEFT JOIN titles s ON s.id = x.source_id "
+        "SELECT x.title_id, x.source_id, COALESCE(s.name, '') AS source_name, x.payer, x.currency, x.amount, x.time, x.block FROM credits x JOIN titles t ON t.id = x.title_id LEFT JOIN titles s ON s.id = x.source_id "
         + $"LEFT JOIN payees p ON p.title_id = x.title_id AND p.payee = x.payee WHERE {Own} ORDER BY x.block DESC, x.log_index DESC, x.position LIMIT 10000",
-        [("account", account.ToArray())], row => new Royalties.CreditView(row.Hash("title_id"), row.Hash("source_id"), row.Text("source_name"), row.Address("payer"), row.Address("currency"), row.Amount("amount"), row.Number("time"), row.Number("block")), ct);
+        [("account", account.ToArray()), ("zero", Address.Zero.ToArray())], row => new Royalties.CreditView(row.Hash("title_id"), row.Hash("source_id"), row.Text("source_name"), row.Address("payer"), row.Address("currency"), row.Amount("amount"), row.Number("time"), row.Number("block")), ct);
 
     private sealed record WaitingRow(byte[] TitleId, string Name, byte[] Currency, string Balance, long FinalAt, long Disputed);
 
-    private sealed record CreditRow(byte[] Currency, string Amount, long Time, long Direct);
+    private sealed record CreditRow(byte[] Currency, string Amount, long Time, byte[] Source, byte[] Title)
+    {
+        internal bool IsDirect => Source.AsSpan().SequenceEqual(Title);
+    }
 }

@@ -118,6 +118,7 @@ function demoChoice(demos) {
 // A wallet that was used before and is still connected is taken again, without a prompt.
 async function begin() {
   box.hidden = false;
+  document.querySelectorAll('.no-script').forEach(note => note.remove());
   const all = await offer();
   const last = all.find(wallet => wallet.id === remembered());
   if (!last) return;
