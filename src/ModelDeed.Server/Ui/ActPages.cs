@@ -44,10 +44,11 @@ internal static class ActPages
             : WebPages.Page<BuyPage>(new { V = visit, A = view, Offer = offer, pages.Chain, Request = request });
     }
 
-    private static async Task<IResult> License(string id, HttpRequest request, Database database, LicensingRecords licensing, PagesOptions pages, CurrencyBook currencies, CancellationToken ct)
+    private static async Task<IResult> License(string id, HttpRequest request, Database database, PagesOptions pages, CurrencyBook currencies, TimeProvider time, CancellationToken ct)
     {
         Visit visit = Visit.Of(request);
         if (!Hash32.TryParse(id, out Hash32 hash)) return ErrorPages.BadRequest(visit);
+        LicensingRecords licensing = new(database, time);
         if (await licensing.License(hash, ct) is not { } license || await licensing.Terms(license.TermsId, ct) is not { } terms) return ErrorPages.NoLicense(visit);
         await using DbConnection db = await database.Open(ct);
         string name = (await TitleReading.Find(db, license.TitleId, ct))?.Name ?? "";
