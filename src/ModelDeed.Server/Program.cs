@@ -46,7 +46,7 @@ static async Task<int> Serve(ServerChain chain, string urls, CancellationToken c
     builder.Logging.SetMinimumLevel(LogLevel.Warning);
     builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter()));
     builder.Services.AddSingleton(chain.Database).AddSingleton(chain.Indexer).AddSingleton(chain.Node).AddSingleton(chain.Profile).AddHostedService<IndexerService>();
-    builder.Services.AddSingleton(ServerState.Beside(chain.Database)).AddApi();
+    builder.Services.AddSingleton(ServerState.Beside(chain.Database)).AddApi(chain.Home);
     builder.Services.AddPages(builder.Configuration, chain);
     await using WebApplication app = builder.Build();
     // The API's guards stand around everything; pages answer their own faults within.

@@ -48,7 +48,7 @@ internal static class ApiExamples
 
     private static JsonNode? OfParameter(string name) => name switch
     {
-        "id" or "asset" or "title" or "hash" => JsonValue.Create(Id),
+        "id" or "asset" or "title" or "hash" or "sha256" => JsonValue.Create(Id),
         "account" or "owner" or "from" => JsonValue.Create(Account),
         "kind" => JsonValue.Create("model"),
         "limit" => JsonValue.Create(50),

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using ModelDeed.Server.Accounts;
 using ModelDeed.Server.Activity;
 using ModelDeed.Server.Licensing;
+using ModelDeed.Server.Metadata;
 using ModelDeed.Server.Royalties;
 using ModelDeed.Server.Status;
 using ModelDeed.Server.Titles;
@@ -18,7 +19,9 @@ namespace ModelDeed.Server.Api;
 /// among the services.</summary>
 internal static class ApiHost
 {
-    public static IServiceCollection AddApi(this IServiceCollection services)
+    /// <summary>Adds what the API needs.</summary>
+    /// <param name="folder">The data folder, where documents are kept.</param>
+    public static IServiceCollection AddApi(this IServiceCollection services, string folder)
     {
         services.AddOptions<ApiOptions>().BindConfiguration("Api").ValidateDataAnnotations()
             .Validate(options => options.Origin is null || IsOrigin(options.Origin), "Api:Origin: expected scheme, host and port only, like https://deeds.example.")
@@ -26,6 +29,7 @@ internal static class ApiHost
             .Validate(options => options.Proxies.All(proxy => IPAddress.TryParse(proxy, out _)), "Api:Proxies: expected addresses.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new DocumentStore(Path.Combine(folder, "documents"), provider.GetRequiredService<IOptions<ApiOptions>>().Value.MostDocument));
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemAnswers>();
@@ -62,6 +66,7 @@ internal static class ApiHost
         api.MapActivity();
         api.MapSessions();
         api.MapTransactions();
+        api.MapDocuments();
         api.MapStatus();
         app.MapProblems();
         app.MapApiDocument();

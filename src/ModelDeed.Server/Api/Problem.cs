@@ -46,6 +46,7 @@ internal sealed record Problem(string Code, int Status, string Detail)
         ["internal"] = (500, "The server failed. Nothing was changed; trying again may help."),
         ["node-unavailable"] = (502, "The chain's node didn't answer, or answered what can't be understood."),
         ["reverted"] = (422, "The contract would refuse this without one of the known reasons."),
+        ["no-contract"] = (422, "There is no contract at the address: what is sent there would be lost."),
         ["insufficient-funds"] = (422, "The account has less than the transaction needs."),
     };
 

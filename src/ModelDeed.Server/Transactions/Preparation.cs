@@ -31,6 +31,7 @@ internal sealed class Preparation(EthereumNode node, ChainProfile chain)
         {
             byte[] data = call.Call.Encode();
             ulong? gas = steps.Count > 0 ? null : await Gas(from, call, data, ct);
+            await RequireCode(call.To, ct);
             steps.Add(new StepView(call.To, new HexBytes(data), call.Value, gas, call.Summary));
         }
         return new PreparedView(chain.ChainId, from, steps, warnings);
@@ -52,6 +53,13 @@ internal sealed class Preparation(EthereumNode node, ChainProfile chain)
     /// <summary>A view of a contract, at the latest block.</summary>
     public async Task<T> Ask<T>(Address contract, IContractCall<T> call, CancellationToken ct) =>
         call.DecodeResult(await node.Call(new CallRequest { To = contract, Data = call.Encode() }, BlockTag.Latest, ct));
+
+    // An address without code takes any call, and keeps what comes along.
+    private async Task RequireCode(Address contract, CancellationToken ct)
+    {
+        if ((await node.Code(contract, BlockTag.Latest, ct)).Length == 0)
+            throw new ProblemException(Problem.Of("no-contract", $"There is no contract at {contract} on {chain.Name}: what is sent there would be lost. Deploy the contracts first (deed deploy), or check the address."));
+    }
 
     private async Task<ulong> Gas(Address from, PlannedCall call, byte[] data, CancellationToken ct)
     {

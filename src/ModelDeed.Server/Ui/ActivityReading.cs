@@ -18,6 +18,16 @@ internal static class ActivityReading
         return [.. rows.Select(row => View(row, final, currencies))];
     }
 
+    /// <summary>What an account did, or what was done to it, the latest first, 50 at most.</summary>
+    internal static async Task<IReadOnlyList<MineEvent>> With(DbConnection db, Address account, long final, CurrencyBook currencies, CancellationToken ct)
+    {
+        IReadOnlyList<NamedRow> rows = await db.Rows<NamedRow>(
+            "SELECT a.kind, a.actor, a.other, a.currency, a.amount, a.time, a.block, a.title_id AS titleid, t.name FROM activity a LEFT JOIN titles t ON t.id = a.title_id "
+            + "WHERE a.actor = @account OR a.other = @account ORDER BY a.block DESC, a.log_index DESC LIMIT 50", new { account = account.ToArray() }, ct);
+        return [.. rows.Select(row => new MineEvent(
+            View(new ActivityRow(row.Kind, row.Actor, row.Other, row.Currency, row.Amount, row.Time, row.Block), final, currencies), row.TitleId is null ? null : new Hash32(row.TitleId), row.Name ?? ""))];
+    }
+
     /// <summary>The first second since 1970 in which the record mentions an account; 0 for never.</summary>
     internal static Task<long> FirstSeen(DbConnection db, Address account, CancellationToken ct) => db.Number(
         "SELECT COALESCE(MIN(time), 0) FROM (SELECT MIN(time) AS time FROM activity WHERE actor = @account UNION ALL SELECT MIN(time) AS time FROM activity WHERE other = @account) seen", new { account = account.ToArray() }, ct);
@@ -30,4 +40,6 @@ internal static class ActivityReading
     }
 
     private sealed record ActivityRow(string Kind, byte[]? Actor, byte[]? Other, byte[]? Currency, string? Amount, long Time, long Block);
+
+    private sealed record NamedRow(string Kind, byte[]? Actor, byte[]? Other, byte[]? Currency, string? Amount, long Time, long Block, byte[]? TitleId, string? Name);
 }

@@ -11,6 +11,8 @@ internal static class ErrorPages
 
     internal static IResult NoAsset(Visit visit) => Of(visit, visit.T.Error.AssetNotFound, visit.T.Error.AssetNotFoundWhy, StatusCodes.Status404NotFound);
 
+    internal static IResult NoLicense(Visit visit) => Of(visit, visit.T.Act.Buy.NoLicense, visit.T.Act.Buy.NoLicenseWhy, StatusCodes.Status404NotFound);
+
     /// <summary>Pages for faults and for addresses where nothing is; the API has its own answers.</summary>
     internal static void UseErrorPages(this WebApplication app)
     {

@@ -161,3 +161,14 @@ public sealed record StatusView(string Chain, ulong ChainId, Freshness Freshness
 
 /// <summary>How much there is.</summary>
 public sealed record StatusCounts(long Titles, long Versions, long Offers, long Licenses, long Payments, long Accounts);
+
+/// <summary>Everything on a license's page.</summary>
+/// <param name="AssetName">A stranger's text.</param>
+/// <param name="Since">Seconds since 1970 from which it counts without a gap.</param>
+/// <param name="Expires">Seconds since 1970 from which it doesn't; null for never.</param>
+/// <param name="Standing">valid, not-yet, expired or void.</param>
+/// <param name="Paid">In all, renewals included.</param>
+/// <param name="RenewalPrice">Per further period of a subscription.</param>
+/// <param name="Granted">Seconds since 1970.</param>
+public sealed record LicenseSheet(
+    Hash32 Id, Hash32 TitleId, string AssetName, Hash32 TermsId, LicenseTerms Terms, Address Licensee, Address Payer, LicenseScope Scope, long Since, long? Expires, string Standing, Money Paid, Money RenewalPrice, long Granted, Hash32 Transaction, bool IsPending);

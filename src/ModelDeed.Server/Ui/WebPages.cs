@@ -62,6 +62,7 @@ internal static class WebPages
         app.MapMethods("/accounts/{address}", reading, Account);
         app.MapMethods("/status", reading, Status);
         app.MapGet("/preferences", Prefer);
+        app.MapActPages();
     }
 
     private static async Task<IResult> Discover(HttpRequest request, IServiceProvider services, CurrencyBook currencies, CancellationToken ct)

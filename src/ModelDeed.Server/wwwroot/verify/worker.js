@@ -49,7 +49,7 @@ onmessage = async message => {
     const sha3 = await hashwasm.createKeccak(256);
     const keccak = bytes => { sha3.init(); sha3.update(bytes); return sha3.digest('binary').slice(); };
     const total = files.reduce((sum, entry) => sum + entry.file.size, 0);
-    const leaves = [];
+    const leaves = [], hashed = [];
     let read = 0;
     for (const { path, file } of files) {
       blake3.init();
@@ -59,9 +59,11 @@ onmessage = async message => {
         read += part.length;
         postMessage({ read, total });
       }
-      leaves.push(keccak(keccak(encode(path.normalize('NFC'), file.size, blake3.digest('binary').slice()))));
+      const name = path.normalize('NFC'), digest = blake3.digest('binary').slice();
+      hashed.push({ blake3: hex(digest), path: name, size: file.size });
+      leaves.push(keccak(keccak(encode(name, file.size, digest))));
     }
-    postMessage({ fingerprint: hex(root(leaves, keccak)) });
+    postMessage({ fingerprint: hex(root(leaves, keccak)), files: hashed });
   } catch (error) {
     postMessage({ error: String(error && error.message || error) });
   }

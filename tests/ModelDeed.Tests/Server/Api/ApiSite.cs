@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ModelDeed.Deployment;
 using ModelDeed.Ethereum;
+using ModelDeed.Primitives;
 using ModelDeed.Server;
 using ModelDeed.Server.Api;
 using ModelDeed.Server.Indexing;
@@ -38,14 +40,14 @@ internal sealed class ApiSite : IAsyncDisposable
         ChainProfile profile = chain ?? KnownChains.Embedded;
         await using (DbConnection connection = await index.OpenWriter(default))
             foreach (string statement in MarketProjections.Of(profile).Tables.Concat(IndexTables.All).SelectMany(table => Dialect.Sqlite.Create(table))) await Run(connection, statement, []);
-        FakeNode fake = new((method, parameters) => node?.Invoke(method, parameters) ?? Usual(method, profile));
+        FakeNode fake = new((method, parameters) => node?.Invoke(method, parameters) ?? Usual(method, parameters, profile));
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Api:Burst"] = "100000" });
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(index).AddSingleton(ServerState.Beside(index)).AddSingleton(profile)
-            .AddSingleton(new EthereumNode(fake.Client())).AddApi();
+            .AddSingleton(new EthereumNode(fake.Client())).AddApi(folder);
         WebApplication app = builder.Build();
         app.UseApi();
         app.MapApi();
@@ -103,9 +105,10 @@ internal sealed class ApiSite : IAsyncDisposable
         return code;
     }
 
-    private static string Usual(string method, ChainProfile chain) => method switch
+    private static string Usual(string method, JsonElement parameters, ChainProfile chain) => method switch
     {
         "eth_chainId" => $$"""{"result":"0x{{chain.ChainId:x}}"}""",
+        "eth_getCode" when ContractSet.Of(chain).All.Any(contract => contract.Address == Address.Parse(parameters[0].GetString()!)) => """{"result":"0x60"}""",
         "eth_getCode" => """{"result":"0x"}""",
         "eth_getBlockByNumber" => "{\"result\":" + FakeChain.Block(9, []) + "}",
         "eth_gasPrice" => """{"result":"0x3b9aca00"}""",

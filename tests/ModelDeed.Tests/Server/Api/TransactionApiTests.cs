@@ -51,7 +51,7 @@ public sealed class TransactionApiTests
     [Fact]
     public async Task A_payment_in_a_token_comes_after_its_allowance()
     {
-        await using ApiSite site = await ApiSite.Open(node: (method, parameters) => method != "eth_call" ? null
+        await using ApiSite site = await ApiSite.Open(node: (method, parameters) => method == "eth_getCode" ? """{"result":"0x60"}""" : method != "eth_call" ? null
             : parameters[0].GetProperty("data").GetString()!.StartsWith(Hex.Encode(Erc20Contract.BalanceOfCall.Selector.ToArray()), StringComparison.Ordinal) ? $$"""{"result":"{{FakeChain.Hash(100)}}"}""" : $$"""{"result":"{{FakeChain.Hash(3)}}"}""");
         using HttpClient client = site.Client();
         JsonElement prepared = await ApiSite.Json(await client.PostAsJsonAsync("/api/v1/transactions/pay", new { from = Samples.Bob.ToString(), titleId = Samples.Id(7).ToString(), currency = Samples.Key.Address.ToString(), amount = "49" }));
@@ -61,6 +61,15 @@ public sealed class TransactionApiTests
         Assert.Equal(JsonValueKind.Null, steps[1].GetProperty("gas").ValueKind);
         HttpResponseMessage poor = await client.PostAsJsonAsync("/api/v1/transactions/pay", new { from = Samples.Bob.ToString(), titleId = Samples.Id(7).ToString(), currency = Samples.Key.Address.ToString(), amount = "101" });
         Assert.Equal("erc20-insufficient-balance", await ApiSite.Code(poor, HttpStatusCode.UnprocessableEntity));
+    }
+
+    [Fact]
+    public async Task Nothing_is_paid_to_where_no_contract_stands()
+    {
+        await using ApiSite site = await ApiSite.Open(node: (method, _) => method == "eth_getCode" ? """{"result":"0x"}""" : null);
+        using HttpClient client = site.Client();
+        HttpResponseMessage response = await client.PostAsJsonAsync("/api/v1/transactions/pay", new { from = Samples.Bob.ToString(), titleId = Samples.Id(7).ToString(), currency = Address.Zero.ToString(), amount = "49" });
+        Assert.Equal("no-contract", await ApiSite.Code(response, HttpStatusCode.UnprocessableEntity));
     }
 
     [Fact]

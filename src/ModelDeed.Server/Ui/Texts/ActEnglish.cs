@@ -1,0 +1,40 @@
+namespace ModelDeed.Server.Ui;
+
+/// <summary>English of the pages that act.</summary>
+internal static class ActEnglish
+{
+    internal static ActTexts All => new(Wallet, Buy, Publish, Mine);
+
+    private static WalletTexts Wallet => new(
+        Title: "Act as", Lead: "Your wallet keeps your keys and signs; we never see them.", NoScript: "Signing needs a wallet, and talking to one needs JavaScript. Everything else on this page works without.",
+        None: "This browser has no wallet. Install one that announces itself (EIP-6963), then load this page again.", Use: "Use {0}", Demo: "Demo account", DemoHint: "For trying things out on this chain of yours: everybody knows the keys of demo accounts.",
+        DemoName: "Demo account {0}", Acting: "You act as {0} by {1}.", Change: "Change", WrongNetwork: "Your wallet is on another network. This one is {0}, number {1}.", Switch: "Switch network",
+        NoSwitch: "The wallet didn't switch. Choose {0} (number {1}) in the wallet itself.", First: "Choose an account first.", Rejected: "You declined it in the wallet. Nothing was done, nothing was paid.",
+        Confirm: "Confirm it in your wallet: {0}", Preparing: "Asking what it takes…", Step: "Step {0} of {1}.", Sent: "Sent as {0}. It waits for a block…", Mined: "It is in block {0}.", Done: "Done.",
+        Reverted: "The contract refused it when it came to a block. Only the fee is lost.", Replaced: "Another transaction of yours took its place, so this one will never happen.",
+        Dropped: "The network has forgotten it. Nothing was done; try again.", Undone: "The network took its block back. It waits for another block…", Refused: "Refused: {0}", Failed: "That didn't work: {0}",
+        Reading: "It is in block {0}. The page is reading it…", Warning: "Before you sign: {0}", Switched: "The wallet changed the account.");
+
+    private static BuyTexts Buy => new(
+        Title: "License “{0}”", Lead: "Say what you need it for, see the price, then sign.", Choose: "What do you need it for?", Everything: "All that is offered", EverythingHint: "Tick nothing for all that is offered.", NotOffered: "not offered",
+        Periods: "Periods", Quote: "What it costs", Ask: "Show the price", Price: "To pay", Holds: "It holds", Refused: "These terms can't be bought so", BeyondPlaces: "They aren't offered for {0}.", BeyondFields: "They aren't offered for this use: {0}.",
+        BeyondData: "They aren't offered for these data: {0}.", BadPeriods: "A subscription takes 1 to 65,535 periods.", TooFar: "It would end too far in the future: take fewer periods.", Credential: "Credential",
+        CredentialWhy: "The terms ask for a statement of {0} about your account: a file modeldeed-credential-1 that they gave you.", Pay: "Sign and pay", PayWhy: "Fees of the network come on top; your wallet shows them.", Back: "Back to the asset",
+        Legal: "What you agree to", Receipt: "License of “{0}”", ReceiptLead: "Your receipt. The license itself is a token on the chain: nobody needs this page to check it.", License: "License", Paid: "Paid in all", Payer: "Paid by", Licensee: "Licensed to", Granted: "Granted",
+        Transaction: "Transaction", Print: "Print", Download: "Download the legal text", Renew: "Renew", RenewWhy: "A further period costs {0}, as agreed when it was granted.", RenewPay: "Sign and renew",
+        NoLicense: "No such license here", NoLicenseWhy: "The record has none from this transaction. It may not be read yet, or the network has taken its block back: then nothing was paid.", Undone: "The network has taken the block of this license back. It counts again once another block has it.");
+
+    private static PublishTexts Publish => new(
+        Title: "Publish", Lead: "Register what you made, and offer licenses, with one signature.", Content: "Its content", ContentWhy: "Your files stay on this machine: only their fingerprint is computed here.", PickFile: "Choose a file", PickFolder: "Choose a folder",
+        PickManifest: "Take a manifest of the command line", Working: "{0} of {1} read", Fingerprint: "Fingerprint", FromManifest: "From the manifest: {0} files, {1} tensors.", Failed: "That didn't work:", About: "What it is", Name: "Name", Kind: "Kind", Description: "Description",
+        DescriptionWhy: "Markdown. It becomes part of the manifest, which the chain commits to.", Preview: "Preview", Parents: "What it derives from", ParentsWhy: "Leave empty for something new of its own. Parents earn their share of all that it earns.", AddParent: "Add a parent", Parent: "Fingerprint",
+        Royalty: "Share of income, %", ParentLicense: "License that allows it (may be empty)", Remove: "Remove", Terms: "License terms", TermsWhy: "The legal text below is made from them, and its digest goes on the chain.", NoTerms: "Offer none yet", Template: "Template",
+        Templates: ["Research and teaching; derivatives alike", "Trial of 30 days", "Commercial, paid once", "Commercial, with derivatives at 5 %", "Subscription by 30 days"], Price: "Price in {0}", Territories: "Where", Fields: "What for", SetsHint: "Words with commas, like EU,CH or all,-defence. Empty for the template's.",
+        LegalText: "Legal text", Sign: "Sign", SignWhy: "One transaction registers the asset and opens the offer.", Submit: "Sign and publish", NoContent: "Choose the content first.", NoScript: "Fingerprints are computed in your browser, which needs JavaScript. The command line does it without: deed register.",
+        Stored: "Registered, and the manifest is kept. One moment…", NotStored: "Registered. The manifest couldn't be kept: {0}");
+
+    private static MineTexts Mine => new(
+        Title: "Mine", Lead: "What an account holds, earns and has done. All of it is public; acting needs the key.", Waiting: "Waiting to be withdrawn", WaitingWhy: "Income stays in the vault until you fetch it.", Nothing: "Nothing waits.", Withdraw: "Withdraw", WithdrawAll: "Withdraw all",
+        Asset: "Asset", Amount: "Amount", State: "State", Now: "now", From: "from {0}", Disputed: "when the dispute is decided", Assets: "Assets", Licenses: "Licenses", LicensesWhy: "Those that end first stand first.", Soon: "ends soon", Income: "Income",
+        Activity: "Activity", NoActivity: "Nothing yet.", Csv: "Download as CSV", Account: "Account", Show: "Show", Receipt: "receipt");
+}

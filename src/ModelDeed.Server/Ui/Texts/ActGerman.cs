@@ -1,0 +1,40 @@
+namespace ModelDeed.Server.Ui;
+
+/// <summary>German of the pages that act.</summary>
+internal static class ActGerman
+{
+    internal static ActTexts All => new(Wallet, Buy, Publish, Mine);
+
+    private static WalletTexts Wallet => new(
+        Title: "Handeln als", Lead: "Ihre Wallet verwahrt Ihre Schlüssel und unterschreibt; wir sehen sie nie.", NoScript: "Unterschreiben braucht eine Wallet, und mit ihr zu sprechen braucht JavaScript. Alles andere auf dieser Seite geht ohne.",
+        None: "Dieser Browser hat keine Wallet. Installieren Sie eine, die sich meldet (EIP-6963), und laden Sie die Seite neu.", Use: "{0} benutzen", Demo: "Demokonto", DemoHint: "Zum Ausprobieren auf Ihrem eigenen Netz: Die Schlüssel der Demokonten kennt jeder.",
+        DemoName: "Demokonto {0}", Acting: "Sie handeln als {0} mit {1}.", Change: "Ändern", WrongNetwork: "Ihre Wallet ist in einem anderen Netz. Dieses ist {0}, Nummer {1}.", Switch: "Netz wechseln",
+        NoSwitch: "Die Wallet hat nicht gewechselt. Wählen Sie {0} (Nummer {1}) in der Wallet selbst.", First: "Wählen Sie zuerst ein Konto.", Rejected: "Sie haben es in der Wallet abgelehnt. Nichts wurde getan, nichts bezahlt.",
+        Confirm: "Bestätigen Sie es in Ihrer Wallet: {0}", Preparing: "Es wird gefragt, was nötig ist…", Step: "Schritt {0} von {1}.", Sent: "Gesendet als {0}. Es wartet auf einen Block…", Mined: "Es ist in Block {0}.", Done: "Erledigt.",
+        Reverted: "Der Vertrag hat es im Block abgelehnt. Nur die Gebühr ist verloren.", Replaced: "Eine andere Transaktion von Ihnen nahm ihren Platz ein; diese findet nie statt.",
+        Dropped: "Das Netz hat sie vergessen. Nichts wurde getan; versuchen Sie es noch einmal.", Undone: "Das Netz hat ihren Block zurückgenommen. Sie wartet auf einen anderen…", Refused: "Abgelehnt: {0}", Failed: "Das ging nicht: {0}",
+        Reading: "Es ist in Block {0}. Die Seite liest es gerade…", Warning: "Bevor Sie unterschreiben: {0}", Switched: "Die Wallet hat das Konto gewechselt.");
+
+    private static BuyTexts Buy => new(
+        Title: "„{0}“ lizenzieren", Lead: "Sagen Sie, wofür Sie es brauchen, sehen Sie den Preis, dann unterschreiben Sie.", Choose: "Wofür brauchen Sie es?", Everything: "Alles, was angeboten wird", EverythingHint: "Nichts ankreuzen heißt alles, was angeboten wird.", NotOffered: "nicht angeboten",
+        Periods: "Zeiträume", Quote: "Was es kostet", Ask: "Preis zeigen", Price: "Zu zahlen", Holds: "Sie gilt", Refused: "So gibt es diese Lizenz nicht", BeyondPlaces: "Sie wird nicht angeboten für {0}.", BeyondFields: "Sie wird für diesen Zweck nicht angeboten: {0}.",
+        BeyondData: "Sie wird für diese Daten nicht angeboten: {0}.", BadPeriods: "Ein Abonnement umfasst 1 bis 65.535 Zeiträume.", TooFar: "Sie endete zu weit in der Zukunft: Nehmen Sie weniger Zeiträume.", Credential: "Nachweis",
+        CredentialWhy: "Die Bedingungen verlangen eine Aussage von {0} über Ihr Konto: eine Datei modeldeed-credential-1, die Sie dort bekommen haben.", Pay: "Unterschreiben und zahlen", PayWhy: "Gebühren des Netzes kommen dazu; Ihre Wallet zeigt sie.", Back: "Zurück zum Werk",
+        Legal: "Worin Sie einwilligen", Receipt: "Lizenz an „{0}“", ReceiptLead: "Ihre Quittung. Die Lizenz selbst ist eine Marke im Netz: Niemand braucht diese Seite, um sie zu prüfen.", License: "Lizenz", Paid: "Insgesamt bezahlt", Payer: "Bezahlt von", Licensee: "Lizenznehmer", Granted: "Erteilt",
+        Transaction: "Transaktion", Print: "Drucken", Download: "Rechtstext herunterladen", Renew: "Verlängern", RenewWhy: "Ein weiterer Zeitraum kostet {0}, wie bei der Erteilung vereinbart.", RenewPay: "Unterschreiben und verlängern",
+        NoLicense: "Hier ist keine solche Lizenz", NoLicenseWhy: "Das Verzeichnis hat keine aus dieser Transaktion. Vielleicht ist sie noch nicht gelesen, oder das Netz hat ihren Block zurückgenommen: Dann wurde nichts bezahlt.", Undone: "Das Netz hat den Block dieser Lizenz zurückgenommen. Sie zählt wieder, sobald ein anderer Block sie hat.");
+
+    private static PublishTexts Publish => new(
+        Title: "Veröffentlichen", Lead: "Tragen Sie ein, was Sie gemacht haben, und bieten Sie Lizenzen an, mit einer Unterschrift.", Content: "Der Inhalt", ContentWhy: "Ihre Dateien bleiben auf diesem Gerät: Nur ihr Fingerabdruck wird hier berechnet.", PickFile: "Datei wählen", PickFolder: "Ordner wählen",
+        PickManifest: "Manifest der Befehlszeile nehmen", Working: "{0} von {1} gelesen", Fingerprint: "Fingerabdruck", FromManifest: "Aus dem Manifest: {0} Dateien, {1} Tensoren.", Failed: "Das ging nicht:", About: "Was es ist", Name: "Name", Kind: "Art", Description: "Beschreibung",
+        DescriptionWhy: "Markdown. Sie wird Teil des Manifests, auf das sich die Eintragung festlegt.", Preview: "Vorschau", Parents: "Woraus es gemacht ist", ParentsWhy: "Leer lassen, wenn es etwas Eigenes ist. Vorfahren bekommen ihren Teil von allem, was es einnimmt.", AddParent: "Vorfahren hinzufügen", Parent: "Fingerabdruck",
+        Royalty: "Anteil an Einnahmen, %", ParentLicense: "Lizenz, die es erlaubt (darf leer sein)", Remove: "Entfernen", Terms: "Lizenzbedingungen", TermsWhy: "Der Rechtstext unten entsteht aus ihnen, und seine Prüfsumme kommt ins Netz.", NoTerms: "Noch keine anbieten", Template: "Vorlage",
+        Templates: ["Forschung und Lehre; Ableitungen ebenso", "Probe von 30 Tagen", "Gewerblich, einmal bezahlt", "Gewerblich, mit Ableitungen zu 5 %", "Abonnement zu 30 Tagen"], Price: "Preis in {0}", Territories: "Wo", Fields: "Wofür", SetsHint: "Wörter mit Kommas, wie EU,CH oder all,-defence. Leer für die der Vorlage.",
+        LegalText: "Rechtstext", Sign: "Unterschreiben", SignWhy: "Eine Transaktion trägt das Werk ein und eröffnet das Angebot.", Submit: "Unterschreiben und veröffentlichen", NoContent: "Wählen Sie zuerst den Inhalt.", NoScript: "Fingerabdrücke berechnet Ihr Browser, und das braucht JavaScript. Die Befehlszeile kann es ohne: deed register.",
+        Stored: "Eingetragen, und das Manifest ist verwahrt. Einen Augenblick…", NotStored: "Eingetragen. Das Manifest konnte nicht verwahrt werden: {0}");
+
+    private static MineTexts Mine => new(
+        Title: "Meines", Lead: "Was ein Konto hält, verdient und getan hat. Alles davon ist öffentlich; handeln kann nur, wer den Schlüssel hat.", Waiting: "Zum Abheben bereit", WaitingWhy: "Einnahmen bleiben im Tresor, bis Sie sie holen.", Nothing: "Nichts liegt bereit.", Withdraw: "Abheben", WithdrawAll: "Alles abheben",
+        Asset: "Werk", Amount: "Betrag", State: "Stand", Now: "jetzt", From: "ab {0}", Disputed: "wenn der Streit entschieden ist", Assets: "Werke", Licenses: "Lizenzen", LicensesWhy: "Die zuerst enden, stehen zuerst.", Soon: "endet bald", Income: "Einnahmen",
+        Activity: "Verlauf", NoActivity: "Noch nichts.", Csv: "Als CSV herunterladen", Account: "Konto", Show: "Zeigen", Receipt: "Quittung");
+}

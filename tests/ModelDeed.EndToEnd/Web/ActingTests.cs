@@ -1,0 +1,215 @@
+using Microsoft.Playwright;
+using ModelDeed.Ethereum;
+using ModelDeed.Fingerprints;
+using ModelDeed.Licensing;
+using ModelDeed.Primitives;
+using static Microsoft.Playwright.Assertions;
+
+namespace ModelDeed.EndToEnd.Web;
+
+/// <summary>Stories of people who act: publish, buy, withdraw, and everything that can go wrong on the way.</summary>
+public sealed class ActingTests(WebMarket market) : IClassFixture<WebMarket>
+{
+    private static LicenseTerms European { get; } = LegalText.Seal(TermsTemplates.Commercial(Address.Zero, new TokenAmount(50_000_000_000_000_000)) with { Territories = Territories.Parse("EU,CH") });
+
+    [Fact]
+    public async Task Somebody_publishes_another_buys_and_the_income_is_withdrawn()
+    {
+        string file = Path.Combine(market.Folder, "weights.bin");
+        await File.WriteAllTextAsync(file, "these are weights");
+        Hash32 fingerprint = Fingerprinter.Run(file, new FingerprintOptions(), progress: null, CancellationToken.None).Manifest.Fingerprint;
+
+        (IPage author, TestWallet wallet) = await market.Visit(account: 1);
+        await author.GotoAsync("/publish");
+        await Connect(author);
+        await author.SetInputFilesAsync("[data-input=file]", file);
+        await Expect(author.Locator(".found")).ToContainTextAsync($"{fingerprint}");
+        await author.GetByLabel("Name", new() { Exact = true }).FillAsync("A published model");
+        await author.GetByLabel("Description", new() { Exact = true }).FillAsync("# Card\n\nIt *works*.<script>alert(1)</script>");
+        await author.GetByLabel("Where", new() { Exact = true }).FillAsync("EU");
+        await Expect(author.Locator("#publish .legal")).ToContainTextAsync("Austria");
+        await WebMarket.Inspect(author, "publish");
+        await author.GetByRole(AriaRole.Button, new() { Name = "Sign and publish" }).ClickAsync();
+        await author.WaitForURLAsync($"**/assets/{fingerprint}");
+        Assert.Equal(["connect", "send"], wallet.Prompts);
+        await Expect(author.Locator("#about em")).ToHaveTextAsync("works");
+
+        (IPage buyer, TestWallet purse) = await market.Visit(account: 2);
+        await buyer.GotoAsync($"/assets/{fingerprint}");
+        await buyer.GetByRole(AriaRole.Link, new() { Name = "Get this license" }).ClickAsync();
+        await Connect(buyer);
+        await WebMarket.Inspect(buyer, "buy");
+        await buyer.GetByRole(AriaRole.Button, new() { Name = "Sign and pay" }).ClickAsync();
+        await buyer.WaitForURLAsync("**/licenses/**");
+        await Expect(buyer.Locator("dl.facts")).ToContainTextAsync($"{purse.Account}");
+        await Expect(buyer.Locator(".legal")).ToContainTextAsync("Austria");
+        await WebMarket.Inspect(buyer, "receipt");
+        await buyer.GotoAsync("/mine");
+        await buyer.WaitForURLAsync($"**/mine?account={purse.Account}");
+        await Expect(buyer.Locator(".lines")).ToContainTextAsync("A published model");
+
+        await author.GotoAsync("/mine");
+        await author.WaitForURLAsync($"**/mine?account={wallet.Account}");
+        await WebMarket.Inspect(author, "mine");
+        ILocator line = author.Locator("tr", new() { HasText = "A published model" });
+        await line.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(line.Locator(".say")).ToContainTextAsync("waits until the title is final"); // refused before the wallet opens
+        await market.Seller.Anvil("evm_increaseTime", (int)Titles.TitlesDeployment.PublicContestPeriod.TotalSeconds);
+        await market.Mine(1);
+        await line.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(author.Locator("section", new() { HasText = "Waiting to be withdrawn" })).ToContainTextAsync("Nothing waits.");
+        Assert.Equal(["connect", "send", "send"], wallet.Prompts);
+        string csv = await (await author.Context.APIRequest.GetAsync($"{market.Url}mine/income.csv?account={wallet.Account}")).TextAsync();
+        Assert.Contains($",{fingerprint},{fingerprint},A published model,{purse.Account},native,50000000000000000,", csv, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_purchase_outside_of_the_territory_is_refused_in_words_before_any_wallet_opens()
+    {
+        (Hash32 asset, Hash32 terms) = await market.Offer(European);
+        (IPage page, TestWallet wallet) = await market.Visit(account: 3, width: 390);
+        await page.GotoAsync($"/assets/{asset}/buy?terms={terms}");
+        await Connect(page);
+        await page.Locator(".ticks summary").First.ClickAsync();
+        await page.GetByLabel("Japan (not offered)").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show the price" }).ClickAsync();
+        await Expect(page.Locator(".note.bad")).ToContainTextAsync("They aren't offered for Japan.");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign and pay" })).ToHaveCountAsync(0);
+        await WebMarket.Inspect(page, "refused");
+        await page.GotoAsync($"/assets/{asset}/buy?terms={terms}&territory=JP&lang=de");
+        await Expect(page.Locator(".note.bad")).ToContainTextAsync("Sie wird nicht angeboten für Japan.");
+        Assert.Equal(["connect"], wallet.Prompts);
+    }
+
+    [Fact]
+    public async Task A_purchase_without_the_credential_asked_for_is_refused_before_any_wallet_opens()
+    {
+        (Hash32 asset, Hash32 terms) = await market.Offer(LegalText.Seal(European with { Issuer = market.Seller.Account, Claim = Keccak256.HashUtf8("hospital") }));
+        (IPage page, TestWallet wallet) = await market.Visit(account: 3);
+        await page.GotoAsync($"/assets/{asset}/buy?terms={terms}&territory=DE");
+        await Connect(page);
+        await page.GetByLabel("Credential").SetInputFilesAsync(new FilePayload { Name = "mine.json", MimeType = "application/json", Buffer = "{\"format\":\"nothing\"}"u8.ToArray() });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign and pay" }).ClickAsync();
+        await Expect(page.Locator("form.act .say")).ToContainTextAsync("Refused: ");
+        Assert.Equal(["connect"], wallet.Prompts);
+    }
+
+    [Fact]
+    public async Task Declined_in_the_wallet_or_on_another_network_nothing_happens_and_the_page_says_so()
+    {
+        (Hash32 asset, Hash32 terms) = await market.Offer(European);
+        (IPage page, TestWallet wallet) = await market.Visit(account: 4);
+        (wallet.ChainId, wallet.Declines) = (1, true);
+        await page.GotoAsync($"/assets/{asset}/buy?terms={terms}&territory=DE");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use Test Wallet" }).ClickAsync();
+        await Expect(page.Locator("#wallet .say")).ToContainTextAsync("Your wallet is on another network. This one is test, number 31337.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Switch network" }).ClickAsync();
+        await Expect(page.Locator("#wallet .say")).ToHaveTextAsync("");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign and pay" }).ClickAsync();
+        await Expect(page.Locator("form.act .say")).ToHaveTextAsync("You declined it in the wallet. Nothing was done, nothing was paid.");
+        Assert.Equal(["connect", "switch", "send"], wallet.Prompts);
+        Assert.Equal(0ul, await market.Seller.Node.TransactionCount(wallet.Account, BlockTag.Pending, CancellationToken.None));
+        wallet.Declines = false; // and it can be tried again at once
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign and pay" }).ClickAsync();
+        await page.WaitForURLAsync("**/licenses/**");
+    }
+
+    [Fact]
+    public async Task A_purchase_that_a_reorganization_takes_back_is_shown_as_pending_and_then_as_taken_back()
+    {
+        (Hash32 asset, Hash32 terms) = await market.Offer(European);
+        await market.Mine(WebMarket.Finality); // the offer itself stays
+        (IPage page, TestWallet wallet) = await market.Visit(account: 5);
+        await page.GotoAsync($"/assets/{asset}/buy?terms={terms}&territory=DE");
+        await Connect(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign and pay" }).ClickAsync();
+        await page.WaitForURLAsync("**/licenses/**");
+        await Expect(page.Locator("[data-watch]")).ToContainTextAsync("Just recorded.");
+        string license = page.Url;
+        await market.Seller.Anvil("anvil_reorg", 1, Array.Empty<object>());
+        await market.Mine(1);
+        await Expect(page.Locator("[data-watch]")).ToContainTextAsync("The network has taken the block of this license back.");
+        await WebMarket.Until(async () => (await page.Context.APIRequest.GetAsync(license)).Status == 404);
+        await page.ReloadAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync("No such license here");
+        Assert.Equal(["connect", "send"], wallet.Prompts);
+    }
+
+    [Fact]
+    public async Task Who_has_only_a_keyboard_buys_too()
+    {
+        (Hash32 asset, Hash32 terms) = await market.Offer(European);
+        (IPage page, TestWallet wallet) = await market.Visit(account: 6);
+        await page.GotoAsync($"/assets/{asset}/buy?terms={terms}&territory=DE");
+        await Expect(page.Locator("#wallet button")).ToBeVisibleAsync();
+        await Reach(page, "Use Test Wallet");
+        await Expect(page.Locator("#wallet")).ToContainTextAsync("You act as");
+        await page.Locator("#content").FocusAsync();
+        await Reach(page, "Sign and pay");
+        await page.WaitForURLAsync("**/licenses/**");
+        Assert.Equal(["connect", "send"], wallet.Prompts);
+    }
+
+    [Fact]
+    public async Task Without_a_script_everything_up_to_the_wallet_is_read()
+    {
+        (Hash32 asset, Hash32 terms) = await market.Offer(European);
+        (IPage page, _) = await market.Visit(account: 7, script: false);
+        await page.GotoAsync($"/assets/{asset}/buy?terms={terms}");
+        await page.Locator(".ticks summary").First.ClickAsync();
+        await page.GetByLabel("Germany").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show the price" }).ClickAsync();
+        await Expect(page.Locator(".total")).ToHaveTextAsync("0.05 ETH");
+        await Expect(page.Locator("body")).ToContainTextAsync("talking to one needs JavaScript");
+        await page.GotoAsync("/publish");
+        await Expect(page.Locator("body")).ToContainTextAsync("deed register");
+        await page.GotoAsync($"/mine?account={market.Seller.Account}");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Mine");
+    }
+
+    [Fact]
+    public async Task A_folder_has_the_fingerprint_and_manifest_that_the_library_gives_it()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(market.Folder, "asset")).FullName;
+        foreach ((string name, string text) in new[] { ("README.md", "hello\n"), ("empty", ""), ("weights/a.bin", "0123456789"), ("\uFF5E", "x"), ("\U0001F600.txt", "y"), (".git/config", "left out") })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
+            await File.WriteAllTextAsync(Path.Combine(folder, name), text);
+        }
+        Manifest expected = Fingerprinter.Run(folder, new FingerprintOptions(), progress: null, CancellationToken.None).Manifest with { Name = "Ä name \"with\" \\ all", Kind = "model", Description = "Two\nlines" };
+        (IPage page, _) = await market.Visit(account: 7);
+        await page.GotoAsync("/publish");
+        await page.SetInputFilesAsync("[data-input=folder]", folder);
+        await Expect(page.Locator(".found")).ToContainTextAsync($"{expected.Fingerprint}");
+        string written = await page.EvaluateAsync<string>("""
+            async about => {
+              const { chosen, write } = await import('/act/manifest.js');
+              const { entries, excluded } = chosen(document.querySelector('[data-input=folder]').files, true);
+              const worker = new Worker('/verify/worker.js');
+              const done = new Promise(then => { worker.onmessage = ({ data }) => data.fingerprint && then(data); });
+              worker.postMessage(entries);
+              return write({ ...await done, excluded }, about);
+            }
+            """, new { name = expected.Name, kind = expected.Kind, description = expected.Description });
+        Assert.Equal(System.Text.Encoding.UTF8.GetString(expected.ToJson()), written);
+    }
+
+    private static async Task Connect(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use Test Wallet" }).ClickAsync();
+        await Expect(page.Locator("#wallet")).ToContainTextAsync("You act as");
+    }
+
+    // Tab until a button has the focus, then Enter: as somebody without a mouse.
+    private static async Task Reach(IPage page, string button)
+    {
+        for (int i = 0; i < 60; i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            if (await page.EvaluateAsync<string>("document.activeElement.textContent.trim()") != button) continue;
+            await page.Keyboard.PressAsync("Enter");
+            return;
+        }
+        Assert.Fail($"The keyboard never reaches {button}.");
+    }
+}
