@@ -10,6 +10,7 @@ internal static class ErrorWords
         _ when error.StartsWith("Licensing_", StringComparison.Ordinal) => OfLicensing(error),
         _ when error.StartsWith("Royalties_", StringComparison.Ordinal) => OfRoyalties(error),
         _ when error.StartsWith("Share", StringComparison.Ordinal) => OfShares(error),
+        _ when error.StartsWith("Market_", StringComparison.Ordinal) => OfMarket(error),
         _ => OfOthers(error),
     };
 
@@ -115,8 +116,41 @@ internal static class ErrorWords
         _ => null,
     };
 
+    private static string? OfMarket(string error) => error switch
+    {
+        "Market_NotOpen" => "The order doesn't count yet, or its deadline is over.",
+        "Market_NotTaker" => "The order is for another account, or your own: only whom it names can fill it, and nobody his own.",
+        "Market_NonceUsed" => "The order was filled, or its maker canceled it.",
+        "Market_CounterPassed" => "Its maker has canceled all orders signed before.",
+        "Market_BadSignature" => "The order isn't signed by its maker, or was changed since.",
+        "Market_BadAmount" => "So many can't be had: a title is sold whole, and of shares what is left.",
+        "Market_BadCurrency" => "That can't be paid in: an offer needs an ERC-20 token (wrap native money first), and titles are no money.",
+        "Market_NotForSale" => "The token isn't the one that holds the title: the shares were bought out, or the title awarded to another.",
+        "Market_NotHolder" => "Who would sell doesn't hold the title.",
+        "Market_EpochPassed" => "The title was taken over by an earlier priority since the order was signed.",
+        "Market_StateChanged" => "The title isn't as it was shown: a version was published, or a license sold. Look at it again.",
+        "Market_RoyaltyTooHigh" => "The title's resale royalty is over what was agreed at most.",
+        "Market_WrongValue" => "Another amount of native money came along than is due.",
+        "Market_WrongAmount" => "Less would arrive than was sent: the token takes a fee on the way, and can't be used.",
+        _ => OfAuctions(error),
+    };
+
+    private static string? OfAuctions(string error) => error switch
+    {
+        "Market_NotAuctioned" => "There is no such auction, or it isn't in a state for that.",
+        "Market_BadAuction" => "The auction's terms are out of range: a reserve above zero, a step of 100% at most, 1 minute to 90 days, an extension of a day at most.",
+        "Market_BidTooLow" => "The bid is lower than the least that is taken.",
+        "Market_WrongTime" => "Bids come before the auction's end, its settlement after.",
+        "Market_NotCancelable" => "Only its seller can cancel an auction, and only before the first bid.",
+        "Market_NothingThere" => "The market owes the account nothing in this currency.",
+        "Market_NotAuthor" => "Only the title's holder, whom he has approved, or the steward of its shares may describe it.",
+        "Market_UriTooLong" => "The card's address takes 2,048 bytes at most.",
+        _ => null,
+    };
+
     private static string? OfOthers(string error) => error switch
     {
+        "Lot_NotAllowed" => "Only who sold the lot may do this.",
         "Anchors_NotInTree" => "The proof doesn't lead from the leaf to the root: it isn't for this account and content.",
         "Anchors_UnknownRoot" => "The root was never anchored on this chain.",
         "ERC721InsufficientApproval" => "The account neither holds the token nor was approved for it.",
