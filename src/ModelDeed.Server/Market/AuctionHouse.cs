@@ -13,6 +13,8 @@ internal sealed class AuctionHouse(OrderStanding standing, ChainProfile chain, T
     private readonly SemaphoreSlim _reading = new(1);
     private (DateTimeOffset At, IReadOnlyList<AuctionState> All) _known = (default, []);
 
+    private ulong _since;
+
     /// <summary>Auctions, the newest first; of one title if it is given.</summary>
     /// <exception cref="RpcException">The node failed.</exception>
     public async Task<List<AuctionView>> List(Hash32? title, CancellationToken ct)
@@ -27,6 +29,12 @@ internal sealed class AuctionHouse(OrderStanding standing, ChainProfile chain, T
     {
         long now = (long)await standing.Now(ct);
         return (await Read(ct)).FirstOrDefault(auction => auction.Id == id) is { } found ? View(found, now) : null;
+    }
+
+    /// <summary>Reads anew what was read before a block, once for each block.</summary>
+    public void Forget(ulong block)
+    {
+        if (block > _since) (_since, _known) = (block, (default, _known.All));
     }
 
     public void Dispose() => _reading.Dispose();

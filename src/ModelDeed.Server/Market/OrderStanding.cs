@@ -19,6 +19,7 @@ internal sealed class OrderStanding(EthereumNode node, ChainProfile chain, TimeP
     private readonly ContractSet _contracts = ContractSet.Of(chain);
     private readonly ConcurrentDictionary<Hash32, (DateTimeOffset At, OrderFacts? Facts, Problem? Gone)> _known = new();
     private (DateTimeOffset At, ulong Time) _block;
+    private ulong _since;
 
     /// <summary>Where orders must count.</summary>
     public MarketDomain Domain => new(chain.ChainId, _contracts.Market);
@@ -33,6 +34,14 @@ internal sealed class OrderStanding(EthereumNode node, ChainProfile chain, TimeP
         DateTimeOffset now = clock.GetUtcNow();
         if (now - _block.At >= Fresh && await node.Block(BlockTag.Latest, ct) is { } latest) _block = (now, latest.Header.Timestamp);
         return Math.Max((ulong)now.ToUnixTimeSeconds(), _block.Time);
+    }
+
+    /// <summary>Asks anew for what was remembered from before a block, once for each block.</summary>
+    public void Forget(ulong block)
+    {
+        if (block <= _since) return;
+        _since = block;
+        _known.Clear();
     }
 
     /// <summary>Judges an order. Of an offer for a title the seller is who holds it.</summary>

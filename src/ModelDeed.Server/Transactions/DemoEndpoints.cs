@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ModelDeed.Deployment;
 using ModelDeed.Ethereum;
@@ -17,6 +18,10 @@ internal sealed record DemoAccountView(string Name, Address Address);
 /// <param name="Value">Wei to send along.</param>
 internal sealed record DemoSendRequest(Address To, HexBytes Data, UInt256 Value);
 
+/// <summary>What a demo account signed.</summary>
+/// <param name="Signature">65 bytes: r, s, v.</param>
+internal sealed record DemoSignatureView(HexBytes Signature);
+
 /// <summary>Demo accounts, so that a newcomer can act at once. Refused on every chain but the embedded one.</summary>
 internal static class DemoEndpoints
 {
@@ -27,6 +32,13 @@ internal static class DemoEndpoints
         RouteGroupBuilder group = api.MapGroup("/demo").WithTags("Demo");
         group.MapGet("", List).WithName("listDemoAccounts").WithSummary("The demo accounts of the embedded chain");
         group.MapPost("/{name}/send", Send).WithName("sendAsDemo").WithSummary("Sign and send with a demo account, on the embedded chain");
+        group.MapPost("/{name}/sign", Sign).WithName("signAsDemo").WithSummary("Sign typed data (EIP-712) with a demo account, on the embedded chain");
+    }
+
+    private static Ok<DemoSignatureView> Sign(string name, JsonElement typedData, ChainProfile chain)
+    {
+        using PrivateKey key = Key(name, chain);
+        return TypedResults.Ok(new DemoSignatureView(new HexBytes(key.Sign(TypedData.Parse(typedData.GetRawText()).Digest).ToArray())));
     }
 
     /// <summary>The key of a demo account.</summary>

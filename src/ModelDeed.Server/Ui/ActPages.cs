@@ -72,14 +72,14 @@ internal static class ActPages
         return await MineReading.Knows(db, transaction, ct) ? TypedResults.LocalRedirect(Visit.LocalPath(request.Query["back"])) : TypedResults.NotFound();
     }
 
-    private static async Task<IResult> Mine(HttpRequest request, Database database, PagesOptions pages, CurrencyBook currencies, TimeProvider time, CancellationToken ct)
+    private static async Task<IResult> Mine(HttpRequest request, Database database, PagesOptions pages, CurrencyBook currencies, TimeProvider time, IServiceProvider services, CancellationToken ct)
     {
         Visit visit = Visit.Of(request);
         string? asked = request.Query["account"];
         if (string.IsNullOrEmpty(asked)) return WebPages.Page<MinePage>(new { V = visit, pages.Chain });
         if (!Address.TryParse(asked.Trim(), out Address account)) return ErrorPages.BadRequest(visit);
         await using DbConnection db = await database.Open(ct);
-        return WebPages.Page<MinePage>(new { V = visit, A = await MineReading.View(db, account, Now(time), currencies, ct), pages.Chain });
+        return WebPages.Page<MinePage>(new { V = visit, A = await MineReading.View(db, account, Now(time), currencies, ct), Sales = services.Sales() is { } sales ? await sales.Of(db, account, ct) : null, pages.Chain });
     }
 
     private static async Task<IResult> Csv(HttpRequest request, Database database, CancellationToken ct) =>

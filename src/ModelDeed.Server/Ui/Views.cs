@@ -1,3 +1,4 @@
+using ModelDeed.Ethereum;
 using ModelDeed.Fingerprints;
 using ModelDeed.Licensing;
 using ModelDeed.Titles;
@@ -161,6 +162,38 @@ public sealed record StatusView(string Chain, ulong ChainId, Freshness Freshness
 
 /// <summary>How much there is.</summary>
 public sealed record StatusCounts(long Titles, long Versions, long Offers, long Licenses, long Payments, long Accounts);
+
+/// <summary>A signed order on a page.</summary>
+/// <param name="Shares">Shares that are left of it; null when it is the title itself.</param>
+/// <param name="IsBound">Whether it dies when a license is sold or a version published.</param>
+/// <param name="Deadline">The last second since 1970 in which it counts.</param>
+/// <param name="State">As in the API: open, waiting, disputed, filled, canceled, expired or dead.</param>
+/// <param name="From">Of a waiting order the second since 1970 from which it can be filled; else null.</param>
+public sealed record OrderLine(
+    Hash32 Hash, bool IsSale, Address Maker, Address? Taker, TitleName Title, UInt256? Shares, Money Price, bool IsBound, ulong Deadline, UInt256 Nonce, string State, ulong? From);
+
+/// <summary>An auction on a page.</summary>
+/// <param name="Shares">How many; null when it is the title itself.</param>
+/// <param name="Bidder">Who has bid most; null for nobody.</param>
+/// <param name="Least">The lowest bid that would be taken; null when none is.</param>
+/// <param name="End">Seconds since 1970 from which nobody bids.</param>
+/// <param name="TimeLeft">Seconds until then; 0 when it is over.</param>
+/// <param name="State">As in the API: open, ended, sold or void.</param>
+public sealed record AuctionLine(
+    UInt256 Id, TitleName Title, UInt256? Shares, Address Seller, Address? Bidder, Money Reserve, Money Highest, Money? Least, int Bids, ulong End, long TimeLeft, string State);
+
+/// <summary>What a line of the market says of its title.</summary>
+/// <param name="Name">A stranger's text.</param>
+/// <param name="Holder">Who can sell it.</param>
+/// <param name="Licenses">Valid now: a buyer takes them on.</param>
+public sealed record TitleName(Hash32 Id, string Name, Address Holder, long Licenses);
+
+/// <summary>Orders and auctions.</summary>
+/// <param name="Orders">The newest first.</param>
+/// <param name="Auctions">The newest first.</param>
+/// <param name="Owed">What the market holds for the account asked for.</param>
+/// <param name="Now">Seconds since 1970, of the clock or of the latest block, whichever is later.</param>
+public sealed record SaleView(IReadOnlyList<OrderLine> Orders, IReadOnlyList<AuctionLine> Auctions, IReadOnlyList<(Address Currency, Money Amount)> Owed, ulong Now);
 
 /// <summary>Everything on a license's page.</summary>
 /// <param name="AssetName">A stranger's text.</param>

@@ -63,6 +63,7 @@ internal static class WebPages
         app.MapMethods("/status", reading, Status);
         app.MapGet("/preferences", Prefer);
         app.MapActPages();
+        app.MapMarketPages();
     }
 
     private static async Task<IResult> Discover(HttpRequest request, IServiceProvider services, CurrencyBook currencies, CancellationToken ct)
@@ -77,7 +78,7 @@ internal static class WebPages
         return Page<DiscoverPage>(new { V = Visit.Of(request), Ask = ask, Found = found, Currencies = currencies, Final = await db.FinalBlock(ct) });
     }
 
-    private static async Task<IResult> Asset(string id, HttpRequest request, Database database, Manifests manifests, DocumentCollector collector, CurrencyBook currencies, TimeProvider time, CancellationToken ct)
+    private static async Task<IResult> Asset(string id, HttpRequest request, Database database, Manifests manifests, DocumentCollector collector, CurrencyBook currencies, TimeProvider time, IServiceProvider services, PagesOptions pages, CancellationToken ct)
     {
         Visit visit = Visit.Of(request);
         if (!Hash32.TryParse(id, out Hash32 fingerprint)) return ErrorPages.BadRequest(visit);
@@ -87,7 +88,7 @@ internal static class WebPages
         AssetView view = await AssetReading.View(db, title, manifests, currencies, (ulong)time.GetUtcNow().ToUnixTimeSeconds(), ct);
         if (view.Manifest is null) collector.Want(view.ManifestDigest);
         string tensor = request.Query["tensor"].ToString();
-        return Page<AssetPage>(new { V = visit, A = view, TensorSearch = tensor.Length <= 200 ? tensor : tensor[..200], TensorPage = int.TryParse(request.Query["tensors"], out int page) ? page : 1 });
+        return Page<AssetPage>(new { V = visit, A = view, Sales = services.Sales() is { } sales ? await sales.Open(db, fingerprint, ct) : null, pages.Chain, TensorSearch = tensor.Length <= 200 ? tensor : tensor[..200], TensorPage = int.TryParse(request.Query["tensors"], out int page) ? page : 1 });
     }
 
     private static async Task<IResult> Account(string address, HttpRequest request, Database database, CurrencyBook currencies, TimeProvider time, CancellationToken ct)
@@ -120,7 +121,7 @@ internal static class WebPages
     internal static IReadOnlyList<(string Name, Address Address)> Contracts(ContractSet contracts) =>
     [
         ("Anchors", ContractSet.Anchors), ("Titles", contracts.Titles), ("Royalties", contracts.Royalties),
-        ("Offers", contracts.Offers), ("Licensing", contracts.Licensing), ("Shares", contracts.Shares),
+        ("Offers", contracts.Offers), ("Licensing", contracts.Licensing), ("Shares", contracts.Shares), ("Market", contracts.Market),
     ];
 
     private static IndexStanding StandingOf(IndexHealth health) =>

@@ -3,7 +3,7 @@ namespace ModelDeed.Server.Ui;
 /// <summary>English of the pages that act.</summary>
 internal static class ActEnglish
 {
-    internal static ActTexts All => new(Wallet, Buy, Publish, Mine);
+    internal static ActTexts All => new(Wallet, Buy, Publish, Mine, MarketEnglish.All);
 
     private static WalletTexts Wallet => new(
         Title: "Act as", Lead: "Your wallet keeps your keys and signs; we never see them.", NoScript: "Signing needs a wallet, and talking to one needs JavaScript. Everything else on this page works without.",
@@ -13,7 +13,8 @@ internal static class ActEnglish
         Confirm: "Confirm it in your wallet: {0}", Preparing: "Asking what it takes…", Step: "Step {0} of {1}.", Sent: "Sent as {0}. It waits for a block…", Mined: "It is in block {0}.", Done: "Done.",
         Reverted: "The contract refused it when it came to a block. Only the fee is lost.", Replaced: "Another transaction of yours took its place, so this one will never happen.",
         Dropped: "The network has forgotten it. Nothing was done; try again.", Undone: "The network took its block back. It waits for another block…", Refused: "Refused: {0}", Failed: "That didn't work: {0}",
-        Reading: "It is in block {0}. The page is reading it…", Warning: "Before you sign: {0}", Switched: "The wallet changed the account.");
+        Reading: "It is in block {0}. The page is reading it…", Warning: "Before you sign: {0}", Switched: "The wallet changed the account.",
+        SignOrder: "Sign the order in your wallet. Signing it costs nothing.", Posted: "The order is in the book.", BadAmount: "“{0}” isn't an amount in this currency.");
 
     private static BuyTexts Buy => new(
         Title: "License “{0}”", Lead: "Say what you need it for, see the price, then sign.", Choose: "What do you need it for?", Everything: "All that is offered", EverythingHint: "Tick nothing for all that is offered.", NotOffered: "not offered",

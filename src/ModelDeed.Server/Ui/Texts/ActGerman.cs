@@ -3,7 +3,7 @@ namespace ModelDeed.Server.Ui;
 /// <summary>German of the pages that act.</summary>
 internal static class ActGerman
 {
-    internal static ActTexts All => new(Wallet, Buy, Publish, Mine);
+    internal static ActTexts All => new(Wallet, Buy, Publish, Mine, MarketGerman.All);
 
     private static WalletTexts Wallet => new(
         Title: "Handeln als", Lead: "Ihre Wallet verwahrt Ihre Schlüssel und unterschreibt; wir sehen sie nie.", NoScript: "Unterschreiben braucht eine Wallet, und mit ihr zu sprechen braucht JavaScript. Alles andere auf dieser Seite geht ohne.",
@@ -13,7 +13,8 @@ internal static class ActGerman
         Confirm: "Bestätigen Sie es in Ihrer Wallet: {0}", Preparing: "Es wird gefragt, was nötig ist…", Step: "Schritt {0} von {1}.", Sent: "Gesendet als {0}. Es wartet auf einen Block…", Mined: "Es ist in Block {0}.", Done: "Erledigt.",
         Reverted: "Der Vertrag hat es im Block abgelehnt. Nur die Gebühr ist verloren.", Replaced: "Eine andere Transaktion von Ihnen nahm ihren Platz ein; diese findet nie statt.",
         Dropped: "Das Netz hat sie vergessen. Nichts wurde getan; versuchen Sie es noch einmal.", Undone: "Das Netz hat ihren Block zurückgenommen. Sie wartet auf einen anderen…", Refused: "Abgelehnt: {0}", Failed: "Das ging nicht: {0}",
-        Reading: "Es ist in Block {0}. Die Seite liest es gerade…", Warning: "Bevor Sie unterschreiben: {0}", Switched: "Die Wallet hat das Konto gewechselt.");
+        Reading: "Es ist in Block {0}. Die Seite liest es gerade…", Warning: "Bevor Sie unterschreiben: {0}", Switched: "Die Wallet hat das Konto gewechselt.",
+        SignOrder: "Unterschreiben Sie den Auftrag in Ihrer Wallet. Das kostet nichts.", Posted: "Der Auftrag ist im Buch.", BadAmount: "„{0}“ ist kein Betrag in dieser Währung.");
 
     private static BuyTexts Buy => new(
         Title: "„{0}“ lizenzieren", Lead: "Sagen Sie, wofür Sie es brauchen, sehen Sie den Preis, dann unterschreiben Sie.", Choose: "Wofür brauchen Sie es?", Everything: "Alles, was angeboten wird", EverythingHint: "Nichts ankreuzen heißt alles, was angeboten wird.", NotOffered: "nicht angeboten",

@@ -1,12 +1,12 @@
 namespace ModelDeed.Server.Ui;
 
 /// <summary>What the pages say that act: checkout, publishing, one's own things.</summary>
-public sealed record ActTexts(WalletTexts Wallet, BuyTexts Buy, PublishTexts Publish, MineTexts Mine);
+public sealed record ActTexts(WalletTexts Wallet, BuyTexts Buy, PublishTexts Publish, MineTexts Mine, MarketTexts Market);
 
 /// <summary>What <c>wwwroot/act/</c> says; it gets them as JSON.</summary>
 public sealed record WalletTexts(
     string Title, string Lead, string NoScript, string None, string Use, string Demo, string DemoHint, string DemoName, string Acting, string Change, string WrongNetwork, string Switch, string NoSwitch, string First,
-    string Rejected, string Confirm, string Preparing, string Step, string Sent, string Mined, string Done, string Reverted, string Replaced, string Dropped, string Undone, string Refused, string Failed, string Reading, string Warning, string Switched);
+    string Rejected, string Confirm, string Preparing, string Step, string Sent, string Mined, string Done, string Reverted, string Replaced, string Dropped, string Undone, string Refused, string Failed, string Reading, string Warning, string Switched, string SignOrder, string Posted, string BadAmount);
 
 /// <summary>Checkout, and the receipt.</summary>
 public sealed record BuyTexts(

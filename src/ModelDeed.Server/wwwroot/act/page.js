@@ -1,9 +1,27 @@
 // Forms that act: <form class="act" data-act="buy" data-body="{…}" data-done="/receipts/{hash}">. Fields with a name go into the body.
-import { act, explain, readable } from './send.js';
-import { fill, words } from './chooser.js';
+import { act, Ended, explain, readable, signOrder } from './send.js';
+import { acting, chain, fill, words } from './chooser.js';
+import { ask } from './wallet.js';
+
+const SIGNED = ['list', 'offer'];
+
+/** An amount as it is typed, in the currency's smallest units; a comma counts as a point. */
+function smallest(text, decimals) {
+  const [, whole, part = ''] = /^(\d+)(?:[.,](\d+))?$/.exec(text.trim()) ?? [];
+  if (whole === undefined || part.length > decimals) throw new Ended(fill(words.badAmount, text));
+  return BigInt(whole + part.padEnd(decimals, '0')).toString();
+}
+
+// The decimal places stand with the field, or the token beside it knows them.
+async function decimalsOf(field) {
+  if (field.dataset.decimals) return Number(field.dataset.decimals);
+  const token = field.form.elements[field.dataset.currency].value.trim();
+  return token ? (await ask('GET', `/market/currency?address=${encodeURIComponent(token)}`)).decimals : chain.currency.decimals;
+}
 
 async function valueOf(field) {
   if (field.type === 'file') return field.files.length > 0 ? JSON.parse(await field.files[0].text()) : undefined;
+  if (field.dataset.type === 'amount') return smallest(field.value, await decimalsOf(field));
   return field.dataset.type === 'number' ? Number(field.value) : field.value || undefined;
 }
 
@@ -25,9 +43,14 @@ async function run(form) {
   buttons.forEach(one => { one.disabled = true; });
   try {
     let done = null;
-    for (const body of await bodiesOf(form)) done = await act(form.dataset.act, body, say);
-    say(fill(words.reading, done.block), 'good');
-    location.assign(await readable(form.dataset.done.replace('{hash}', done.hash)));
+    if (SIGNED.includes(form.dataset.act)) {
+      for (const body of await bodiesOf(form)) await signOrder(form.dataset.act, body, say);
+      say(words.posted, 'good');
+    } else {
+      for (const body of await bodiesOf(form)) done = await act(form.dataset.act, body, say);
+      say(fill(words.reading, done.block), 'good');
+    }
+    location.assign(await readable(form.dataset.done.replace('{hash}', done?.hash)));
   } catch (error) {
     say(explain(error), 'bad');
     buttons.forEach(one => { one.disabled = false; });
@@ -38,6 +61,14 @@ for (const form of document.querySelectorAll('form.act')) {
   form.hidden = false;
   form.addEventListener('submit', event => { event.preventDefault(); run(form); });
 }
+// What only some may do is shown to them alone: data-for names who may, data-not-for who may not.
+function fit(account) {
+  const me = account?.toLowerCase() ?? null;
+  for (const part of document.querySelectorAll('[data-for], [data-not-for]'))
+    part.hidden = (part.dataset.for !== undefined && part.dataset.for.toLowerCase() !== me) || (part.dataset.notFor !== undefined && part.dataset.notFor.toLowerCase() === me);
+}
+document.addEventListener('acting', ({ detail }) => fit(detail));
+fit(acting()?.account);
 for (const print of document.querySelectorAll('[data-print]')) {
   print.hidden = false;
   print.addEventListener('click', () => window.print());

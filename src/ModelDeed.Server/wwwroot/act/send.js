@@ -49,7 +49,27 @@ export async function act(kind, body, say) {
   if (!await ready()) throw new Ended(words.first);
   const { wallet: { provider }, account: from } = acting();
   say(words.preparing);
-  const prepared = await ask('POST', `/api/v1/transactions/${kind}`, { ...body, from });
+  return send(await ask('POST', `/api/v1/transactions/${kind}`, { ...body, from }), provider, from, say);
+}
+
+/**
+ * Drafts an order, sends the approvals that it needs, lets the wallet sign it (EIP-712), and puts it into the book.
+ * @param {'list' | 'offer'} kind
+ * @param {object} body without `from`
+ * @param {(text: string, kind?: string) => void} say
+ */
+export async function signOrder(kind, body, say) {
+  if (!await ready()) throw new Ended(words.first);
+  const { wallet: { provider }, account: from } = acting();
+  say(words.preparing);
+  const draft = await ask('POST', `/api/v1/transactions/${kind}`, { ...body, from });
+  await send(draft.approvals, provider, from, say);
+  say(words.signOrder);
+  const signature = await provider.request({ method: 'eth_signTypedData_v4', params: [from, JSON.stringify(draft.typedData)] });
+  await ask('POST', '/api/v1/orders', { ...draft.document, signature });
+}
+
+async function send(prepared, provider, from, say) {
   let last = null;
   for (const [i, step] of prepared.steps.entries()) {
     const many = prepared.steps.length > 1 ? fill(words.step, i + 1, prepared.steps.length) + ' ' : '';

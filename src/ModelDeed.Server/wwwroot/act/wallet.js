@@ -32,6 +32,7 @@ export function demoWallet(name, address, label, chainId) {
         const { hash } = await ask('POST', `/api/v1/demo/${name}/send`, { to, data, value: BigInt(value).toString() });
         return hash;
       }
+      case 'eth_signTypedData_v4': return (await ask('POST', `/api/v1/demo/${name}/sign`, JSON.parse(params[1]))).signature;
       default: throw Object.assign(new Error(method), { code: 4200 });
     }
   };
