@@ -75,6 +75,9 @@ internal sealed class TestWallet(EthereumNode node, PrivateKey key) : IDisposabl
             case "eth_sendTransaction":
                 Prompts.Add("send");
                 return Declines ? Error(4001, "User rejected the request.") : Result($"{Sent = await Send(first)}");
+            case "eth_signTypedData_v4":
+                Prompts.Add("sign");
+                return Declines ? Error(4001, "User rejected the request.") : Result(Hex.Encode(key.Sign(TypedData.Parse(json.RootElement[1].GetString()!).Digest).ToArray()));
             case "eth_getTransactionByHash":
                 return Result(await node.Transaction(Hash32.Parse(json.RootElement[0].GetString()!), CancellationToken.None) is null ? null : new { nonce = $"0x{_nonce:x}" });
             default:
