@@ -54,6 +54,8 @@ internal static class ErrorWords
         "Offers_NoDerivatives" => "The license of a parent doesn't allow derivatives: buy one that does.",
         "Offers_RoyaltyTooLow" => "The license of a parent asks a higher royalty of derivatives: state at least as much.",
         "Offers_LicensesMismatch" => "Name one license for each parent, zero for none.",
+        "Offers_Disputed" => "The title is disputed: until its arbitrator decides, nothing new is offered, sold or derived from it.",
+        "Offers_AncestorUnpaid" => "An ancestor would get less of the child's income than is owed to it: state a higher royalty of the parent.",
         "Offers_NotAllowed" => "Only the contract Licensing calls this.",
         _ => null,
     };
@@ -79,6 +81,9 @@ internal static class ErrorWords
         "Licensing_WrongCountry" => "The credential states another country than what was chosen: choose exactly that one.",
         "Licensing_WrongSector" => "The credential doesn't cover a chosen field: leave it out.",
         "Licensing_Soulbound" => "The license can't be transferred: its terms don't allow it.",
+        "Licensing_WrongHolder" => "The voucher is of another holder than who has the title now: ask him for another.",
+        "Licensing_Disputed" => "The title is disputed: wait until its arbitrator decides.",
+        "Licensing_NotAllowed" => "Only the contract Offers calls this.",
         "Licensing_NoLicense" => "There is no such license, or it isn't yours.",
         _ => null,
     };
@@ -93,6 +98,7 @@ internal static class ErrorWords
         "Royalties_TooMuch" => "More than the books hold (2^208 smallest units): pay less at once.",
         "Royalties_NothingToWithdraw" => "Nothing is due to the account there.",
         "Royalties_Waits" => "The income waits until the title is final, or its dispute is decided.",
+        "Royalties_NothingKept" => "Nothing is kept under this key in this currency.",
         "Royalties_Insufficient" => "The account holds less than was asked.",
         _ => null,
     };
@@ -109,6 +115,8 @@ internal static class ErrorWords
         "Shares_NotAllowed" => "Only the proposer, the steward or share holders may do this.",
         "Shares_WrongDeposit" => "The deposit isn't the price of all shares: a token that takes a fee on the way can't be used.",
         "Shares_NothingToRedeem" => "The account has no shares to redeem.",
+        "Shares_BadCurrency" => "No contract is at the currency's address: check it.",
+        "Shares_CurrencyNotNamed" => "Offers for shares are in native money, or in the token that was named when the title was divided.",
         "Shares_ActNotAllowed" => "A steward may only publish versions, set terms and grant licenses.",
         "Share_NotAllowed" => "Only the contract Shares calls this.",
         "Share_NothingToClaim" => "The shares have earned nothing in this currency that isn't claimed.",

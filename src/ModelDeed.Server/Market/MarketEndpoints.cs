@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using ModelDeed.Ethereum;
 using ModelDeed.Market;
 using ModelDeed.Server.Transactions;
 

@@ -1,4 +1,3 @@
-using ModelDeed.Ethereum;
 using ModelDeed.Market;
 using ModelDeed.Server.Api;
 

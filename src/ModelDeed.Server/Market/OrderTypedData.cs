@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ModelDeed.Ethereum;
 using ModelDeed.Market;
 
 namespace ModelDeed.Server.Market;

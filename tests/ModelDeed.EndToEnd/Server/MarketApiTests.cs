@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ModelDeed.EndToEnd.Cli;
 using ModelDeed.Ethereum;
+using ModelDeed.Primitives;
 using ModelDeed.Server;
 using ModelDeed.Server.Api;
 using ModelDeed.Server.Indexing;

@@ -24,7 +24,7 @@ public sealed class MarketStoryTests(WebMarket market) : IClassFixture<WebMarket
         await Finalize(asset);
         await holder.ReloadAsync();
         await Open(holder, "List for sale");
-        await holder.GetByLabel("Price", new() { Exact = true }).And(holder.Locator("[data-act=list] [name=price]")).FillAsync("1.5");
+        await holder.Locator("[data-act=list] [name=price]").FillAsync("1.5");
         await holder.Locator("[data-act=list] button").ClickAsync();
         await Expect(holder.Locator("#sale .deal .price")).ToHaveTextAsync("1.5 ETH");
         Assert.Equal(["connect", "send", "sign"], seller.Prompts);
@@ -124,8 +124,11 @@ public sealed class MarketStoryTests(WebMarket market) : IClassFixture<WebMarket
         await WebMarket.Until(async () => (await http.GetStringAsync($"/assets/{asset}?lang=en")).Contains("data-act=\"list\"", StringComparison.Ordinal));
     }
 
-    private async Task<Address> HolderOf(Hash32 asset) =>
-        TitlesContract.OwnerOfCall.DecodeResult((await market.Seller.Node.Call(new CallRequest(WebMarket.Contracts.Titles, new TitlesContract.OwnerOfCall(UInt256.FromHash(asset)).Encode()), BlockTag.Latest, CancellationToken.None)).Span);
+    private async Task<Address> HolderOf(Hash32 asset)
+    {
+        TitlesContract.OwnerOfCall call = new(UInt256.FromHash(asset));
+        return call.DecodeResult(await market.Seller.Node.Call(new CallRequest { To = WebMarket.Contracts.Titles, Data = call.Encode() }, BlockTag.Latest, CancellationToken.None));
+    }
 
     private static async Task Open(IPage page, string summary) => await page.Locator("#sale summary", new() { HasText = summary }).ClickAsync();
 
