@@ -43,7 +43,7 @@ public sealed class MarketApiTests : IncomeFixture
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<TimeProvider>(_clock).AddSingleton(_index).AddSingleton(ServerState.Beside(_index)).AddSingleton(KnownChains.Embedded).AddSingleton(new EthereumNode(_client)).AddApi();
+        builder.Services.AddSingleton<TimeProvider>(_clock).AddSingleton(_index).AddSingleton(ServerState.Beside(_index)).AddSingleton(KnownChains.Embedded).AddSingleton(new EthereumNode(_client)).AddApi(Work);
         _server = builder.Build();
         _server.UseApi();
         _server.MapApi();
