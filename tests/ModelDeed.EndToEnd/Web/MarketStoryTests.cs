@@ -85,6 +85,35 @@ public sealed class MarketStoryTests(WebMarket market) : IClassFixture<WebMarket
         await SettleAndRefund(asset, bidders);
     }
 
+    [Fact]
+    public async Task An_offer_in_a_token_is_signed_by_one_accepted_by_the_holder_and_another_is_taken_back()
+    {
+        (Hash32 asset, _) = await market.Offer(Terms);
+        await Finalize(asset);
+        Address token = (await market.Seller.Send(null, TestTokenContract.Create(6), 3_000_000)).ContractAddress!.Value;
+        (IPage page, TestWallet wallet) = await Visit(asset, account: 9);
+        Assert.True((await market.Seller.Send(token, new TestTokenContract.MintCall(wallet.Account, 100_000_000).Encode())).Succeeded);
+        foreach (string price in (string[])["7", "25.5"])
+        {
+            await Open(page, "Make an offer");
+            await page.Locator("[data-act=offer] [name=price]").FillAsync(price);
+            await page.Locator("[data-act=offer] [name=currency]").FillAsync($"{token}");
+            await page.Locator("[data-act=offer] button").ClickAsync();
+            await Expect(page.Locator("#sale .deal", new() { HasText = price })).ToHaveCountAsync(1);
+        }
+        Assert.Equal(["connect", "send", "sign", "send", "sign"], wallet.Prompts);
+        await page.GotoAsync($"/mine?account={wallet.Account}");
+        ILocator low = page.Locator(".deal", new() { HasText = "by 0x" }).Filter(new() { HasTextRegex = new("^\\s*Model \\d+\\s+7 ") });
+        await low.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(low).ToContainTextAsync("canceled");
+
+        (IPage holder, TestWallet seller) = await Visit(asset, account: 0);
+        await holder.Locator("#sale [data-act=accept] button").ClickAsync();
+        await Expect(holder.Locator("#sale .deal")).ToHaveCountAsync(0);
+        Assert.Equal(["connect", "send", "send"], seller.Prompts);
+        Assert.Equal(wallet.Account, await HolderOf(asset));
+    }
+
     private static async Task SettleAndRefund(Hash32 asset, List<(IPage Page, TestWallet Wallet)> bidders)
     {
         (IPage first, TestWallet outdone) = bidders[0];

@@ -68,6 +68,7 @@ async function toChain() {
 
 /** True when somebody acts and his wallet is on the right chain; else it says what to do, and leads there. */
 export async function ready() {
+  await begun; // a wallet that is taken again without a prompt isn't there at once
   if (!current) { say(words.first, 'bad'); place.querySelector('button, select')?.focus(); return false; }
   return await checkChain() || toChain();
 }

@@ -132,9 +132,25 @@ public sealed class TransactionApiTests
             await using ApiSite real = await ApiSite.Open(chain: chain, node: (_, _) => throw new InvalidOperationException("nothing may be asked"));
             using HttpClient visitor = real.Client();
             Assert.Equal("demo-only", await ApiSite.Code(await visitor.PostAsJsonAsync("/api/v1/demo/demo-1/send", transaction), HttpStatusCode.Forbidden));
+            Assert.Equal("demo-only", await ApiSite.Code(await visitor.PostAsync("/api/v1/demo/demo-1/sign", Typed()), HttpStatusCode.Forbidden));
             Assert.Equal("demo-only", await ApiSite.Code(await visitor.GetAsync("/api/v1/demo"), HttpStatusCode.Forbidden));
         }
     }
+
+    [Fact]
+    public async Task Demo_accounts_sign_typed_data_and_nothing_malformed()
+    {
+        await using ApiSite site = await ApiSite.Open();
+        using HttpClient client = site.Client();
+        string signature = (await ApiSite.Json(await client.PostAsync("/api/v1/demo/demo-1/sign", Typed()))).GetProperty("signature").GetString()!;
+        Assert.True(Signature.Parse(Hex.Decode(signature)).TryRecover(TypedData.Parse(Note).Digest, out Address signer));
+        Assert.Equal(Samples.Key.Address, signer);
+        Assert.Equal("malformed-request", await ApiSite.Code(await client.PostAsJsonAsync("/api/v1/demo/demo-1/sign", new { primaryType = "Note" }), HttpStatusCode.BadRequest));
+    }
+
+    private const string Note = """{"types":{"EIP712Domain":[{"name":"name","type":"string"}],"Note":[{"name":"text","type":"string"}]},"primaryType":"Note","domain":{"name":"Example"},"message":{"text":"hello"}}""";
+
+    private static StringContent Typed() => new(Note, System.Text.Encoding.UTF8, "application/json");
 
     private static async Task<HttpResponseMessage> Buy(ApiSite site, string? most = null)
     {
