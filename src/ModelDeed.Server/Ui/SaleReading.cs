@@ -1,7 +1,6 @@
 using System.Data.Common;
 using ModelDeed.Ethereum;
 using ModelDeed.Market;
-using ModelDeed.Server.Api;
 using ModelDeed.Server.Market;
 
 namespace ModelDeed.Server.Ui;

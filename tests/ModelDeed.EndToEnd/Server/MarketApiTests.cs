@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ModelDeed.EndToEnd.Cli;
@@ -18,6 +17,7 @@ using ModelDeed.Server.Indexing;
 namespace ModelDeed.EndToEnd.Server;
 
 /// <summary>A title sold by the API alone, on a real chain: orders and auctions, each step prepared by the server and signed by a demo account.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "xunit calls DisposeAsync, which disposes them.")]
 public sealed class MarketApiTests : IncomeFixture
 {
     private readonly ShiftedClock _clock = new();
