@@ -42,6 +42,24 @@ internal static class ApiExamples
         "prepareApprove" => $$"""{"from":"{{Account}}","token":"{{Account}}","amount":"49000000"}""",
         "prepareDivide" => $$"""{"from":"{{Account}}","titleId":"{{Id}}","name":"A small model","symbol":"SMALL","majority":7500,"allotments":[{"account":"{{Account}}","shares":"1000"}]}""",
         "prepareTransfer" => $$"""{"from":"{{Account}}","titleId":"{{Id}}","to":"{{Account}}"}""",
+        _ => MarketBody(operation),
+    };
+
+    private static string? MarketBody(string operation) => operation switch
+    {
+        "prepareList" => $$"""{"from":"{{Account}}","titleId":"{{Id}}","price":"49000000"}""",
+        "prepareOffer" => $$"""{"from":"{{Account}}","titleId":"{{Id}}","price":"49000000","currency":"{{Account}}"}""",
+        "prepareFill" or "prepareAccept" => $$"""{"from":"{{Account}}","hash":"{{Id}}"}""",
+        "prepareCancel" => $$"""{"from":"{{Account}}","nonces":["7"]}""",
+        "prepareCancelAll" => $$"""{"from":"{{Account}}"}""",
+        "prepareAuctionStart" => $$"""{"from":"{{Account}}","titleId":"{{Id}}","reserve":"49000000","duration":259200}""",
+        "prepareBid" => $$"""{"from":"{{Account}}","auctionId":"1","amount":"49000000"}""",
+        "prepareSettle" or "prepareAuctionCancel" => $$"""{"from":"{{Account}}","auctionId":"1"}""",
+        "prepareRefund" => $$"""{"from":"{{Account}}","currency":"{{Native}}"}""",
+        "prepareDescribe" => $$"""{"from":"{{Account}}","titleId":"{{Id}}","digest":"{{Terms}}"}""",
+        "prepareClaim" or "prepareCollect" => $$"""{"from":"{{Account}}","titleId":"{{Id}}","currency":"{{Native}}"}""",
+        "prepareWithdrawFrom" or "prepareSettleIncome" => $$"""{"from":"{{Account}}","titleId":"{{Id}}","payee":"{{Account}}","currency":"{{Native}}"}""",
+        "postOrder" => $$"""{"format":"modeldeed-order-1","chainId":31337,"contract":"{{Account}}","side":"sell","maker":"{{Account}}","asset":"{{Account}}","titleId":"{{Id}}","amount":"1","currency":"native","price":"49000000","maxRoyalty":500,"epoch":1,"start":0,"deadline":1800000000,"nonce":"7","counter":"0","signature":"0x"}""",
         "sendAsDemo" => $$"""{"to":"{{Account}}","data":"0x","value":"1"}""",
         _ => null,
     };
@@ -49,8 +67,10 @@ internal static class ApiExamples
     private static JsonNode? OfParameter(string name) => name switch
     {
         "id" or "asset" or "title" or "hash" or "sha256" => JsonValue.Create(Id),
-        "account" or "owner" or "from" => JsonValue.Create(Account),
+        "account" or "owner" or "from" or "maker" => JsonValue.Create(Account),
         "kind" => JsonValue.Create("model"),
+        "side" => JsonValue.Create("sell"),
+        "open" => JsonValue.Create(true),
         "limit" => JsonValue.Create(50),
         "depth" => JsonValue.Create(8),
         "territory" => JsonValue.Create("DE"),

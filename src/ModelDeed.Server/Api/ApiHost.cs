@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using ModelDeed.Server.Accounts;
 using ModelDeed.Server.Activity;
 using ModelDeed.Server.Licensing;
+using ModelDeed.Server.Market;
 using ModelDeed.Server.Metadata;
 using ModelDeed.Server.Royalties;
 using ModelDeed.Server.Status;
@@ -39,7 +40,8 @@ internal static class ApiHost
         services.AddTelemetry();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, SlowClients>();
         services.AddSingleton<Sessions>().AddSingleton<AssetRecords>().AddSingleton<LicensingRecords>().AddSingleton<IncomeRecords>()
-            .AddSingleton<ActivityRecords>().AddSingleton<ActivityStream>().AddSingleton<Preparation>();
+            .AddSingleton<ActivityRecords>().AddSingleton<ActivityStream>().AddSingleton<Preparation>()
+            .AddSingleton<OrderBook>().AddSingleton<OrderStanding>().AddSingleton<MarketDesk>().AddSingleton<AuctionHouse>();
         return services;
     }
 
@@ -67,6 +69,9 @@ internal static class ApiHost
         api.MapSessions();
         api.MapTransactions();
         api.MapDocuments();
+        api.MapMarketTransactions();
+        api.MapMarket();
+        api.MapAccounts();
         api.MapStatus();
         app.MapProblems();
         app.MapApiDocument();
@@ -74,7 +79,7 @@ internal static class ApiHost
 
     /// <summary>Makes the tables of what the server itself keeps. Before the first request.</summary>
     public static Task PrepareApi(this WebApplication app, CancellationToken ct) =>
-        app.Services.GetRequiredService<ServerState>().Create([SessionTables.Nonces, SessionTables.Sessions], ct);
+        app.Services.GetRequiredService<ServerState>().Create([SessionTables.Nonces, SessionTables.Sessions, OrderTables.Posted], ct);
 
     private static bool IsOrigin(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text.TrimEnd('/');
 

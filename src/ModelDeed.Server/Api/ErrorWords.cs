@@ -10,6 +10,7 @@ internal static class ErrorWords
         _ when error.StartsWith("Licensing_", StringComparison.Ordinal) => OfLicensing(error),
         _ when error.StartsWith("Royalties_", StringComparison.Ordinal) => OfRoyalties(error),
         _ when error.StartsWith("Share", StringComparison.Ordinal) => OfShares(error),
+        _ when error.StartsWith("Market_", StringComparison.Ordinal) => OfMarket(error),
         _ => OfOthers(error),
     };
 
@@ -53,6 +54,8 @@ internal static class ErrorWords
         "Offers_NoDerivatives" => "The license of a parent doesn't allow derivatives: buy one that does.",
         "Offers_RoyaltyTooLow" => "The license of a parent asks a higher royalty of derivatives: state at least as much.",
         "Offers_LicensesMismatch" => "Name one license for each parent, zero for none.",
+        "Offers_Disputed" => "The title is disputed: until its arbitrator decides, nothing new is offered, sold or derived from it.",
+        "Offers_AncestorUnpaid" => "An ancestor would get less of the child's income than is owed to it: state a higher royalty of the parent.",
         "Offers_NotAllowed" => "Only the contract Licensing calls this.",
         _ => null,
     };
@@ -78,6 +81,9 @@ internal static class ErrorWords
         "Licensing_WrongCountry" => "The credential states another country than what was chosen: choose exactly that one.",
         "Licensing_WrongSector" => "The credential doesn't cover a chosen field: leave it out.",
         "Licensing_Soulbound" => "The license can't be transferred: its terms don't allow it.",
+        "Licensing_WrongHolder" => "The voucher is of another holder than who has the title now: ask him for another.",
+        "Licensing_Disputed" => "The title is disputed: wait until its arbitrator decides.",
+        "Licensing_NotAllowed" => "Only the contract Offers calls this.",
         "Licensing_NoLicense" => "There is no such license, or it isn't yours.",
         _ => null,
     };
@@ -92,6 +98,7 @@ internal static class ErrorWords
         "Royalties_TooMuch" => "More than the books hold (2^208 smallest units): pay less at once.",
         "Royalties_NothingToWithdraw" => "Nothing is due to the account there.",
         "Royalties_Waits" => "The income waits until the title is final, or its dispute is decided.",
+        "Royalties_NothingKept" => "Nothing is kept under this key in this currency.",
         "Royalties_Insufficient" => "The account holds less than was asked.",
         _ => null,
     };
@@ -108,6 +115,8 @@ internal static class ErrorWords
         "Shares_NotAllowed" => "Only the proposer, the steward or share holders may do this.",
         "Shares_WrongDeposit" => "The deposit isn't the price of all shares: a token that takes a fee on the way can't be used.",
         "Shares_NothingToRedeem" => "The account has no shares to redeem.",
+        "Shares_BadCurrency" => "No contract is at the currency's address: check it.",
+        "Shares_CurrencyNotNamed" => "Offers for shares are in native money, or in the token that was named when the title was divided.",
         "Shares_ActNotAllowed" => "A steward may only publish versions, set terms and grant licenses.",
         "Share_NotAllowed" => "Only the contract Shares calls this.",
         "Share_NothingToClaim" => "The shares have earned nothing in this currency that isn't claimed.",
@@ -115,8 +124,41 @@ internal static class ErrorWords
         _ => null,
     };
 
+    private static string? OfMarket(string error) => error switch
+    {
+        "Market_NotOpen" => "The order doesn't count yet, or its deadline is over.",
+        "Market_NotTaker" => "The order is for another account, or your own: only whom it names can fill it, and nobody his own.",
+        "Market_NonceUsed" => "The order was filled, or its maker canceled it.",
+        "Market_CounterPassed" => "Its maker has canceled all orders signed before.",
+        "Market_BadSignature" => "The order isn't signed by its maker, or was changed since.",
+        "Market_BadAmount" => "So many can't be had: a title is sold whole, and of shares what is left.",
+        "Market_BadCurrency" => "That can't be paid in: an offer needs an ERC-20 token (wrap native money first), and titles are no money.",
+        "Market_NotForSale" => "The token isn't the one that holds the title: the shares were bought out, or the title awarded to another.",
+        "Market_NotHolder" => "Who would sell doesn't hold the title.",
+        "Market_EpochPassed" => "The title was taken over by an earlier priority since the order was signed.",
+        "Market_StateChanged" => "The title isn't as it was shown: a version was published, or a license sold. Look at it again.",
+        "Market_RoyaltyTooHigh" => "The title's resale royalty is over what was agreed at most.",
+        "Market_WrongValue" => "Another amount of native money came along than is due.",
+        "Market_WrongAmount" => "Less would arrive than was sent: the token takes a fee on the way, and can't be used.",
+        _ => OfAuctions(error),
+    };
+
+    private static string? OfAuctions(string error) => error switch
+    {
+        "Market_NotAuctioned" => "There is no such auction, or it isn't in a state for that.",
+        "Market_BadAuction" => "The auction's terms are out of range: a reserve above zero, a step of 100% at most, 1 minute to 90 days, an extension of a day at most.",
+        "Market_BidTooLow" => "The bid is lower than the least that is taken.",
+        "Market_WrongTime" => "Bids come before the auction's end, its settlement after.",
+        "Market_NotCancelable" => "Only its seller can cancel an auction, and only before the first bid.",
+        "Market_NothingThere" => "The market owes the account nothing in this currency.",
+        "Market_NotAuthor" => "Only the title's holder, whom he has approved, or the steward of its shares may describe it.",
+        "Market_UriTooLong" => "The card's address takes 2,048 bytes at most.",
+        _ => null,
+    };
+
     private static string? OfOthers(string error) => error switch
     {
+        "Lot_NotAllowed" => "Only who sold the lot may do this.",
         "Anchors_NotInTree" => "The proof doesn't lead from the leaf to the root: it isn't for this account and content.",
         "Anchors_UnknownRoot" => "The root was never anchored on this chain.",
         "ERC721InsufficientApproval" => "The account neither holds the token nor was approved for it.",

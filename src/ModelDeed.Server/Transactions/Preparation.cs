@@ -39,15 +39,25 @@ internal sealed class Preparation(EthereumNode node, ChainProfile chain)
 
     /// <summary>A payment to the vault by a call: for a token with the allowance ahead where it is too small.</summary>
     /// <exception cref="ProblemException">The account has too little of the token.</exception>
-    public async Task<IReadOnlyList<PlannedCall>> Paid(Address from, Address currency, UInt256 amount, Func<UInt256, PlannedCall> call, CancellationToken ct)
+    public Task<IReadOnlyList<PlannedCall>> Paid(Address from, Address currency, UInt256 amount, Func<UInt256, PlannedCall> call, CancellationToken ct) =>
+        Paid(from, currency, amount, Contracts.Royalties, call, ct);
+
+    /// <summary>A payment that another contract of ours takes.</summary>
+    /// <param name="spender">Who takes it.</param>
+    /// <param name="call">The call, with the native money that goes along.</param>
+    /// <exception cref="ProblemException">The account has too little of the token.</exception>
+    public async Task<IReadOnlyList<PlannedCall>> Paid(Address from, Address currency, UInt256 amount, Address spender, Func<UInt256, PlannedCall> call, CancellationToken ct) =>
+        currency.IsZero ? [call(amount)] : [.. await Allowance(from, currency, amount, spender, ct), call(UInt256.Zero)];
+
+    /// <summary>An allowance of exactly an amount; none where there is enough of it, or the currency is native.</summary>
+    /// <exception cref="ProblemException">The account has too little of the token.</exception>
+    public async Task<IReadOnlyList<PlannedCall>> Allowance(Address from, Address token, UInt256 amount, Address spender, CancellationToken ct)
     {
-        if (currency.IsZero || amount.IsZero) return [call(currency.IsZero ? amount : UInt256.Zero)];
-        UInt256 balance = await Ask(currency, new Erc20Contract.BalanceOfCall(from), ct);
-        if (balance < amount) throw new ProblemException(Problem.OfError("ERC20InsufficientBalance", 422, $"{from} has {balance} smallest units of {currency}; {amount} are needed."));
-        UInt256 allowed = await Ask(currency, new Erc20Contract.AllowanceCall(from, Contracts.Royalties), ct);
-        PlannedCall paying = call(UInt256.Zero);
-        return allowed >= amount ? [paying]
-            : [new PlannedCall(currency, new Erc20Contract.ApproveCall(Contracts.Royalties, amount), UInt256.Zero, $"Let the vault {Contracts.Royalties} take exactly {amount} smallest units of the token {currency}."), paying];
+        if (token.IsZero || amount.IsZero) return [];
+        UInt256 balance = await Ask(token, new Erc20Contract.BalanceOfCall(from), ct);
+        if (balance < amount) throw new ProblemException(Problem.OfError("ERC20InsufficientBalance", 422, $"{from} has {balance} smallest units of {token}; {amount} are needed."));
+        if (await Ask(token, new Erc20Contract.AllowanceCall(from, spender), ct) >= amount) return [];
+        return [new PlannedCall(token, new Erc20Contract.ApproveCall(spender, amount), UInt256.Zero, $"Let the {(spender == Contracts.Market ? "market" : "vault")} {spender} take exactly {amount} smallest units of the token {token}.")];
     }
 
     /// <summary>A view of a contract, at the latest block.</summary>

@@ -17,7 +17,16 @@ public static class SignInSignature
         if (signature.Length is 0 or > MostBytes) return false;
         Hash32 digest = PersonalMessage.Digest(text);
         byte[] code = await node.Code(account, BlockTag.Latest, ct);
-        if (code.Length == 0) return IsByKey(account, digest, signature);
+        return code.Length == 0 ? IsByKey(account, digest, signature) : await Asked(account, digest, signature, node, ct);
+    }
+
+    /// <summary>True when <paramref name="account"/> has code and says itself that the signature under a digest is its own (EIP-1271).</summary>
+    /// <exception cref="RpcException">The node couldn't be asked: nothing is known then.</exception>
+    public static async Task<bool> IsByContract(Address account, Hash32 digest, byte[] signature, EthereumNode node, CancellationToken ct) =>
+        signature.Length is > 0 and <= MostBytes && (await node.Code(account, BlockTag.Latest, ct)).Length > 0 && await Asked(account, digest, signature, node, ct);
+
+    private static async Task<bool> Asked(Address account, Hash32 digest, byte[] signature, EthereumNode node, CancellationToken ct)
+    {
         byte[] call = IsValid.EncodeCall(new AbiValue.Data(digest.ToArray()), new AbiValue.Data(signature));
         try
         {

@@ -192,7 +192,7 @@ public sealed class SessionTests
         return (message, key.Sign(PersonalMessage.Digest(message)).ToString());
     }
 
-    private static async Task<string> SignIn(HttpClient browser, PrivateKey key)
+    internal static async Task<string> SignIn(HttpClient browser, PrivateKey key)
     {
         (string message, string signature) = await Signed(browser, key);
         HttpResponseMessage response = await browser.PostAsJsonAsync("/api/v1/session", new { message, signature });
@@ -208,7 +208,7 @@ public sealed class SessionTests
 
     private static Task<HttpResponseMessage> Get(HttpClient browser, string cookie) => Send(browser, HttpMethod.Get, "/api/v1/session", cookie);
 
-    private static async Task<HttpResponseMessage> Send(HttpClient browser, HttpMethod method, string path, string cookie)
+    internal static async Task<HttpResponseMessage> Send(HttpClient browser, HttpMethod method, string path, string cookie)
     {
         using HttpRequestMessage request = new(method, path);
         request.Headers.Add("Cookie", cookie);
