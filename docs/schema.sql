@@ -165,8 +165,9 @@ CREATE TABLE payments (
   currency BLOB NOT NULL, -- ERC-20; zero for the chain's own.
   payer BLOB NOT NULL, -- Who paid.
   received TEXT NOT NULL, -- What arrived, in the currency's smallest units.
-  own TEXT NOT NULL, -- What of it the title got; the rest went to its ancestors.
+  own TEXT NOT NULL, -- What of it the title got; the rest went to its ancestors. When kept: all.
   own_payee BLOB NOT NULL, -- Under which key.
+  kept INTEGER NOT NULL, -- 1 when it was kept until title and lineage are final: then nobody was credited yet.
   time INTEGER NOT NULL, -- Seconds since 1970.
   tx_hash BLOB NOT NULL, -- Its transaction.
   PRIMARY KEY (block, log_index)
@@ -174,21 +175,32 @@ CREATE TABLE payments (
 -- index on title_id, time
 -- index on payer
 
--- What a title got of a payment to it or to a descendant.
+-- What a title got of a payment, or of kept income, to it or to a descendant.
 CREATE TABLE credits (
-  block INTEGER NOT NULL, -- Height of the payment's block.
-  log_index INTEGER NOT NULL, -- The payment's position in the block.
+  block INTEGER NOT NULL, -- Height of the payment's or the distribution's block.
+  log_index INTEGER NOT NULL, -- Its position in the block.
   position INTEGER NOT NULL, -- 0 for the paid title, then its ancestors in the vector's order.
   title_id BLOB NOT NULL, -- The title credited.
   source_id BLOB NOT NULL, -- The title paid.
   currency BLOB NOT NULL, -- ERC-20; zero for the chain's own.
   payee BLOB NOT NULL, -- Under which key.
-  payer BLOB NOT NULL, -- Who paid.
+  payer BLOB NOT NULL, -- Who paid; zero for kept income, which may have been paid by many.
   amount TEXT NOT NULL, -- In the currency's smallest units.
   time INTEGER NOT NULL, -- Seconds since 1970.
   PRIMARY KEY (block, log_index, position)
 );
 -- index on title_id, time
+
+-- What is kept of a title's income until it and all its ancestors are final; then it is distributed, and the row goes.
+CREATE TABLE kept_income (
+  title_id BLOB NOT NULL, -- The title paid.
+  payee BLOB NOT NULL, -- Under which key; payees has its owner.
+  currency BLOB NOT NULL, -- ERC-20; zero for the chain's own.
+  amount TEXT NOT NULL, -- Ancestors' parts included; in the currency's smallest units.
+  block INTEGER NOT NULL, -- Height of the last block that changed the row.
+  PRIMARY KEY (title_id, payee, currency)
+);
+-- index on payee
 
 -- What waits in an account of a title's.
 CREATE TABLE balances (
@@ -228,6 +240,7 @@ CREATE TABLE title_income (
   credited TEXT NOT NULL, -- What it got, from payments to it and to its descendants.
   from_descendants TEXT NOT NULL, -- What of that came from descendants.
   withdrawn TEXT NOT NULL, -- What was withdrawn.
+  kept TEXT NOT NULL, -- What of what was paid to it is kept until it is distributed.
   payments INTEGER NOT NULL, -- How many payments to it.
   block INTEGER NOT NULL, -- Height of the last block that changed the row.
   PRIMARY KEY (title_id, currency)
@@ -299,6 +312,7 @@ CREATE TABLE licenses (
   credential BLOB, -- The credential presented last, its EIP-712 hash; null for none since the grant.
   epoch INTEGER NOT NULL, -- The title's epoch in which it counts.
   transfers INTEGER NOT NULL, -- How often it changed hands.
+  bound INTEGER NOT NULL, -- 1 when it can't be handed on, though its terms may allow that.
   granted INTEGER NOT NULL, -- Seconds since 1970.
   tx_hash BLOB NOT NULL, -- The transaction that granted it.
   block INTEGER NOT NULL, -- Height of the last block that changed the row.
@@ -376,6 +390,7 @@ CREATE TABLE divisions (
   divider BLOB NOT NULL, -- Who divided it.
   majority INTEGER NOT NULL, -- Of all votes, in parts per 10,000, that carries a motion.
   steward BLOB NOT NULL, -- Who acts for the holders; zero for nobody.
+  currency BLOB NOT NULL, -- The token in which the whole may be bought out, besides the chain's own; zero for none.
   name TEXT NOT NULL, -- The token's name: a stranger's text.
   symbol TEXT NOT NULL, -- The token's symbol: a stranger's text.
   issued TEXT NOT NULL, -- Shares issued.
@@ -457,7 +472,7 @@ CREATE TABLE redemptions (
 CREATE TABLE activity (
   block INTEGER NOT NULL, -- Height of its block.
   log_index INTEGER NOT NULL, -- Position in the block.
-  kind TEXT NOT NULL, -- anchored, registered, transferred, taken-over, dissolved, version, priority, disputed, settled, awarded, struck, offered, offer-opened, offer-closed, renewals-ended, renewals-resumed, licensed, renewed, canceled, license-transferred, honored, credential-revoked, paid, withdrawn, divided, motion, supported, motion-accepted, motion-withdrawn, redeemed, steward, share-transferred or claimed.
+  kind TEXT NOT NULL, -- anchored, registered, transferred, taken-over, dissolved, version, priority, disputed, settled, awarded, struck, offered, offer-opened, offer-closed, renewals-ended, renewals-resumed, licensed, renewed, canceled, license-transferred, license-bound, honored, credential-revoked, paid, distributed, withdrawn, divided, motion, supported, support-lowered, motion-accepted, motion-withdrawn, redeemed, steward, share-transferred or claimed.
   title_id BLOB, -- The title concerned; null for none.
   actor BLOB, -- Whose doing it is; null where the log doesn't say.
   other BLOB, -- The other party; null for none.
@@ -496,5 +511,13 @@ CREATE TABLE activity_motions (
   share BLOB NOT NULL, -- The token.
   currency BLOB NOT NULL, -- The offer's.
   PRIMARY KEY (motion_id)
+);
+
+-- With how many votes an account accepts a motion, for its activity.
+CREATE TABLE activity_support (
+  motion_id BLOB NOT NULL, -- The motion.
+  account BLOB NOT NULL, -- The holder.
+  votes TEXT NOT NULL, -- Votes.
+  PRIMARY KEY (motion_id, account)
 );
 

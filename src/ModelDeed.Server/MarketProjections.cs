@@ -26,5 +26,5 @@ internal static class MarketProjections
             new ShareProjection(contracts.Shares),
             new ActivityProjection(new ActivitySources(ContractSet.Anchors, contracts.Titles, contracts.Royalties, contracts.Offers, contracts.Licensing, contracts.Shares)),
         ])
-    { Creates = log => ShareProjection.Created(contracts.Shares, in log) };
+    { Creates = log => ShareProjection.Created(contracts.Shares, in log), Version = 2 };
 }

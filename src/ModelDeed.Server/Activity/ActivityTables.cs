@@ -8,7 +8,7 @@ internal static class ActivityTables
     public static readonly Table Activity = new("activity", "What happened, one row for each thing that a person would call an event.", 2,
         Column.Number("block", "Height of its block."),
         Column.Number("log_index", "Position in the block."),
-        Column.Text("kind", "anchored, registered, transferred, taken-over, dissolved, version, priority, disputed, settled, awarded, struck, offered, offer-opened, offer-closed, renewals-ended, renewals-resumed, licensed, renewed, canceled, license-transferred, honored, credential-revoked, paid, withdrawn, divided, motion, supported, motion-accepted, motion-withdrawn, redeemed, steward, share-transferred or claimed."),
+        Column.Text("kind", "anchored, registered, transferred, taken-over, dissolved, version, priority, disputed, settled, awarded, struck, offered, offer-opened, offer-closed, renewals-ended, renewals-resumed, licensed, renewed, canceled, license-transferred, license-bound, honored, credential-revoked, paid, distributed, withdrawn, divided, motion, supported, support-lowered, motion-accepted, motion-withdrawn, redeemed, steward, share-transferred or claimed."),
         Column.Bytes("title_id", "The title concerned; null for none.").OrNull(),
         Column.Bytes("actor", "Whose doing it is; null where the log doesn't say.").OrNull(),
         Column.Bytes("other", "The other party; null for none.").OrNull(),

@@ -39,8 +39,9 @@ public sealed record HoldersView(Address Token, string Symbol, TokenAmount Issue
 /// <summary>Income in one currency.</summary>
 /// <param name="Total">What the title got.</param>
 /// <param name="FromDescendants">What of it came from descendants.</param>
+/// <param name="Kept">What waits until the title and its ancestors are final, and is in no total yet.</param>
 /// <param name="Months">By month, oldest first, no month left out.</param>
-public sealed record IncomeView(Money Total, Money FromDescendants, IReadOnlyList<IncomeMonth> Months);
+public sealed record IncomeView(Money Total, Money FromDescendants, Money Kept, IReadOnlyList<IncomeMonth> Months);
 
 /// <summary>A title on a list of an account's.</summary>
 public sealed record TitleLine(Hash32 Id, string Name, AssetKind Kind, ulong Priority, ulong FinalAt, bool IsDisputed, bool IsDissolved, bool IsPending);

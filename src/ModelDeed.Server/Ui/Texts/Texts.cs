@@ -56,7 +56,7 @@ public sealed record LineageTexts(
     string Title, string Lead, string None, string Drawing, string AsList, string Parents, string Children, string Licensed, string Declared, string LicensedWhy, string DeclaredWhy, string Royalty, string ThisOne, string Cut, string Scroll, Plural Nodes);
 
 public sealed record IncomeTexts(
-    string Title, string None, string Chart, string ByMonth, string Source, string Direct, string Descendants, string Licenses, string Resales, string Tips, string Total, string Month, string Table, string Download, string Paid, string Earned);
+    string Kept, string Title, string None, string Chart, string ByMonth, string Source, string Direct, string Descendants, string Licenses, string Resales, string Tips, string Total, string Month, string Table, string Download, string Paid, string Earned);
 
 public sealed record AccountTexts(
     string Title, string Lead, string Made, string Holds, string Licenses, string Income, string Facts, string NothingMade, string NothingHeld, string NoLicenses, string Registered, string LicensesSold, string LicensesHeld, string DerivedByOthers,

@@ -66,13 +66,16 @@ internal static class TextsEnglish
         ["renewed"] = "A license was renewed by {0}",
         ["canceled"] = "A license was given up by {0}",
         ["license-transferred"] = "A license was handed on to {0}",
+        ["license-bound"] = "A license was bound to its holder: a derivative rests on it",
         ["honored"] = "An earlier license was honored",
         ["credential-revoked"] = "A credential was revoked",
         ["paid"] = "Paid by {0}",
+        ["distributed"] = "Income that waited was passed on",
         ["withdrawn"] = "Income was withdrawn by {0}",
         ["divided"] = "The title was divided into shares",
         ["motion"] = "Share holders were asked to decide",
         ["supported"] = "{0} supports a motion",
+        ["support-lowered"] = "{0} supports a motion with fewer votes",
         ["motion-accepted"] = "A motion was accepted",
         ["motion-withdrawn"] = "A motion was withdrawn",
         ["redeemed"] = "{0} was bought out",
@@ -107,7 +110,7 @@ internal static class TextsEnglish
         Royalty: "owes {0} of its income", ThisOne: "this asset", Cut: "Only the nearest {0} are drawn.", Scroll: "Lineage; scroll sideways to see all", Nodes: new("{0} asset", "{0} assets"));
 
     private static IncomeTexts Income => new(
-        Title: "Income", None: "No income yet.", Chart: "Income by month", ByMonth: "By month", Source: "Source", Direct: "Own licenses", Descendants: "Descendants", Licenses: "Licenses", Resales: "Resales", Tips: "Other payments",
+        Title: "Income", Kept: "Waiting until the title and all that it descends from are final:", None: "No income yet.", Chart: "Income by month", ByMonth: "By month", Source: "Source", Direct: "Own licenses", Descendants: "Descendants", Licenses: "Licenses", Resales: "Resales", Tips: "Other payments",
         Total: "In all", Month: "Month", Table: "The same as a table", Download: "Download as CSV", Paid: "Paid in", Earned: "Earned");
 
     private static AccountTexts Account => new(

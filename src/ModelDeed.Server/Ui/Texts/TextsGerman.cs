@@ -64,13 +64,16 @@ internal static class TextsGerman
         ["renewed"] = "Eine Lizenz wurde von {0} verlängert",
         ["canceled"] = "Eine Lizenz wurde von {0} aufgegeben",
         ["license-transferred"] = "Eine Lizenz wurde an {0} weitergegeben",
+        ["license-bound"] = "Eine Lizenz wurde an ihren Inhaber gebunden: Eine Ableitung beruht auf ihr",
         ["honored"] = "Eine frühere Lizenz wurde anerkannt",
         ["credential-revoked"] = "Ein Nachweis wurde widerrufen",
         ["paid"] = "Bezahlt von {0}",
+        ["distributed"] = "Wartende Einnahmen wurden weitergegeben",
         ["withdrawn"] = "Einnahmen wurden von {0} abgehoben",
         ["divided"] = "Der Titel wurde in Anteile geteilt",
         ["motion"] = "Die Anteilseigner wurden um eine Entscheidung gebeten",
         ["supported"] = "{0} unterstützt einen Antrag",
+        ["support-lowered"] = "{0} unterstützt einen Antrag mit weniger Stimmen",
         ["motion-accepted"] = "Ein Antrag wurde angenommen",
         ["motion-withdrawn"] = "Ein Antrag wurde zurückgezogen",
         ["redeemed"] = "{0} wurde ausgezahlt",
@@ -105,7 +108,7 @@ internal static class TextsGerman
         Royalty: "schuldet {0} seiner Einnahmen", ThisOne: "dieses hier", Cut: "Nur die nächsten {0} sind gezeichnet.", Scroll: "Abstammung; seitwärts rollen, um alles zu sehen", Nodes: new("{0} Eintrag", "{0} Einträge"));
 
     private static IncomeTexts Income => new(
-        Title: "Einnahmen", None: "Noch keine Einnahmen.", Chart: "Einnahmen nach Monat", ByMonth: "Nach Monat", Source: "Quelle", Direct: "Eigene Lizenzen", Descendants: "Nachkommen", Licenses: "Lizenzen", Resales: "Weiterverkäufe", Tips: "Andere Zahlungen",
+        Kept: "Wartet, bis der Titel und alles, wovon er abstammt, endgültig sind:", Title: "Einnahmen", None: "Noch keine Einnahmen.", Chart: "Einnahmen nach Monat", ByMonth: "Nach Monat", Source: "Quelle", Direct: "Eigene Lizenzen", Descendants: "Nachkommen", Licenses: "Lizenzen", Resales: "Weiterverkäufe", Tips: "Andere Zahlungen",
         Total: "Insgesamt", Month: "Monat", Table: "Dasselbe als Tabelle", Download: "Als CSV herunterladen", Paid: "Eingezahlt", Earned: "Verdient");
 
     private static AccountTexts Account => new(
