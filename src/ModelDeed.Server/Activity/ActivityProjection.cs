@@ -31,7 +31,7 @@ internal sealed class ActivityProjection(ActivitySources sources) : IProjection
         Column.Bytes("account", "The holder."),
         Column.Amount("votes", "Votes."));
 
-    public IReadOnlyList<Table> Tables => [ActivityTables.Activity, Shares, Licenses, Motions, Support];
+    public IReadOnlyList<Table> Tables => [ActivityTables.Activity, Shares, Licenses, Motions, Support, MarketActivity.Auctions];
 
     public void Apply(in ChainLog entry, Rows rows)
     {
@@ -57,6 +57,7 @@ internal sealed class ActivityProjection(ActivitySources sources) : IProjection
         if (from == sources.Licensing) return OfLicensing(in log, rows);
         if (from == sources.Offers) return OfOffers(in log);
         if (from == sources.Shares) return OfShares(in log, rows);
+        if (from == sources.Market) return MarketActivity.Read(in log, rows);
         if (from == sources.Anchors) return AnchorsContract.Anchored.TryDecode(in log, out AnchorsContract.Anchored anchored) ? new Happening("anchored") { Subject = anchored.Root } : null;
         return OfToken(in log, rows);
     }

@@ -119,7 +119,7 @@ internal static class WebPages
     internal static IReadOnlyList<(string Name, Address Address)> Contracts(ContractSet contracts) =>
     [
         ("Anchors", ContractSet.Anchors), ("Titles", contracts.Titles), ("Royalties", contracts.Royalties),
-        ("Offers", contracts.Offers), ("Licensing", contracts.Licensing), ("Shares", contracts.Shares),
+        ("Offers", contracts.Offers), ("Licensing", contracts.Licensing), ("Shares", contracts.Shares), ("Market", contracts.Market),
     ];
 
     private static IndexStanding StandingOf(IndexHealth health) =>

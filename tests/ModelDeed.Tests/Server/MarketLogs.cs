@@ -3,6 +3,7 @@ using ModelDeed.Anchors;
 using ModelDeed.Deployment;
 using ModelDeed.Ethereum;
 using ModelDeed.Licensing;
+using ModelDeed.Market;
 using ModelDeed.Primitives;
 using ModelDeed.Royalties;
 using ModelDeed.Shares;
@@ -101,6 +102,34 @@ internal static class MarketLogs
     public static Log LicenseBound(UInt256 license) => Make(Contracts.Licensing, [LicensingContract.LicenseBound.Topic0, license.ToHash()], []);
 
     public static Log ShareMoved(Address share, Address from, Address to, ulong value) => Make(share, [ShareContract.Transfer.Topic0, Word(from), Word(to)], [Word(value)]);
+
+    public static Log Filled(UInt256 title, Address maker, Address taker, Hash32 order, bool sells, ulong amount, ulong price) =>
+        Make(Contracts.Market, [MarketContract.OrderFilled.Topic0, title.ToHash(), Word(maker), Word(taker)], [order, Word(sells ? 0ul : 1), Word(Contracts.Titles), Word(amount), Word(0), Word(price), Word(5)]);
+
+    public static Log OrderCanceled(Address maker, ulong nonce) => Make(Contracts.Market, [MarketContract.OrderCanceled.Topic0, Word(maker)], [Word(nonce)]);
+
+    public static Log AllOrdersCanceled(Address maker, ulong counter) => Make(Contracts.Market, [MarketContract.AllOrdersCanceled.Topic0, Word(maker)], [Word(counter)]);
+
+    public static Log AuctionStarted(UInt256 auction, UInt256 title, Address seller, Address lot, ulong reserve) =>
+        Make(Contracts.Market, [MarketContract.AuctionStarted.Topic0, auction.ToHash(), title.ToHash(), Word(seller)],
+            [Word(lot), Word(Contracts.Titles), Word(1), Word(0), Word(reserve), Word(500), Word(600), Word(9_000)]);
+
+    public static Log BidPlaced(UInt256 auction, Address bidder, Address outbid, ulong amount, ulong end) =>
+        Make(Contracts.Market, [MarketContract.BidPlaced.Topic0, auction.ToHash(), Word(bidder), Word(outbid)], [Word(amount), Word(end)]);
+
+    public static Log AuctionSold(UInt256 auction, UInt256 title, Address winner, ulong price) =>
+        Make(Contracts.Market, [MarketContract.AuctionSold.Topic0, auction.ToHash(), title.ToHash(), Word(winner)], [Word(price), Word(5)]);
+
+    public static Log AuctionVoided(UInt256 auction, UInt256 title, Address bidder, ulong refund) =>
+        Make(Contracts.Market, [MarketContract.AuctionVoided.Topic0, auction.ToHash(), title.ToHash(), Word(bidder)], [Word(refund)]);
+
+    public static Log LotReturned(UInt256 auction, Address seller) => Make(Contracts.Market, [MarketContract.LotReturned.Topic0, auction.ToHash(), Word(seller)], []);
+
+    public static Log Described(UInt256 title, Address author, Hash32 digest, byte[] uri)
+    {
+        byte[] padded = [.. uri, .. new byte[(32 - uri.Length % 32) % 32]];
+        return Make(Contracts.Market, [MarketContract.Described.Topic0, title.ToHash(), Word(author)], [digest, Word(64), Word((ulong)uri.Length)], padded);
+    }
 
     /// <summary>An event of ours whose data are cut.</summary>
     public static Log Broken(UInt256 title) => Make(Contracts.Titles, [TitlesContract.TitleDisputed.Topic0, title.ToHash()], [], [1, 2, 3]);

@@ -82,6 +82,15 @@ internal static class TextsEnglish
         ["steward"] = "{0} now acts for the share holders",
         ["share-transferred"] = "Shares were handed to {0}",
         ["claimed"] = "Income was claimed by {0}",
+        ["described"] = "{0} described the title",
+        ["undescribed"] = "The description was taken back",
+        ["sold"] = "Sold to {0}",
+        ["orders-canceled"] = "{0} took orders back",
+        ["auction"] = "An auction was started by {0}",
+        ["bid"] = "{0} bid",
+        ["auction-void"] = "The auction ended without a sale",
+        ["lot-returned"] = "What was up for auction went back to {0}",
+        ["money-withdrawn"] = "{0} withdrew money from the market",
     };
 
     private static ProofTexts Proof => new(

@@ -80,6 +80,15 @@ internal static class TextsGerman
         ["steward"] = "{0} handelt nun für die Anteilseigner",
         ["share-transferred"] = "Anteile gingen an {0}",
         ["claimed"] = "Einnahmen wurden von {0} abgerufen",
+        ["described"] = "{0} hat den Titel beschrieben",
+        ["undescribed"] = "Die Beschreibung wurde zurückgenommen",
+        ["sold"] = "Verkauft an {0}",
+        ["orders-canceled"] = "{0} hat Angebote zurückgenommen",
+        ["auction"] = "{0} hat eine Auktion begonnen",
+        ["bid"] = "{0} hat geboten",
+        ["auction-void"] = "Die Auktion endete ohne Verkauf",
+        ["lot-returned"] = "Was versteigert werden sollte, ging an {0} zurück",
+        ["money-withdrawn"] = "{0} hat Geld vom Markt abgehoben",
     };
 
     private static ProofTexts Proof => new(
