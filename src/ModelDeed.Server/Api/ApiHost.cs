@@ -8,6 +8,7 @@ using ModelDeed.Server.Accounts;
 using ModelDeed.Server.Activity;
 using ModelDeed.Server.Licensing;
 using ModelDeed.Server.Royalties;
+using ModelDeed.Server.Search;
 using ModelDeed.Server.Status;
 using ModelDeed.Server.Titles;
 using ModelDeed.Server.Transactions;
@@ -34,6 +35,7 @@ internal static class ApiHost
         services.AddCors();
         services.AddTelemetry();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, SlowClients>();
+        services.TryAddSingleton<SearchQueries>();
         services.AddSingleton<Sessions>().AddSingleton<AssetRecords>().AddSingleton<LicensingRecords>().AddSingleton<IncomeRecords>()
             .AddSingleton<ActivityRecords>().AddSingleton<ActivityStream>().AddSingleton<Preparation>();
         return services;

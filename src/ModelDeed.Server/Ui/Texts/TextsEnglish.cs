@@ -41,7 +41,7 @@ internal static class TextsEnglish
         Facts: "Facts", Registrant: "Registered by", Holder: "Held by", Registered: "Registered", Arbitrator: "Arbitrator", Nobody: "Nobody", ResaleRoyalty: "Royalty on resale",
         Version: "Version {0}", Latest: "latest", Note: "Note", NoVersions: "There is only the first version.", Event: "What happened", When: "When", Block: "Block", NoHistory: "Nothing has happened yet.",
         NotDivided: "One owner", NotDividedWhy: "The income goes to whoever holds the title. It isn't divided into shares.", Shares: "Shares", Share: "Part", SoleHolder: "Sole holder",
-        Sale: "The title itself", NotForSale: "The title isn't for sale here.", ForSale: "For sale", ForSaleWarning: "Whoever buys the title takes on its licenses: {0} of them are valid now.",
+        Sale: "The title itself", NotForSale: "The title isn't for sale here.", ForSale: "For sale", CardOfHolder: "From the holder's card; nobody has checked it.", Auction: "Auction", HighestBid: "highest bid", FirstBid: "first bid from", Ends: "ends", Ended: "ended, to be settled:", Sales: "Sales", Sold: "Sold", Seller: "Seller", Buyer: "Buyer", WholeTitle: "the title", ForSaleWarning: "Whoever buys the title takes on its licenses: {0} of them are valid now.",
         OnThisPage: "On this page", File: "File", FileList: "Files and their digests", Unreadable: "(the name isn't readable text)", TakenOverInto: "It is now part of", SharesTotal: "Shares in all", MoreHolders: "and {0} more", Events: Events);
 
     private static Dictionary<string, string> Events => new(StringComparer.Ordinal)

@@ -39,7 +39,7 @@ internal static class TextsGerman
         Facts: "Angaben", Registrant: "Eingetragen von", Holder: "Gehalten von", Registered: "Eingetragen", Arbitrator: "Schiedsrichter", Nobody: "Niemand", ResaleRoyalty: "Beteiligung am Weiterverkauf",
         Version: "Version {0}", Latest: "neueste", Note: "Anmerkung", NoVersions: "Es gibt nur die erste Version.", Event: "Was geschah", When: "Wann", Block: "Block", NoHistory: "Noch ist nichts geschehen.",
         NotDivided: "Ein Eigentümer", NotDividedWhy: "Die Einnahmen gehen an den, der den Titel hält. Er ist nicht in Anteile geteilt.", Shares: "Anteile", Share: "Teil", SoleHolder: "Alleiniger Inhaber",
-        Sale: "Der Titel selbst", NotForSale: "Der Titel steht hier nicht zum Verkauf.", ForSale: "Zu verkaufen", ForSaleWarning: "Wer den Titel kauft, übernimmt seine Lizenzen: {0} davon sind jetzt gültig.",
+        Sale: "Der Titel selbst", NotForSale: "Der Titel steht hier nicht zum Verkauf.", ForSale: "Zu verkaufen", CardOfHolder: "Aus der Karte des Inhabers; niemand hat sie geprüft.", Auction: "Auktion", HighestBid: "höchstes Gebot", FirstBid: "erstes Gebot ab", Ends: "endet", Ended: "beendet, noch abzuwickeln:", Sales: "Verkäufe", Sold: "Verkauft", Seller: "Verkäufer", Buyer: "Käufer", WholeTitle: "der Titel", ForSaleWarning: "Wer den Titel kauft, übernimmt seine Lizenzen: {0} davon sind jetzt gültig.",
         OnThisPage: "Auf dieser Seite", File: "Datei", FileList: "Dateien und ihre Prüfsummen", Unreadable: "(der Name ist kein lesbarer Text)", TakenOverInto: "Es gehört jetzt zu", SharesTotal: "Anteile insgesamt", MoreHolders: "und {0} weitere", Events: Events);
 
     private static Dictionary<string, string> Events => new(StringComparer.Ordinal)
