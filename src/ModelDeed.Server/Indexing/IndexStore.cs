@@ -137,9 +137,12 @@ internal sealed partial class IndexStore : IAsyncDisposable
                 Replay(block);
                 if (Waiting >= 20_000) Commit();
             }
-            if (blocks.Count > 0) continue;
-            Applied = Stored;
-            Commit();
+            // The blocks behind the last one with logs have none.
+            if (blocks.Count == 0 || Applied == Stored)
+            {
+                Applied = Stored;
+                Commit();
+            }
         }
     }
 

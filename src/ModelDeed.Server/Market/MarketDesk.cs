@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using ModelDeed.Ethereum;
 using ModelDeed.Market;
-using ModelDeed.Royalties;
 using ModelDeed.Server.Api;
 using ModelDeed.Server.Licensing;
 using ModelDeed.Server.Transactions;

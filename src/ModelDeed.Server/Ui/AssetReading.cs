@@ -24,6 +24,8 @@ internal static class AssetReading
             Events = await ActivityReading.Of(db, id, final, currencies, ct),
             Holders = await HolderReading.Of(db, new Address(title.Owner), ct),
             Income = await IncomeReading.Of(db, id, now, currencies, ct),
+            Auctions = await SaleReading.Auctions(db, id, currencies, ct),
+            Sales = await SaleReading.Sales(db, id, currencies, ct),
             ValidLicenses = await OfferReading.Valid(db, id, title.Epoch, now, ct),
         };
     }

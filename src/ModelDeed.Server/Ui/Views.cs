@@ -36,11 +36,27 @@ public sealed record EventView(string Kind, Address Who, Money? Amount, ulong Ti
 /// <param name="Largest">The largest holders, the largest first.</param>
 public sealed record HoldersView(Address Token, string Symbol, TokenAmount Issued, long Count, IReadOnlyList<(Address Account, TokenAmount Shares)> Largest);
 
+/// <summary>An auction that nobody has settled yet.</summary>
+/// <param name="Seller">Who started it.</param>
+/// <param name="Lot">What holds the title or the shares meanwhile.</param>
+/// <param name="Shares">Shares; null for the title itself.</param>
+/// <param name="Highest">The highest bid; null for none.</param>
+/// <param name="Reserve">The lowest first bid.</param>
+/// <param name="Bids">How many.</param>
+/// <param name="Ends">Seconds since 1970 from which nobody bids.</param>
+public sealed record AuctionView(Address Seller, Address Lot, TokenAmount? Shares, Money? Highest, Money Reserve, long Bids, ulong Ends);
+
+/// <summary>A sale of a title or of shares.</summary>
+/// <param name="Shares">Shares; null for the title itself.</param>
+/// <param name="Time">Seconds since 1970.</param>
+public sealed record SaleView(Address Seller, Address Buyer, TokenAmount? Shares, Money Price, ulong Time);
+
 /// <summary>Income in one currency.</summary>
 /// <param name="Total">What the title got.</param>
 /// <param name="FromDescendants">What of it came from descendants.</param>
+/// <param name="Kept">What waits until the title and its ancestors are final, and is in no total yet.</param>
 /// <param name="Months">By month, oldest first, no month left out.</param>
-public sealed record IncomeView(Money Total, Money FromDescendants, IReadOnlyList<IncomeMonth> Months);
+public sealed record IncomeView(Money Total, Money FromDescendants, Money Kept, IReadOnlyList<IncomeMonth> Months);
 
 /// <summary>A title on a list of an account's.</summary>
 public sealed record TitleLine(Hash32 Id, string Name, AssetKind Kind, ulong Priority, ulong FinalAt, bool IsDisputed, bool IsDissolved, bool IsPending);
@@ -111,6 +127,18 @@ public sealed record AssetView
     public HoldersView? Holders { get; init; }
 
     public IReadOnlyList<IncomeView> Income { get; init; } = [];
+
+    /// <summary>The card that describes it, if its document is here and holds.</summary>
+    public ModelDeed.Market.Card? Card { get; init; }
+
+    /// <summary>Open auctions, the one that ends first first.</summary>
+    public IReadOnlyList<AuctionView> Auctions { get; init; } = [];
+
+    /// <summary>The last sales, the latest first.</summary>
+    public IReadOnlyList<SaleView> Sales { get; init; } = [];
+
+    /// <summary>Whose it is while a lot holds it for an auction; otherwise its holder.</summary>
+    internal Address Shown => Auctions.FirstOrDefault(auction => auction.Lot == Holder)?.Seller ?? Holder;
 
     /// <summary>Licenses that are valid now.</summary>
     public long ValidLicenses { get; init; }
