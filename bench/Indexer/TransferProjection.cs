@@ -1,4 +1,3 @@
-using ModelDeed.Ethereum;
 using ModelDeed.Primitives;
 using ModelDeed.Server.Indexing;
 using ModelDeed.Titles;

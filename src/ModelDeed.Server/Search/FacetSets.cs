@@ -56,7 +56,7 @@ internal sealed class WideSets(int count)
 
     private readonly SlotSet _all = new();
     private readonly Dictionary<UInt256, int> _classes = [];
-    private readonly List<int> _ofSlot = [];
+    private readonly List<int> _sizes = [], _ofSlot = [];
 
     /// <summary>Bytes held, about.</summary>
     public long Bytes => _all.Bytes + _entries.Sum(set => set.Bytes) + 4L * _ofSlot.Count + 64L * _classes.Count;
@@ -65,10 +65,12 @@ internal sealed class WideSets(int count)
     {
         Span<byte> bytes = stackalloc byte[UInt256.Size];
         bits.WriteBigEndian(bytes);
-        int found = 0;
-        for (int i = 0; i < count; i++)
-            if (Has(bytes, i)) found++;
-        if (!_classes.TryGetValue(bits, out int number)) _classes.Add(bits, number = _classes.Count);
+        if (!_classes.TryGetValue(bits, out int number))
+        {
+            _classes.Add(bits, number = _classes.Count);
+            _sizes.Add(Size(bytes));
+        }
+        int found = _sizes[number];
         while (_ofSlot.Count <= slot) _ofSlot.Add(0);
         _ofSlot[slot] = number;
         if (found == count) _all.Add(slot);
@@ -120,6 +122,14 @@ internal sealed class WideSets(int count)
                 if (Has(bytes, i)) found[i] += classes[number];
         }
         return found;
+    }
+
+    private int Size(ReadOnlySpan<byte> bigEndian)
+    {
+        int size = 0;
+        for (int i = 0; i < count; i++)
+            if (Has(bigEndian, i)) size++;
+        return size;
     }
 
     private static bool Has(ReadOnlySpan<byte> bigEndian, int bit) => (bigEndian[UInt256.Size - 1 - bit / 8] >> (bit & 7) & 1) != 0;
