@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ModelDeed.EndToEnd.Cli;
@@ -18,7 +17,7 @@ using ModelDeed.Server.Indexing;
 namespace ModelDeed.EndToEnd.Server;
 
 /// <summary>A title sold by the API alone, on a real chain: orders and auctions, each step prepared by the server and signed by a demo account.</summary>
-public sealed class MarketApiTests : IncomeFixture
+public sealed class MarketApiTests : IncomeFixture, IDisposable
 {
     private readonly ShiftedClock _clock = new();
     private JsonRpcClient? _client;
@@ -43,7 +42,7 @@ public sealed class MarketApiTests : IncomeFixture
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<TimeProvider>(_clock).AddSingleton(_index).AddSingleton(ServerState.Beside(_index)).AddSingleton(KnownChains.Embedded).AddSingleton(new EthereumNode(_client)).AddApi();
+        builder.Services.AddSingleton<TimeProvider>(_clock).AddSingleton(_index).AddSingleton(ServerState.Beside(_index)).AddSingleton(KnownChains.Embedded).AddSingleton(new EthereumNode(_client)).AddApi(Work);
         _server = builder.Build();
         _server.UseApi();
         _server.MapApi();
@@ -54,11 +53,16 @@ public sealed class MarketApiTests : IncomeFixture
 
     public override async Task DisposeAsync()
     {
-        _http?.Dispose();
+        Dispose();
         if (_server is not null) await _server.DisposeAsync();
         if (_index is not null) await _index.DisposeAsync();
-        _client?.Dispose();
         await base.DisposeAsync();
+    }
+
+    public void Dispose()
+    {
+        _http?.Dispose();
+        _client?.Dispose();
     }
 
     [Fact]

@@ -7,7 +7,6 @@ using ModelDeed.Ethereum;
 using ModelDeed.Market;
 using ModelDeed.Primitives;
 using ModelDeed.Server.Market;
-using ModelDeed.Tests.Ethereum.Rpc;
 using ModelDeed.Titles;
 
 namespace ModelDeed.Tests.Server.Api;
