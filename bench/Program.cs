@@ -1,4 +1,5 @@
 using ModelDeed.Bench;
+using ModelDeed.Bench.Indexer;
 
 return args switch
 {
@@ -6,16 +7,19 @@ return args switch
     ["merkle", .. string[] options] => MerkleTreeBench.Run(BenchOptions.Parse(options)),
     ["logs", .. string[] options] => LogsBench.Run(options),
     ["search", .. string[] sizes] => await SearchBench.Run(sizes),
+    ["indexer", .. string[] options] => await IndexerBench.Run(options),
     // What the benchmarks start as child processes.
     ["hash", string path, string threads, string tensors] => FingerprintChild.Hash(path, int.Parse(threads), tensors == "tensors"),
     ["warm", string path, string threads] => FingerprintChild.Warm(path, int.Parse(threads)),
     ["anchor", string leaves, string threads] => MerkleTreeBench.Child(int.Parse(leaves), int.Parse(threads)),
+    ["index", string url, string contract, string folder] => await IndexerChild.Cold(url, contract, folder),
+    ["views", string url, string contract, string folder] => await IndexerChild.Views(url, contract, folder),
     ["nothing"] => FingerprintChild.Nothing(),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench/run fingerprint | merkle | logs [--rounds N] [--data FOLDER] | search [TITLES ...]");
+    Console.Error.WriteLine("bench/run fingerprint | merkle | logs [--rounds N] [--data FOLDER] | search [TITLES ...] | indexer [hold]");
     return 2;
 }

@@ -37,7 +37,9 @@ internal static class SearchBench
 
     private static async Task Measure(Database database, int count)
     {
+        long filled = Stopwatch.GetTimestamp();
         await Fill(database, count);
+        await Console.Error.WriteLineAsync($"({database.Dialect}: {count:N0} titles written in {Stopwatch.GetElapsedTime(filled).TotalSeconds:0.0} s)");
         using var queries = new SearchQueries(database, TimeProvider.System);
         long start = Stopwatch.GetTimestamp();
         await queries.CatchUp(CancellationToken.None);

@@ -165,8 +165,9 @@ CREATE TABLE payments (
   currency BLOB NOT NULL, -- ERC-20; zero for the chain's own.
   payer BLOB NOT NULL, -- Who paid.
   received TEXT NOT NULL, -- What arrived, in the currency's smallest units.
-  own TEXT NOT NULL, -- What of it the title got; the rest went to its ancestors.
+  own TEXT NOT NULL, -- What of it the title got; the rest went to its ancestors. When kept: all.
   own_payee BLOB NOT NULL, -- Under which key.
+  kept INTEGER NOT NULL, -- 1 when it was kept until title and lineage are final: then nobody was credited yet.
   time INTEGER NOT NULL, -- Seconds since 1970.
   tx_hash BLOB NOT NULL, -- Its transaction.
   PRIMARY KEY (block, log_index)
@@ -174,21 +175,32 @@ CREATE TABLE payments (
 -- index on title_id, time
 -- index on payer
 
--- What a title got of a payment to it or to a descendant.
+-- What a title got of a payment, or of kept income, to it or to a descendant.
 CREATE TABLE credits (
-  block INTEGER NOT NULL, -- Height of the payment's block.
-  log_index INTEGER NOT NULL, -- The payment's position in the block.
+  block INTEGER NOT NULL, -- Height of the payment's or the distribution's block.
+  log_index INTEGER NOT NULL, -- Its position in the block.
   position INTEGER NOT NULL, -- 0 for the paid title, then its ancestors in the vector's order.
   title_id BLOB NOT NULL, -- The title credited.
   source_id BLOB NOT NULL, -- The title paid.
   currency BLOB NOT NULL, -- ERC-20; zero for the chain's own.
   payee BLOB NOT NULL, -- Under which key.
-  payer BLOB NOT NULL, -- Who paid.
+  payer BLOB NOT NULL, -- Who paid; zero for kept income, which may have been paid by many.
   amount TEXT NOT NULL, -- In the currency's smallest units.
   time INTEGER NOT NULL, -- Seconds since 1970.
   PRIMARY KEY (block, log_index, position)
 );
 -- index on title_id, time
+
+-- What is kept of a title's income until it and all its ancestors are final; then it is distributed, and the row goes.
+CREATE TABLE kept_income (
+  title_id BLOB NOT NULL, -- The title paid.
+  payee BLOB NOT NULL, -- Under which key; payees has its owner.
+  currency BLOB NOT NULL, -- ERC-20; zero for the chain's own.
+  amount TEXT NOT NULL, -- Ancestors' parts included; in the currency's smallest units.
+  block INTEGER NOT NULL, -- Height of the last block that changed the row.
+  PRIMARY KEY (title_id, payee, currency)
+);
+-- index on payee
 
 -- What waits in an account of a title's.
 CREATE TABLE balances (
@@ -228,6 +240,7 @@ CREATE TABLE title_income (
   credited TEXT NOT NULL, -- What it got, from payments to it and to its descendants.
   from_descendants TEXT NOT NULL, -- What of that came from descendants.
   withdrawn TEXT NOT NULL, -- What was withdrawn.
+  kept TEXT NOT NULL, -- What of what was paid to it is kept until it is distributed.
   payments INTEGER NOT NULL, -- How many payments to it.
   block INTEGER NOT NULL, -- Height of the last block that changed the row.
   PRIMARY KEY (title_id, currency)
@@ -299,6 +312,7 @@ CREATE TABLE licenses (
   credential BLOB, -- The credential presented last, its EIP-712 hash; null for none since the grant.
   epoch INTEGER NOT NULL, -- The title's epoch in which it counts.
   transfers INTEGER NOT NULL, -- How often it changed hands.
+  bound INTEGER NOT NULL, -- 1 when it can't be handed on, though its terms may allow that.
   granted INTEGER NOT NULL, -- Seconds since 1970.
   tx_hash BLOB NOT NULL, -- The transaction that granted it.
   block INTEGER NOT NULL, -- Height of the last block that changed the row.
@@ -376,6 +390,7 @@ CREATE TABLE divisions (
   divider BLOB NOT NULL, -- Who divided it.
   majority INTEGER NOT NULL, -- Of all votes, in parts per 10,000, that carries a motion.
   steward BLOB NOT NULL, -- Who acts for the holders; zero for nobody.
+  currency BLOB NOT NULL, -- The token in which the whole may be bought out, besides the chain's own; zero for none.
   name TEXT NOT NULL, -- The token's name: a stranger's text.
   symbol TEXT NOT NULL, -- The token's symbol: a stranger's text.
   issued TEXT NOT NULL, -- Shares issued.
@@ -453,15 +468,137 @@ CREATE TABLE redemptions (
 );
 -- index on account
 
+-- A title or shares were sold: by an order, wholly or in part, or in an auction.
+CREATE TABLE sales (
+  block INTEGER NOT NULL, -- Height of its block.
+  log_index INTEGER NOT NULL, -- Position in the block.
+  title_id BLOB NOT NULL, -- The title, for shares too.
+  seller BLOB NOT NULL, -- Who sold.
+  buyer BLOB NOT NULL, -- Who bought.
+  asset BLOB NOT NULL, -- The contract of titles, or the share token.
+  amount TEXT NOT NULL, -- Shares; 1 for a title.
+  currency BLOB NOT NULL, -- ERC-20; zero for the chain's own.
+  price TEXT NOT NULL, -- For all of them, in the currency's smallest units.
+  royalty TEXT NOT NULL, -- What of that went to the title's till.
+  order_hash BLOB, -- The order's EIP-712 struct hash; null for an auction.
+  side INTEGER NOT NULL, -- Of the order: 0 to sell, 1 to buy; 0 for an auction.
+  auction_id BLOB, -- The auction, 32 bytes; null for an order.
+  time INTEGER NOT NULL, -- Seconds since 1970.
+  tx_hash BLOB NOT NULL, -- Its transaction.
+  PRIMARY KEY (block, log_index)
+);
+-- index on title_id, time
+-- index on seller
+-- index on buyer
+-- index on order_hash
+
+-- How much of an order was filled.
+CREATE TABLE order_fills (
+  order_hash BLOB NOT NULL, -- The order's EIP-712 struct hash.
+  maker BLOB NOT NULL, -- Who signed it.
+  filled TEXT NOT NULL, -- Shares; 1 for a title.
+  block INTEGER NOT NULL, -- Height of the last block that changed the row.
+  PRIMARY KEY (order_hash)
+);
+-- index on maker
+
+-- A nonce whose orders their maker took back.
+CREATE TABLE order_cancellations (
+  maker BLOB NOT NULL, -- Who signed.
+  nonce BLOB NOT NULL, -- The nonce, 32 bytes.
+  block INTEGER NOT NULL, -- Height of its block.
+  PRIMARY KEY (maker, nonce)
+);
+
+-- What a maker's orders must bear: those of a lower counter are taken back.
+CREATE TABLE order_counters (
+  maker BLOB NOT NULL, -- Who signs.
+  counter TEXT NOT NULL, -- The counter.
+  block INTEGER NOT NULL, -- Height of its block.
+  PRIMARY KEY (maker)
+);
+
+-- An auction of a title or of shares.
+CREATE TABLE auctions (
+  id BLOB NOT NULL, -- Its number, 32 bytes.
+  title_id BLOB NOT NULL, -- The title, for shares too.
+  seller BLOB NOT NULL, -- Who started it, and whose it is until it is sold.
+  lot BLOB NOT NULL, -- What holds the asset meanwhile: while the auction runs, titles.owner or holdings.account.
+  asset BLOB NOT NULL, -- The contract of titles, or the share token.
+  amount TEXT NOT NULL, -- Shares; 1 for a title.
+  currency BLOB NOT NULL, -- ERC-20; zero for the chain's own.
+  reserve TEXT NOT NULL, -- The lowest first bid, in the currency's smallest units.
+  step INTEGER NOT NULL, -- How much more a bid must be than the last, in parts per 10,000 of that.
+  extension INTEGER NOT NULL, -- Seconds that are left after each bid, at least.
+  ends INTEGER NOT NULL, -- Seconds since 1970 from which nobody bids.
+  state INTEGER NOT NULL, -- 1 open (also after its end, until somebody settles it), 2 sold, 3 void.
+  bidder BLOB, -- Who has bid most; null for nobody.
+  highest TEXT NOT NULL, -- The highest bid; zero for none.
+  bids INTEGER NOT NULL, -- How many bids.
+  royalty TEXT NOT NULL, -- What of the price went to the title's till.
+  returned INTEGER NOT NULL, -- 1 when the seller has got back what wasn't sold.
+  started INTEGER NOT NULL, -- Seconds since 1970.
+  settled INTEGER NOT NULL, -- Seconds since 1970 when it was sold or void; 0 before.
+  tx_hash BLOB NOT NULL, -- The transaction that started it.
+  block INTEGER NOT NULL, -- Height of the last block that changed the row.
+  PRIMARY KEY (id)
+);
+-- index on title_id, state
+-- index on lot
+-- index on seller
+-- index on bidder
+-- index on state, ends
+
+-- A bid in an auction.
+CREATE TABLE bids (
+  block INTEGER NOT NULL, -- Height of its block.
+  log_index INTEGER NOT NULL, -- Position in the block.
+  auction_id BLOB NOT NULL, -- The auction, 32 bytes.
+  bidder BLOB NOT NULL, -- Who bid.
+  amount TEXT NOT NULL, -- In the auction's currency's smallest units.
+  time INTEGER NOT NULL, -- Seconds since 1970.
+  tx_hash BLOB NOT NULL, -- Its transaction.
+  PRIMARY KEY (block, log_index)
+);
+-- index on auction_id, block, log_index
+-- index on bidder
+
+-- Money left the market: proceeds, or the bid of somebody outbid.
+CREATE TABLE market_withdrawals (
+  block INTEGER NOT NULL, -- Height of its block.
+  log_index INTEGER NOT NULL, -- Position in the block.
+  account BLOB NOT NULL, -- Whose it was.
+  currency BLOB NOT NULL, -- ERC-20; zero for the chain's own.
+  recipient BLOB NOT NULL, -- Where it went.
+  amount TEXT NOT NULL, -- In the currency's smallest units.
+  time INTEGER NOT NULL, -- Seconds since 1970.
+  tx_hash BLOB NOT NULL, -- Its transaction.
+  PRIMARY KEY (block, log_index)
+);
+-- index on account
+
+-- What describes a title now; taken back, it has no row.
+CREATE TABLE cards (
+  title_id BLOB NOT NULL, -- The title.
+  digest BLOB NOT NULL, -- SHA-256 of the card, a JSON document: docs/formats.md.
+  uri TEXT NOT NULL, -- Where it is, or nothing: a stranger's text.
+  author BLOB NOT NULL, -- Who described it: the holder, one approved by him, or a steward.
+  described INTEGER NOT NULL, -- Seconds since 1970.
+  tx_hash BLOB NOT NULL, -- Its transaction.
+  block INTEGER NOT NULL, -- Height of its block.
+  PRIMARY KEY (title_id)
+);
+-- index on digest
+
 -- What happened, one row for each thing that a person would call an event.
 CREATE TABLE activity (
   block INTEGER NOT NULL, -- Height of its block.
   log_index INTEGER NOT NULL, -- Position in the block.
-  kind TEXT NOT NULL, -- anchored, registered, transferred, taken-over, dissolved, version, priority, disputed, settled, awarded, struck, offered, offer-opened, offer-closed, renewals-ended, renewals-resumed, licensed, renewed, canceled, license-transferred, honored, credential-revoked, paid, withdrawn, divided, motion, supported, motion-accepted, motion-withdrawn, redeemed, steward, share-transferred or claimed.
+  kind TEXT NOT NULL, -- anchored, registered, transferred, taken-over, dissolved, version, priority, disputed, settled, awarded, struck, offered, offer-opened, offer-closed, renewals-ended, renewals-resumed, licensed, renewed, canceled, license-transferred, license-bound, honored, credential-revoked, paid, distributed, withdrawn, divided, motion, supported, support-lowered, motion-accepted, motion-withdrawn, redeemed, steward, share-transferred, claimed, described, undescribed, sold, orders-canceled, auction, bid, auction-void, lot-returned or money-withdrawn.
   title_id BLOB, -- The title concerned; null for none.
   actor BLOB, -- Whose doing it is; null where the log doesn't say.
   other BLOB, -- The other party; null for none.
-  subject BLOB, -- The root, fingerprint, terms, license, motion or credential concerned; null for none.
+  subject BLOB, -- The root, fingerprint, terms, license, motion, credential, card, order, nonce or auction concerned; null for none.
   currency BLOB, -- Of the amount: ERC-20, zero for the chain's own; of shares, the token; null for no amount.
   amount TEXT, -- In the currency's smallest units; null for none.
   time INTEGER NOT NULL, -- Seconds since 1970.
@@ -496,5 +633,22 @@ CREATE TABLE activity_motions (
   share BLOB NOT NULL, -- The token.
   currency BLOB NOT NULL, -- The offer's.
   PRIMARY KEY (motion_id)
+);
+
+-- With how many votes an account accepts a motion, for its activity.
+CREATE TABLE activity_support (
+  motion_id BLOB NOT NULL, -- The motion.
+  account BLOB NOT NULL, -- The holder.
+  votes TEXT NOT NULL, -- Votes.
+  PRIMARY KEY (motion_id, account)
+);
+
+-- The title, seller and currency of an auction, for its activity.
+CREATE TABLE activity_auctions (
+  auction_id BLOB NOT NULL, -- The auction.
+  title_id BLOB NOT NULL, -- The title.
+  seller BLOB NOT NULL, -- Who started it.
+  currency BLOB NOT NULL, -- What is bid in.
+  PRIMARY KEY (auction_id)
 );
 

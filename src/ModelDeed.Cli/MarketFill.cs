@@ -65,8 +65,15 @@ internal sealed class MarketFill(Shell shell, OrderSide side)
         string price = await currencies.Format(filled.Currency, filled.Price, ct), royalty = await currencies.Format(filled.Currency, filled.Royalty, ct);
         JsonObject json = new()
         {
-            ["title"] = title.Fingerprint.ToString(), ["orderHash"] = filled.OrderHash.ToString(), ["maker"] = filled.Maker.ToString(), ["taker"] = filled.Taker.ToString(),
-            ["amount"] = $"{filled.Amount}", ["currency"] = Currencies.Name(filled.Currency), ["price"] = $"{filled.Price}", ["royalty"] = $"{filled.Royalty}", ["licenses"] = standing.Licenses,
+            ["title"] = title.Fingerprint.ToString(),
+            ["orderHash"] = filled.OrderHash.ToString(),
+            ["maker"] = filled.Maker.ToString(),
+            ["taker"] = filled.Taker.ToString(),
+            ["amount"] = $"{filled.Amount}",
+            ["currency"] = Currencies.Name(filled.Currency),
+            ["price"] = $"{filled.Price}",
+            ["royalty"] = $"{filled.Royalty}",
+            ["licenses"] = standing.Licenses,
             ["transaction"] = Spending.Json(last.Receipt, last.Final),
         };
         return new Answer(json, console =>

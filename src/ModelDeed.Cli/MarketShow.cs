@@ -85,8 +85,12 @@ internal sealed class MarketShow
         foreach (AuctionState auction in auctions) await Describe(facts, session, auction, ct);
         JsonObject json = new()
         {
-            ["title"] = title.Fingerprint.ToString(), ["holder"] = title.Holder.ToString(), ["resaleRoyalty"] = title.ResaleRoyalty.Value, ["arbitrator"] = title.Arbitrator.IsZero ? null : title.Arbitrator.ToString(),
-            ["state"] = standing.Digest.ToString(), ["licenses"] = standing.Licenses,
+            ["title"] = title.Fingerprint.ToString(),
+            ["holder"] = title.Holder.ToString(),
+            ["resaleRoyalty"] = title.ResaleRoyalty.Value,
+            ["arbitrator"] = title.Arbitrator.IsZero ? null : title.Arbitrator.ToString(),
+            ["state"] = standing.Digest.ToString(),
+            ["licenses"] = standing.Licenses,
             ["card"] = card is { } at ? new JsonObject { ["digest"] = at.Digest.ToString(), ["uri"] = at.Uri, ["author"] = at.Author.ToString() } : null,
             ["auctions"] = new JsonArray([.. auctions.Select(auction => (JsonNode)Json(auction))]),
         };
@@ -95,9 +99,21 @@ internal sealed class MarketShow
 
     public static JsonObject Json(AuctionState auction) => new()
     {
-        ["auction"] = auction.Id.ToString(), ["title"] = auction.TitleId.ToHash().ToString(), ["seller"] = auction.Seller.ToString(), ["lot"] = auction.Lot.ToString(), ["asset"] = auction.Asset.ToString(),
-        ["amount"] = $"{auction.Amount}", ["currency"] = Currencies.Name(auction.Currency), ["reserve"] = $"{auction.Reserve}", ["step"] = auction.Step.Value, ["extension"] = auction.Extension, ["end"] = auction.End,
-        ["state"] = auction.Stage.ToString().ToLowerInvariant(), ["bidder"] = auction.Bidder.IsZero ? null : auction.Bidder.ToString(), ["highest"] = $"{auction.Highest}", ["bids"] = auction.Bids,
+        ["auction"] = auction.Id.ToString(),
+        ["title"] = auction.TitleId.ToHash().ToString(),
+        ["seller"] = auction.Seller.ToString(),
+        ["lot"] = auction.Lot.ToString(),
+        ["asset"] = auction.Asset.ToString(),
+        ["amount"] = $"{auction.Amount}",
+        ["currency"] = Currencies.Name(auction.Currency),
+        ["reserve"] = $"{auction.Reserve}",
+        ["step"] = auction.Step.Value,
+        ["extension"] = auction.Extension,
+        ["end"] = auction.End,
+        ["state"] = auction.Stage.ToString().ToLowerInvariant(),
+        ["bidder"] = auction.Bidder.IsZero ? null : auction.Bidder.ToString(),
+        ["highest"] = $"{auction.Highest}",
+        ["bids"] = auction.Bids,
         ["leastBid"] = auction.Stage == AuctionStage.Open ? $"{auction.LeastBid}" : null,
     };
 

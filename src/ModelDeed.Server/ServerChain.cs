@@ -1,5 +1,7 @@
 using ModelDeed.Ethereum;
 using ModelDeed.Server.Indexing;
+using ModelDeed.Server.Market;
+using ModelDeed.Server.Search;
 
 namespace ModelDeed.Server;
 
@@ -15,7 +17,8 @@ internal sealed class ServerChain : IAsyncDisposable
         _client = profile.Connect(new RpcOptions());
         Node = new EthereumNode(_client);
         Database = Database.Of(options.Connection, options.IndexFolder);
-        Target = new IndexTarget(Database, profile.ChainId, MarketProjections.Of(profile));
+        Search = new SearchIndexer(Database.Dialect, MarketTables.Cards);
+        Target = new IndexTarget(Database, profile.ChainId, MarketProjections.Of(profile)) { Followers = [Search] };
         Indexer = new Indexer(Node, Target, new IndexerOptions
         {
             FirstBlock = options.FirstBlock,
@@ -32,6 +35,8 @@ internal sealed class ServerChain : IAsyncDisposable
     public EthereumNode Node { get; }
 
     public Database Database { get; }
+
+    public SearchIndexer Search { get; }
 
     public IndexTarget Target { get; }
 

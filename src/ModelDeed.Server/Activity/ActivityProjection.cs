@@ -26,7 +26,12 @@ internal sealed class ActivityProjection(ActivitySources sources) : IProjection
         Column.Bytes("share", "The token."),
         Column.Bytes("currency", "The offer's."));
 
-    public IReadOnlyList<Table> Tables => [ActivityTables.Activity, Shares, Licenses, Motions];
+    public static readonly Table Support = new("activity_support", "With how many votes an account accepts a motion, for its activity.", 2,
+        Column.Bytes("motion_id", "The motion."),
+        Column.Bytes("account", "The holder."),
+        Column.Amount("votes", "Votes."));
+
+    public IReadOnlyList<Table> Tables => [ActivityTables.Activity, Shares, Licenses, Motions, Support, MarketActivity.Auctions];
 
     public void Apply(in ChainLog entry, Rows rows)
     {
@@ -52,6 +57,7 @@ internal sealed class ActivityProjection(ActivitySources sources) : IProjection
         if (from == sources.Licensing) return OfLicensing(in log, rows);
         if (from == sources.Offers) return OfOffers(in log);
         if (from == sources.Shares) return OfShares(in log, rows);
+        if (from == sources.Market) return MarketActivity.Read(in log, rows);
         if (from == sources.Anchors) return AnchorsContract.Anchored.TryDecode(in log, out AnchorsContract.Anchored anchored) ? new Happening("anchored") { Subject = anchored.Root } : null;
         return OfToken(in log, rows);
     }
@@ -60,6 +66,8 @@ internal sealed class ActivityProjection(ActivitySources sources) : IProjection
     {
         if (RoyaltiesContract.Paid.TryDecode(in log, out RoyaltiesContract.Paid paid))
             return new Happening("paid") { Title = paid.TitleId, Actor = paid.Payer, Currency = paid.Currency, Amount = paid.Received };
+        if (RoyaltiesContract.Distributed.TryDecode(in log, out RoyaltiesContract.Distributed distributed))
+            return new Happening("distributed") { Title = distributed.TitleId, Currency = distributed.Currency, Amount = distributed.Amount };
         if (RoyaltiesContract.Withdrawn.TryDecode(in log, out RoyaltiesContract.Withdrawn taken))
             return new Happening("withdrawn") { Title = taken.TitleId, Actor = taken.To, Other = taken.Payee, Currency = taken.Currency, Amount = taken.Amount };
         return null;
@@ -85,6 +93,7 @@ internal sealed class ActivityProjection(ActivitySources sources) : IProjection
         if (LicensingContract.SubscriptionUpdate.TryDecode(in log, out LicensingContract.SubscriptionUpdate updated)) return Updated(updated, rows);
         if (LicensingContract.Transfer.TryDecode(in log, out LicensingContract.Transfer moved))
             return moved.From.IsZero ? null : OfLicense("license-transferred", moved.Id, rows) with { Actor = moved.From, Other = moved.To };
+        if (LicensingContract.LicenseBound.TryDecode(in log, out LicensingContract.LicenseBound bound)) return OfLicense("license-bound", bound.LicenseId, rows);
         if (LicensingContract.LicenseHonored.TryDecode(in log, out LicensingContract.LicenseHonored honored)) return OfLicense("honored", honored.LicenseId, rows);
         if (LicensingContract.RenewalsEnded.TryDecode(in log, out LicensingContract.RenewalsEnded ended))
             return new Happening(ended.Ended ? "renewals-ended" : "renewals-resumed") { Title = ended.TitleId, Subject = ended.TermsId };
@@ -129,8 +138,7 @@ internal sealed class ActivityProjection(ActivitySources sources) : IProjection
             Happening motion = OfMotion("motion", opened.MotionId, rows) with { Actor = opened.Proposer };
             return opened.Price.IsZero ? motion with { Other = opened.Candidate } : motion with { Currency = opened.Currency, Amount = opened.Price };
         }
-        if (SharesContract.MotionSupported.TryDecode(in log, out SharesContract.MotionSupported supported))
-            return OfMotion("supported", supported.MotionId, rows) with { Actor = supported.Account };
+        if (SharesContract.MotionSupported.TryDecode(in log, out SharesContract.MotionSupported supported)) return Supported(supported, rows);
         if (SharesContract.MotionAccepted.TryDecode(in log, out SharesContract.MotionAccepted accepted)) return OfMotion("motion-accepted", accepted.MotionId, rows);
         if (SharesContract.MotionWithdrawn.TryDecode(in log, out SharesContract.MotionWithdrawn withdrawn)) return OfMotion("motion-withdrawn", withdrawn.MotionId, rows);
         if (SharesContract.StewardAppointed.TryDecode(in log, out SharesContract.StewardAppointed appointed))
@@ -141,6 +149,15 @@ internal sealed class ActivityProjection(ActivitySources sources) : IProjection
             return rows.TryEdit(Motions, out Row motion, redeemed.MotionId) ? paid with { Currency = motion.Address("currency") } : paid;
         }
         return null;
+    }
+
+    // Votes also change by taking them back, or by parting with shares.
+    private static Happening Supported(in SharesContract.MotionSupported supported, Rows rows)
+    {
+        Row support = rows.Put(Support, supported.MotionId, supported.Account);
+        bool lowered = support.Amount("votes") > supported.Votes;
+        support.Set("votes", supported.Votes);
+        return OfMotion(lowered ? "support-lowered" : "supported", supported.MotionId, rows) with { Actor = supported.Account };
     }
 
     private static Happening OfMotion(string kind, UInt256 id, Rows rows) => new(kind)

@@ -19,4 +19,4 @@ internal readonly record struct Happening(string Kind)
 }
 
 /// <summary>The contracts whose logs are activity.</summary>
-internal sealed record ActivitySources(Address Anchors, Address Titles, Address Royalties, Address Offers, Address Licensing, Address Shares);
+internal sealed record ActivitySources(Address Anchors, Address Titles, Address Royalties, Address Offers, Address Licensing, Address Shares, Address Market);

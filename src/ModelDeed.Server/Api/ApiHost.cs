@@ -10,6 +10,7 @@ using ModelDeed.Server.Licensing;
 using ModelDeed.Server.Market;
 using ModelDeed.Server.Metadata;
 using ModelDeed.Server.Royalties;
+using ModelDeed.Server.Search;
 using ModelDeed.Server.Status;
 using ModelDeed.Server.Titles;
 using ModelDeed.Server.Transactions;
@@ -39,6 +40,7 @@ internal static class ApiHost
         services.AddCors();
         services.AddTelemetry();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, SlowClients>();
+        services.TryAddSingleton<SearchQueries>();
         services.AddSingleton<Sessions>().AddSingleton<AssetRecords>().AddSingleton<LicensingRecords>().AddSingleton<IncomeRecords>()
             .AddSingleton<ActivityRecords>().AddSingleton<ActivityStream>().AddSingleton<Preparation>()
             .AddSingleton<OrderBook>().AddSingleton<OrderStanding>().AddSingleton<MarketDesk>().AddSingleton<AuctionHouse>();

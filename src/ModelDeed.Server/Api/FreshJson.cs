@@ -1,7 +1,7 @@
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
-using System.Reflection;
 
 namespace ModelDeed.Server.Api;
 

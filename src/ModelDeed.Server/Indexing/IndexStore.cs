@@ -127,6 +127,7 @@ internal sealed partial class IndexStore : IAsyncDisposable
     /// <summary>Enters stored logs into the tables, some thousand at a time, until all are.</summary>
     public void Replay(Action<long>? progress, CancellationToken ct)
     {
+        if (Applied == Stored) return;
         while (Applied < Stored)
         {
             ct.ThrowIfCancellationRequested();
@@ -137,10 +138,9 @@ internal sealed partial class IndexStore : IAsyncDisposable
                 Replay(block);
                 if (Waiting >= 20_000) Commit();
             }
-            if (blocks.Count > 0) continue;
-            Applied = Stored;
-            Commit();
+            if (blocks.Count == 0) Applied = Stored;
         }
+        Commit();
     }
 
     /// <summary>Writes everything that waits, in one transaction.</summary>

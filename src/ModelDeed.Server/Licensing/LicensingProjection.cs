@@ -46,6 +46,7 @@ internal sealed class LicensingProjection(Address titles, Address offers, Addres
             License(updated.TokenId, entry, rows).Set("expires", updated.Expiration);
         else if (LicensingContract.LicenseHonored.TryDecode(in entry.Log, out LicensingContract.LicenseHonored honored))
             License(honored.LicenseId, entry, rows).Set("epoch", honored.Epoch);
+        else if (LicensingContract.LicenseBound.TryDecode(in entry.Log, out LicensingContract.LicenseBound bound)) License(bound.LicenseId, entry, rows).Set("bound", true);
         else if (LicensingContract.CredentialPresented.TryDecode(in entry.Log, out LicensingContract.CredentialPresented presented))
             License(presented.LicenseId, entry, rows).Set("credential", presented.Credential);
         else if (LicensingContract.RenewalsEnded.TryDecode(in entry.Log, out LicensingContract.RenewalsEnded ended)) End(ended, entry, rows);

@@ -63,6 +63,7 @@ internal static class LicensingTables
         Column.Bytes("credential", "The credential presented last, its EIP-712 hash; null for none since the grant.").OrNull(),
         Column.Number("epoch", "The title's epoch in which it counts."),
         Column.Number("transfers", "How often it changed hands."),
+        Column.Number("bound", "1 when it can't be handed on, though its terms may allow that."),
         Column.Number("granted", "Seconds since 1970."),
         Column.Bytes("tx_hash", "The transaction that granted it."),
         Column.Number("block", "Height of the last block that changed the row."))

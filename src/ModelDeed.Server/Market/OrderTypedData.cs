@@ -17,9 +17,21 @@ internal static class OrderTypedData
             ["domain"] = new JsonObject { ["name"] = "ModelDeed Market", ["version"] = "1", ["chainId"] = $"{domain.ChainId}", ["verifyingContract"] = domain.Contract.ToString() },
             ["message"] = new JsonObject
             {
-                ["side"] = $"{(int)order.Side}", ["maker"] = order.Maker.ToString(), ["taker"] = order.Taker.ToString(), ["asset"] = order.Asset.ToString(), ["titleId"] = $"{order.TitleId}",
-                ["amount"] = $"{order.Amount}", ["currency"] = order.Currency.ToString(), ["price"] = $"{order.Price.Units}", ["maxRoyalty"] = $"{order.MaxRoyalty.Value}", ["epoch"] = $"{order.Epoch}",
-                ["state"] = order.State.ToString(), ["start"] = $"{order.Start}", ["deadline"] = $"{order.Deadline}", ["nonce"] = $"{order.Nonce}", ["counter"] = $"{order.Counter}",
+                ["side"] = $"{(int)order.Side}",
+                ["maker"] = order.Maker.ToString(),
+                ["taker"] = order.Taker.ToString(),
+                ["asset"] = order.Asset.ToString(),
+                ["titleId"] = $"{order.TitleId}",
+                ["amount"] = $"{order.Amount}",
+                ["currency"] = order.Currency.ToString(),
+                ["price"] = $"{order.Price.Units}",
+                ["maxRoyalty"] = $"{order.MaxRoyalty.Value}",
+                ["epoch"] = $"{order.Epoch}",
+                ["state"] = order.State.ToString(),
+                ["start"] = $"{order.Start}",
+                ["deadline"] = $"{order.Deadline}",
+                ["nonce"] = $"{order.Nonce}",
+                ["counter"] = $"{order.Counter}",
             },
         };
         return JsonSerializer.SerializeToElement(json);

@@ -20,6 +20,9 @@ internal sealed class DocumentStore(string folder, int mostBytes)
 {
     private const int BufferSize = 81_920;
 
+    /// <summary>Called when a document was added.</summary>
+    internal Action? Added { get; set; }
+
     /// <summary>Bytes that a document may have.</summary>
     internal int MostBytes => mostBytes;
 
@@ -33,7 +36,9 @@ internal sealed class DocumentStore(string folder, int mostBytes)
         try
         {
             Kept kept = await Write(content, part, sha256, ct);
-            if (kept == Kept.Stored) File.Move(part, path, overwrite: true);
+            if (kept != Kept.Stored) return kept;
+            File.Move(part, path, overwrite: true);
+            Added?.Invoke();
             return kept;
         }
         finally

@@ -20,7 +20,7 @@ internal sealed class Manifests(DocumentStore store, string written)
     internal async Task<Manifest?> Find(Hash32 sha256, CancellationToken ct)
     {
         if (_kept.TryGetValue(sha256, out Manifest? known)) return known;
-        await using FileStream? file = store.Open(sha256) ?? await TakeOver(sha256, ct);
+        await using FileStream? file = await Open(sha256, ct);
         if (file is null || file.Length > MostShown) return null;
         byte[] json = new byte[file.Length];
         await file.ReadExactlyAsync(json, ct);
@@ -36,6 +36,9 @@ internal sealed class Manifests(DocumentStore store, string written)
             return null;
         }
     }
+
+    /// <summary>Opens a document, or null when it is neither kept nor was written here.</summary>
+    internal async Task<FileStream?> Open(Hash32 sha256, CancellationToken ct) => store.Open(sha256) ?? await TakeOver(sha256, ct);
 
     private async Task<FileStream?> TakeOver(Hash32 sha256, CancellationToken ct)
     {

@@ -14,13 +14,14 @@ internal sealed class RoyaltyProjection(Address royalties) : IProjection
     public IReadOnlyList<Table> Tables =>
     [
         RoyaltyTables.Numbers, RoyaltyTables.Titles, RoyaltyTables.Payees, RoyaltyTables.Payments, RoyaltyTables.Credits,
-        RoyaltyTables.Balances, RoyaltyTables.Withdrawals, RoyaltyTables.Income,
+        RoyaltyTables.Kept, RoyaltyTables.Balances, RoyaltyTables.Withdrawals, RoyaltyTables.Income,
     ];
 
     public void Apply(in ChainLog entry, Rows rows)
     {
         if (entry.Log.Address != royalties) return;
         if (RoyaltiesContract.Paid.TryDecode(in entry.Log, out RoyaltiesContract.Paid paid)) Pay(paid, entry, rows);
+        else if (RoyaltiesContract.Distributed.TryDecode(in entry.Log, out RoyaltiesContract.Distributed distributed)) Distribute(distributed, entry, rows);
         else if (RoyaltiesContract.Withdrawn.TryDecode(in entry.Log, out RoyaltiesContract.Withdrawn taken)) Take(taken, entry, rows);
         else if (RoyaltiesContract.AccountOpened.TryDecode(in entry.Log, out RoyaltiesContract.AccountOpened opened)) Open(opened, entry, rows);
         else if (RoyaltiesContract.VectorBound.TryDecode(in entry.Log, out RoyaltiesContract.VectorBound bound))
@@ -59,32 +60,53 @@ internal sealed class RoyaltyProjection(Address royalties) : IProjection
 
     private static void Pay(in RoyaltiesContract.Paid paid, in ChainLog entry, Rows rows)
     {
-        rows.Insert(RoyaltyTables.Payments, entry.Log.BlockNumber, entry.Log.LogIndex)
+        ulong block = entry.Log.BlockNumber;
+        rows.Insert(RoyaltyTables.Payments, block, entry.Log.LogIndex)
             .Set("title_id", paid.TitleId).Set("currency", paid.Currency).Set("payer", paid.Payer)
-            .Set("received", paid.Received).Set("own", paid.Own).Set("own_payee", paid.OwnPayee)
+            .Set("received", paid.Received).Set("own", paid.Own).Set("own_payee", paid.OwnPayee).Set("kept", paid.Kept)
             .Set("time", entry.Time).Set("tx_hash", entry.Log.TransactionHash);
-        rows.Put(RoyaltyTables.Income, paid.TitleId, paid.Currency).Add("received", paid.Received).Count("payments", 1).Set("block", entry.Log.BlockNumber);
-        Credit(paid, paid.TitleId, paid.OwnPayee, paid.Own, 0, entry, rows);
-        byte[] vector = rows.TryEdit(RoyaltyTables.Titles, out Row owing, paid.TitleId) ? owing.Bytes("vector")! : [];
+        Row income = rows.Put(RoyaltyTables.Income, paid.TitleId, paid.Currency).Add("received", paid.Received).Count("payments", 1).Set("block", block);
+        if (paid.Kept)
+        {
+            income.Add("kept", paid.Received);
+            rows.Put(RoyaltyTables.Kept, paid.TitleId, paid.OwnPayee, paid.Currency).Add("amount", paid.Received).Set("block", block);
+        }
+        else PassOn(new Money(paid.TitleId, paid.Currency, paid.OwnPayee, paid.Payer, paid.Received, paid.Own), paid.TitleId, entry, rows);
+    }
+
+    private static void Distribute(in RoyaltiesContract.Distributed distributed, in ChainLog entry, Rows rows)
+    {
+        if (!rows.TryEdit(RoyaltyTables.Kept, out Row kept, distributed.TitleId, distributed.Payee, distributed.Currency) || kept.Amount("amount") != distributed.Amount)
+            throw new MalformedDataException($"More or less was distributed than was kept of {distributed.TitleId.ToHash()}.");
+        rows.Remove(RoyaltyTables.Kept, distributed.TitleId, distributed.Payee, distributed.Currency);
+        rows.Put(RoyaltyTables.Income, distributed.TitleId, distributed.Currency).Take("kept", distributed.Amount).Set("block", entry.Log.BlockNumber);
+        PassOn(new Money(distributed.TitleId, distributed.Currency, distributed.Payee, Address.Zero, distributed.Amount, distributed.Own), distributed.By, entry, rows);
+    }
+
+    // By the vector of the paid title, or of the one that it was dissolved into.
+    private static void PassOn(in Money money, UInt256 by, in ChainLog entry, Rows rows)
+    {
+        Credit(money, money.Title, money.Payee, money.Own, 0, entry, rows);
+        byte[] vector = rows.TryEdit(RoyaltyTables.Titles, out Row owing, by) ? owing.Bytes("vector")! : [];
         for (int at = 0; at < vector.Length; at += Entry)
         {
             var part = new VectorPart(new UInt256(vector.AsSpan(at, Hash32.Size)), BinaryPrimitives.ReadUInt64BigEndian(vector.AsSpan(at + Hash32.Size)));
-            BigInteger amount = part.Of(paid.Received);
+            BigInteger amount = part.Of(money.Received);
             Address payee = rows.TryEdit(RoyaltyTables.Titles, out Row seat, part.Title) ? seat.Address("payee") : default;
             // A part of what 256 bits hold is less: the contract's parts are 10^12 at most, but a log isn't bound to that.
-            Credit(paid, part.Title, payee, amount > TokenAmount.MaxUnits ? UInt256.MaxValue : (UInt256)amount, at / Entry + 1, entry, rows);
+            Credit(money, part.Title, payee, amount > TokenAmount.MaxUnits ? UInt256.MaxValue : (UInt256)amount, at / Entry + 1, entry, rows);
         }
     }
 
-    private static void Credit(in RoyaltiesContract.Paid paid, UInt256 title, Address payee, UInt256 amount, int position, in ChainLog entry, Rows rows)
+    private static void Credit(in Money money, UInt256 title, Address payee, UInt256 amount, int position, in ChainLog entry, Rows rows)
     {
         if (amount.IsZero) return;
         ulong block = entry.Log.BlockNumber;
         rows.Insert(RoyaltyTables.Credits, block, entry.Log.LogIndex, position)
-            .Set("title_id", title).Set("source_id", paid.TitleId).Set("currency", paid.Currency)
-            .Set("payee", payee).Set("payer", paid.Payer).Set("amount", amount).Set("time", entry.Time);
-        rows.Put(RoyaltyTables.Balances, title, payee, paid.Currency).Add("credited", amount).Add("balance", amount).Set("block", block);
-        rows.Put(RoyaltyTables.Income, title, paid.Currency).Add("credited", amount)
+            .Set("title_id", title).Set("source_id", money.Title).Set("currency", money.Currency)
+            .Set("payee", payee).Set("payer", money.Payer).Set("amount", amount).Set("time", entry.Time);
+        rows.Put(RoyaltyTables.Balances, title, payee, money.Currency).Add("credited", amount).Add("balance", amount).Set("block", block);
+        rows.Put(RoyaltyTables.Income, title, money.Currency).Add("credited", amount)
             .Add("from_descendants", position == 0 ? UInt256.Zero : amount).Set("block", block);
     }
 
@@ -131,4 +153,7 @@ internal sealed class RoyaltyProjection(Address royalties) : IProjection
         payee.Bytes.CopyTo(words.AsSpan(44));
         return new Address(Keccak256.Hash(words).Bytes[12..]);
     }
+
+    // What is shared out: of a payment, or of what was kept of several.
+    private readonly record struct Money(UInt256 Title, Address Currency, Address Payee, Address Payer, UInt256 Received, UInt256 Own);
 }

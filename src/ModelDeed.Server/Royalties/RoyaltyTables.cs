@@ -32,21 +32,30 @@ internal static class RoyaltyTables
         Column.Bytes("currency", "ERC-20; zero for the chain's own."),
         Column.Bytes("payer", "Who paid."),
         Column.Amount("received", "What arrived, in the currency's smallest units."),
-        Column.Amount("own", "What of it the title got; the rest went to its ancestors."),
+        Column.Amount("own", "What of it the title got; the rest went to its ancestors. When kept: all."),
         Column.Bytes("own_payee", "Under which key."),
+        Column.Number("kept", "1 when it was kept until title and lineage are final: then nobody was credited yet."),
         Column.Number("time", "Seconds since 1970."),
         Column.Bytes("tx_hash", "Its transaction."))
     { Indexes = ["title_id,time", "payer"] };
 
-    public static readonly Table Credits = new("credits", "What a title got of a payment to it or to a descendant.", 3,
-        Column.Number("block", "Height of the payment's block."),
-        Column.Number("log_index", "The payment's position in the block."),
+    public static readonly Table Kept = new("kept_income", "What is kept of a title's income until it and all its ancestors are final; then it is distributed, and the row goes.", 3,
+        Column.Bytes("title_id", "The title paid."),
+        Column.Bytes("payee", "Under which key; payees has its owner."),
+        Column.Bytes("currency", "ERC-20; zero for the chain's own."),
+        Column.Amount("amount", "Ancestors' parts included; in the currency's smallest units."),
+        Column.Number("block", "Height of the last block that changed the row."))
+    { Indexes = ["payee"] };
+
+    public static readonly Table Credits = new("credits", "What a title got of a payment, or of kept income, to it or to a descendant.", 3,
+        Column.Number("block", "Height of the payment's or the distribution's block."),
+        Column.Number("log_index", "Its position in the block."),
         Column.Number("position", "0 for the paid title, then its ancestors in the vector's order."),
         Column.Bytes("title_id", "The title credited."),
         Column.Bytes("source_id", "The title paid."),
         Column.Bytes("currency", "ERC-20; zero for the chain's own."),
         Column.Bytes("payee", "Under which key."),
-        Column.Bytes("payer", "Who paid."),
+        Column.Bytes("payer", "Who paid; zero for kept income, which may have been paid by many."),
         Column.Amount("amount", "In the currency's smallest units."),
         Column.Number("time", "Seconds since 1970."))
     { Indexes = ["title_id,time"] };
@@ -80,6 +89,7 @@ internal static class RoyaltyTables
         Column.Amount("credited", "What it got, from payments to it and to its descendants."),
         Column.Amount("from_descendants", "What of that came from descendants."),
         Column.Amount("withdrawn", "What was withdrawn."),
+        Column.Amount("kept", "What of what was paid to it is kept until it is distributed."),
         Column.Number("payments", "How many payments to it."),
         Column.Number("block", "Height of the last block that changed the row."))
     { Indexes = ["currency,credited"] };

@@ -3,15 +3,15 @@ using System.Text.Json;
 namespace ModelDeed.Server.Search;
 
 /// <summary>What search takes from a card: a JSON object of its author's with <c>description</c>, <c>tags</c>, <c>task</c> and <c>author</c> (a text, or an
-/// object with a <c>name</c>), all optional. A member of another type is as if it weren't there, and bytes that aren't a JSON object are an empty card:
+/// object with a <c>name</c>), all optional; and from a manifest: its <c>format</c> and <c>description</c>. A member of another type is as if it weren't there, and bytes that aren't a JSON object are an empty card:
 /// strangers write them, and a title must be found by its name all the same.</summary>
-internal sealed record CardText(string Description, string Tags, string Task, string Author)
+internal sealed record CardText(string Format, string Description, string Tags, string Task, string Author)
 {
     private const int LongestText = 8000, LongestWord = 100, MostTags = 32;
 
-    public static CardText Empty { get; } = new("", "", "", "");
+    public static CardText Empty { get; } = new("", "", "", "", "");
 
-    /// <summary>Reads a card.</summary>
+    /// <summary>Reads a card or a manifest.</summary>
     public static CardText Read(byte[] json)
     {
         using JsonDocument? document = Parse(json);
@@ -19,14 +19,7 @@ internal sealed record CardText(string Description, string Tags, string Task, st
         JsonElement card = document.RootElement;
         string author = Text(card, "author", LongestWord);
         if (author.Length == 0 && card.TryGetProperty("author", out JsonElement person) && person.ValueKind == JsonValueKind.Object) author = Text(person, "name", LongestWord);
-        return new CardText(Text(card, "description", LongestText), Tagged(card), Text(card, "task", LongestWord), author);
-    }
-
-    /// <summary>A manifest's format and description; empty where it has none.</summary>
-    public static (string Format, string Description) ReadManifest(byte[] json)
-    {
-        using JsonDocument? document = Parse(json);
-        return document is null ? ("", "") : (Text(document.RootElement, "format", LongestWord), Text(document.RootElement, "description", LongestText));
+        return new CardText(Text(card, "format", LongestWord), Text(card, "description", LongestText), Tagged(card), Text(card, "task", LongestWord), author);
     }
 
     private static JsonDocument? Parse(byte[] json)

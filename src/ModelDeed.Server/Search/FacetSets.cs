@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ModelDeed.Ethereum;
 using ModelDeed.Licensing;
 
@@ -50,18 +51,28 @@ internal sealed class FacetSets
 internal sealed class WideSets(int count)
 {
     private readonly SlotSet[] _entries = [.. Enumerable.Range(0, count).Select(_ => new SlotSet())];
+    // Different sets that are counted slot by slot; anybody can publish new ones, and each is then spread over its entries.
+    private const int MostClasses = 8192;
+
     private readonly SlotSet _all = new();
+    private readonly Dictionary<UInt256, int> _classes = [];
+    private readonly List<int> _sizes = [], _ofSlot = [];
 
     /// <summary>Bytes held, about.</summary>
-    public long Bytes => _all.Bytes + _entries.Sum(set => set.Bytes);
+    public long Bytes => _all.Bytes + _entries.Sum(set => set.Bytes) + 4L * _ofSlot.Count + 64L * _classes.Count;
 
     public void Add(int slot, UInt256 bits)
     {
         Span<byte> bytes = stackalloc byte[UInt256.Size];
         bits.WriteBigEndian(bytes);
-        int found = 0;
-        for (int i = 0; i < count; i++)
-            if (Has(bytes, i)) found++;
+        if (!_classes.TryGetValue(bits, out int number))
+        {
+            _classes.Add(bits, number = _classes.Count);
+            _sizes.Add(Size(bytes));
+        }
+        int found = _sizes[number];
+        while (_ofSlot.Count <= slot) _ofSlot.Add(0);
+        _ofSlot[slot] = number;
         if (found == count) _all.Add(slot);
         if (found is 0 || found == count) return;
         for (int i = 0; i < count; i++)
@@ -89,13 +100,36 @@ internal sealed class WideSets(int count)
     {
         int everywhere = SlotSet.AndCount(among, _all);
         SlotSet rest = everywhere == 0 ? among : SlotSet.AndNot(among, _all);
+        int[] found = _classes.Count <= MostClasses ? CountByClass(rest) : [.. _entries.Select(entry => SlotSet.AndCount(rest, entry))];
         List<FacetCount<int>> counts = [];
         for (int i = 0; i < count; i++)
-        {
-            int found = everywhere + SlotSet.AndCount(rest, _entries[i]);
-            if (found > 0) counts.Add(new FacetCount<int>(i, found));
-        }
+            if (everywhere + found[i] > 0) counts.Add(new FacetCount<int>(i, everywhere + found[i]));
         return counts;
+    }
+
+    // One pass over the slots, however many entries there are: most titles share few different sets.
+    private int[] CountByClass(SlotSet slots)
+    {
+        var found = new int[count];
+        var classes = new int[_classes.Count];
+        slots.Tally(CollectionsMarshal.AsSpan(_ofSlot), classes);
+        Span<byte> bytes = stackalloc byte[UInt256.Size];
+        foreach ((UInt256 bits, int number) in _classes)
+        {
+            if (classes[number] == 0) continue;
+            bits.WriteBigEndian(bytes);
+            for (int i = 0; i < count; i++)
+                if (Has(bytes, i)) found[i] += classes[number];
+        }
+        return found;
+    }
+
+    private int Size(ReadOnlySpan<byte> bigEndian)
+    {
+        int size = 0;
+        for (int i = 0; i < count; i++)
+            if (Has(bigEndian, i)) size++;
+        return size;
     }
 
     private static bool Has(ReadOnlySpan<byte> bigEndian, int bit) => (bigEndian[UInt256.Size - 1 - bit / 8] >> (bit & 7) & 1) != 0;

@@ -26,7 +26,7 @@ internal sealed class RankedColumn<TKey>(SlotTitles ids) where TKey : struct, IC
     {
         if (added.Count == 0 && SlotSet.AndCount(Members, gone) == 0) return;
         Members = SlotSet.AndNot(Members, gone);
-        added.Sort((a, b) => Compare(a.Key, ids[a.Slot], b.Key, ids[b.Slot]));
+        Sort(added);
         (TKey[] keys, int[] slots) = (new TKey[Members.Count + added.Count], new int[Members.Count + added.Count]);
         int at = 0, next = 0;
         for (int i = 0; i < _slots.Length; i++)
@@ -81,16 +81,15 @@ internal sealed class RankedColumn<TKey>(SlotTitles ids) where TKey : struct, IC
     public SlotSet Between(TKey least, TKey most)
     {
         int from = FirstWhere(i => _keys[i].CompareTo(most) <= 0), to = FirstWhere(i => _keys[i].CompareTo(least) < 0);
-        var found = new SlotSet();
-        if (to - from > _slots.Length / 2)
+        var bits = new SlotBits();
+        if (to - from <= _slots.Length / 2)
         {
-            var outside = new SlotSet();
-            for (int i = 0; i < _slots.Length; i++)
-                if (i < from || i >= to) outside.Add(_slots[i]);
-            return SlotSet.AndNot(Members, outside);
+            for (int i = from; i < to; i++) bits.Add(_slots[i]);
+            return SlotSet.Of(bits);
         }
-        for (int i = from; i < to; i++) found.Add(_slots[i]);
-        return found;
+        for (int i = 0; i < from; i++) bits.Add(_slots[i]);
+        for (int i = to; i < _slots.Length; i++) bits.Add(_slots[i]);
+        return SlotSet.AndNot(Members, SlotSet.Of(bits));
     }
 
     // The smallest positions, from a position on, of slots in the set.
@@ -122,6 +121,15 @@ internal sealed class RankedColumn<TKey>(SlotTitles ids) where TKey : struct, IC
         return low;
     }
 
+    // Side by side in memory: a million titles looked up twice for each comparison would take most of the time.
+    private void Sort(List<(TKey Key, int Slot)> added)
+    {
+        var standings = new Standing[added.Count];
+        for (int i = 0; i < standings.Length; i++) standings[i] = new Standing(added[i].Key, ids[added[i].Slot], added[i].Slot);
+        Array.Sort(standings);
+        for (int i = 0; i < standings.Length; i++) added[i] = (standings[i].Key, standings[i].Slot);
+    }
+
     private static int Compare(TKey a, UInt256 aId, TKey b, UInt256 bId) => b.CompareTo(a) is not 0 and int order ? order : aId.CompareTo(bId);
 
     private void Rank()
@@ -130,5 +138,10 @@ internal sealed class RankedColumn<TKey>(SlotTitles ids) where TKey : struct, IC
         if (_slots.Length < ids.Count / Sparse || _slots.Length == 0) return;
         _rank = new int[ids.Count];
         for (int i = 0; i < _slots.Length; i++) _rank[_slots[i]] = i;
+    }
+
+    private readonly record struct Standing(TKey Key, UInt256 Id, int Slot) : IComparable<Standing>
+    {
+        public int CompareTo(Standing other) => Compare(Key, Id, other.Key, other.Id);
     }
 }

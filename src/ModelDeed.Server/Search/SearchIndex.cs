@@ -25,6 +25,7 @@ internal sealed partial class SearchIndex : IDisposable
     private readonly Dictionary<string, Place> _words = new(StringComparer.Ordinal);
     private IReadOnlyList<Address> _largestCurrencies = [];
     private Contestable? _contestable;
+    private Batch? _entering;
 
     public SearchIndex()
     {
@@ -73,19 +74,33 @@ internal sealed partial class SearchIndex : IDisposable
         _lock.EnterWriteLock();
         try
         {
-            Batch batch = new(_prices.Keys, _income.Keys);
-            foreach (SearchDocument document in documents) Apply(document, batch);
-            batch.Finish(this);
-            _vocabulary.Sort(all: _titles.Count < 2 * documents.Count);
-            _sets.Tasks.Rank();
-            _sets.Formats.Rank();
-            _largestCurrencies = [.. _prices.Where(pair => pair.Value.Members.Count > 0).OrderByDescending(pair => pair.Value.Members.Count).ThenBy(pair => pair.Key).Take(MostCurrencies).Select(pair => pair.Key)];
-            _contestable = null;
+            Enter(documents);
+            Settle();
         }
         finally
         {
             _lock.ExitWriteLock();
         }
+    }
+
+    /// <summary>Takes documents in, some of many, before anybody reads: <see cref="Settle"/> makes the orders of all of them at once.</summary>
+    /// <param name="documents">Each title once, over all calls before <see cref="Settle"/>.</param>
+    internal void Enter(IReadOnlyCollection<SearchDocument> documents)
+    {
+        Batch batch = _entering ??= new Batch(_prices.Keys, _income.Keys);
+        foreach (SearchDocument document in documents) Apply(document, batch);
+    }
+
+    /// <summary>Makes what was entered ready to be read.</summary>
+    internal void Settle()
+    {
+        if (_entering is not { } batch) return;
+        batch.Finish(this);
+        _vocabulary.Sort(all: _titles.Count < 2 * batch.Entered.Count);
+        _sets.Tasks.Rank();
+        _sets.Formats.Rank();
+        _largestCurrencies = [.. _prices.Where(pair => pair.Value.Members.Count > 0).OrderByDescending(pair => pair.Value.Members.Count).ThenBy(pair => pair.Key).Take(MostCurrencies).Select(pair => pair.Key)];
+        (_contestable, _entering) = (null, null);
     }
 
     private void Apply(SearchDocument document, Batch batch)

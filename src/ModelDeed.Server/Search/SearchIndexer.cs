@@ -12,7 +12,7 @@ namespace ModelDeed.Server.Search;
 /// so that an undone block needs nothing else than a change.</summary>
 /// <param name="dialect">The database's.</param>
 /// <param name="cards">The table that has each title's card as <c>title_id</c> and <c>digest</c>; null while there is none.</param>
-internal sealed class SearchIndexer(Dialect dialect, Table? cards)
+internal sealed partial class SearchIndexer(Dialect dialect, Table? cards)
 {
     // Titles computed at once: SQLite takes 32,766 parameters, and this many bound the memory.
     private const int AtOnce = 500;
@@ -46,10 +46,10 @@ internal sealed class SearchIndexer(Dialect dialect, Table? cards)
         await Refresh(connection, transaction, [.. (await connection.QueryAsync<byte[]>(command)).Select(id => new UInt256(id))], ct);
     }
 
-    /// <summary>Stores a document whose digest the caller has checked, and computes the titles anew that are described by it.</summary>
-    public async Task AddDocument(DbConnection connection, DbTransaction? transaction, Hash32 digest, string mediaType, byte[] content, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Keeps what a document whose digest the caller has checked says, and computes the titles anew that are described by it.</summary>
+    public async Task AddDocument(DbConnection connection, DbTransaction? transaction, Hash32 digest, byte[] content, CancellationToken ct)
     {
-        using (IBulk bulk = IBulk.Of(dialect, connection)) bulk.Write(SearchTables.Documents, [[digest.ToArray(), mediaType, content, now.ToUnixTimeSeconds()]]);
+        using (IBulk bulk = IBulk.Of(dialect, connection)) bulk.Write(SearchTables.Documents, [SearchTables.Row(digest, CardText.Read(content))]);
         string sql = "SELECT id FROM titles WHERE current_manifest = @digest" + (cards is null ? "" : $" UNION SELECT title_id FROM {cards.Name} WHERE digest = @digest");
         CommandDefinition command = new(sql, new { digest = digest.ToArray() }, transaction, cancellationToken: ct);
         await Refresh(connection, transaction, [.. (await connection.QueryAsync<byte[]>(command)).Select(id => new UInt256(id))], ct);
@@ -63,8 +63,8 @@ internal sealed class SearchIndexer(Dialect dialect, Table? cards)
 
         ILookup<UInt256, TitleRow> titles = await Load<TitleRow>($"""
             SELECT id AS Id, owner AS Owner, registrant AS Registrant, name AS Name, kind AS Kind, final_at AS FinalAt, children AS Children,
-                registered AS Registered, registered_block AS RegisteredBlock, dissolved_into AS DissolvedInto, block AS Block, d.content AS Manifest
-            FROM titles LEFT JOIN documents d ON d.digest = titles.current_manifest WHERE id {_among}
+                registered AS Registered, registered_block AS RegisteredBlock, dissolved_into AS DissolvedInto, block AS Block, d.format AS Format, d.description AS Described
+            FROM titles LEFT JOIN document_words d ON d.digest = titles.current_manifest WHERE id {_among}
             """, row => row.Id);
         ILookup<UInt256, OfferRow> offers = await Load<OfferRow>($"""
             SELECT o.title_id AS TitleId, t.payment AS Payment, t.currency AS Currency, t.price AS Price, t.derivatives AS Derivatives, t.territories AS Territories, t.fields AS Fields
@@ -74,26 +74,25 @@ internal sealed class SearchIndexer(Dialect dialect, Table? cards)
             $"SELECT title_id AS TitleId, currency AS Currency, credited AS Credited FROM title_income WHERE title_id {_among} ORDER BY currency", row => row.TitleId);
         ILookup<UInt256, CountRow> licensed = await Load<CountRow>($"SELECT title_id AS TitleId, licenses AS Count FROM license_titles WHERE title_id {_among}", row => row.TitleId);
         ILookup<UInt256, CardRow>? described = cards is null ? null : await Load<CardRow>(
-            $"SELECT c.title_id AS TitleId, d.content AS Content FROM {cards.Name} c JOIN documents d ON d.digest = c.digest WHERE c.title_id {_among}", row => row.TitleId);
+            $"SELECT c.title_id AS TitleId, d.description AS Description, d.tags AS Tags, d.task AS Task, d.author AS Author FROM {cards.Name} c JOIN document_words d ON d.digest = c.digest WHERE c.title_id {_among}", row => row.TitleId);
         return [.. titleIds.Select(id => Document(id, titles[id].FirstOrDefault(), [.. offers[id]], [.. income[id]],
-            licensed[id].FirstOrDefault()?.Count ?? 0, described?[id].FirstOrDefault()?.Content))];
+            licensed[id].FirstOrDefault()?.Count ?? 0, described?[id].FirstOrDefault()))];
     }
 
-    private static SearchDocument Document(UInt256 id, TitleRow? title, OfferRow[] offers, IncomeRow[] income, long licensed, byte[]? card)
+    private static SearchDocument Document(UInt256 id, TitleRow? title, OfferRow[] offers, IncomeRow[] income, long licensed, CardRow? card)
     {
         if (title is null || title.DissolvedInto is not null || title.RegisteredBlock == 0)
             return new SearchDocument { TitleId = id, Removed = true };
-        CardText text = card is null ? CardText.Empty : CardText.Read(card);
-        (string format, string described) = title.Manifest is null ? ("", "") : CardText.ReadManifest(title.Manifest);
+        CardRow text = card ?? CardRow.None;
         return new SearchDocument
         {
             TitleId = id,
             Name = title.Name,
-            Description = text.Description.Length > 0 ? text.Description : described,
+            Description = text.Description.Length > 0 ? text.Description : title.Described ?? "",
             Tags = text.Tags,
             AuthorName = text.Author,
             Task = text.Task,
-            Format = format,
+            Format = title.Format ?? "",
             Kind = (AssetKind)title.Kind,
             Owner = new Address(title.Owner),
             Author = new Address(title.Registrant),
@@ -135,7 +134,8 @@ internal sealed class SearchIndexer(Dialect dialect, Table? cards)
         public long RegisteredBlock { get; init; }
         public byte[]? DissolvedInto { get; init; }
         public long Block { get; init; }
-        public byte[]? Manifest { get; init; }
+        public string? Format { get; init; }
+        public string? Described { get; init; }
     }
 
     private sealed class OfferRow
@@ -164,7 +164,12 @@ internal sealed class SearchIndexer(Dialect dialect, Table? cards)
 
     private sealed class CardRow
     {
+        public static readonly CardRow None = new();
+
         public byte[] TitleId { get; init; } = [];
-        public byte[] Content { get; init; } = [];
+        public string Description { get; init; } = "";
+        public string Tags { get; init; } = "";
+        public string Task { get; init; } = "";
+        public string Author { get; init; } = "";
     }
 }

@@ -10,8 +10,8 @@ namespace ModelDeed.Server.Search;
 /// <param name="time">What can still be contested depends on it.</param>
 internal sealed class SearchQueries(Database database, TimeProvider time) : IDisposable
 {
-    // Documents taken into memory at once while it is built.
-    private const int AtOnce = 50_000;
+    // Documents read at once while the index is built.
+    private const int AtOnce = 1_000;
 
     // Slots wasted before the index is built anew: a quarter, and more than a few.
     private const int WastedFew = 10_000;
@@ -87,8 +87,9 @@ internal sealed class SearchQueries(Database database, TimeProvider time) : IDis
     {
         await using DbConnection connection = await database.Open(ct);
         await using DbCommand command = connection.CreateCommand();
-        command.CommandText = $"SELECT {_columns} FROM search_documents WHERE revision > @since";
-        Add(command, "@since", since);
+        // All of them in the table's own order: by the index of revisions each would be looked for by itself, ten times as slow.
+        command.CommandText = $"SELECT {_columns} FROM search_documents" + (since < 0 ? "" : " WHERE revision > @since");
+        if (since >= 0) Add(command, "@since", since);
         await using DbDataReader reader = await command.ExecuteReaderAsync(ct);
         List<SearchDocument> documents = [];
         long last = since;
@@ -97,11 +98,12 @@ internal sealed class SearchQueries(Database database, TimeProvider time) : IDis
             object?[] cells = IBulk.Cells(SearchTables.Search, reader);
             last = Math.Max(last, (long)cells[SearchTables.Search["revision"]]!);
             documents.Add(SearchTables.Document(cells));
-            if (documents.Count < AtOnce) continue;
-            index.Apply(documents);
+            // A new index is read by nobody yet; of one that is, readers must see only what belongs together.
+            if (since >= 0 || documents.Count < AtOnce) continue;
+            index.Enter(documents);
             documents.Clear();
         }
-        if (documents.Count > 0) index.Apply(documents);
+        if (since < 0 || documents.Count > 0) index.Apply(documents);
         return last;
     }
 

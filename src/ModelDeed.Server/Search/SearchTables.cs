@@ -10,16 +10,18 @@ internal static class SearchTables
 {
     private const int AmountSize = Address.Size + UInt256.Size;
 
-    public static readonly Table Documents = new("documents", "A fetched document (a card, a manifest), by its digest: whoever stores it has checked it.", 1,
-        Column.Bytes("digest", "SHA-256 of the content."),
-        Column.Text("media_type", "As declared, application/json for cards and manifests."),
-        Column.Bytes("content", "The bytes."),
-        Column.Number("added", "Seconds since 1970."));
+    public static readonly Table Documents = new("document_words", "What search takes of a document that is here (a card, a manifest), by its digest: whoever adds it has checked it.", 1,
+        Column.Bytes("digest", "SHA-256 of the document."),
+        Column.Text("format", "Of a manifest."),
+        Column.Text("description", "Of either."),
+        Column.Text("tags", "Of a card, joined by line feeds."),
+        Column.Text("task", "Of a card."),
+        Column.Text("author", "Of a card; nobody has checked it."));
 
     public static readonly Table Search = new("search_documents", "What is searched of a title, computed from the other tables whenever they change.", 1,
         Column.Bytes("title_id", "The title."),
         Column.Number("revision", "Rises with each change: what an index in memory hasn't seen yet is above the last it has."),
-        Column.Number("removed", "1 when the title is no more; the rest is then empty."),
+        Column.Number("removed", "1 when the title is no more; the rest is then of no meaning."),
         Column.Text("name", "As registered."),
         Column.Text("description", "Of the card, else of the manifest."),
         Column.Text("tags", "Of the card, joined by line feeds."),
@@ -44,8 +46,11 @@ internal static class SearchTables
 
     public static IReadOnlyList<Table> All { get; } = [Documents, Search];
 
+    /// <summary>A row of <see cref="Documents"/>.</summary>
+    public static object?[] Row(Hash32 digest, CardText text) => Cells(Documents, digest, text.Format, text.Description, text.Tags, text.Task, text.Author);
+
     /// <summary>A row of <see cref="Search"/>.</summary>
-    public static object?[] Row(SearchDocument document, long revision) => Cells(
+    public static object?[] Row(SearchDocument document, long revision) => Cells(Search,
         document.TitleId, revision, document.Removed, document.Name, document.Description, document.Tags, document.AuthorName, document.Task, document.Format,
         (byte)document.Kind, document.Owner, document.Author, document.Payments, document.DerivativesAllowed,
         document.Territories.Bits, new UInt256(document.Fields.Bits), Pack(document.Prices), Pack(document.Income),
@@ -84,10 +89,10 @@ internal static class SearchTables
         };
     }
 
-    private static object?[] Cells(params ReadOnlySpan<Cell> cells)
+    private static object?[] Cells(Table table, params ReadOnlySpan<Cell> cells)
     {
         var row = new object?[cells.Length];
-        for (int i = 0; i < row.Length; i++) row[i] = cells[i].For(Search.Columns[i]);
+        for (int i = 0; i < row.Length; i++) row[i] = cells[i].For(table.Columns[i]);
         return row;
     }
 

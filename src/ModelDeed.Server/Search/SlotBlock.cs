@@ -9,7 +9,8 @@ internal sealed class SlotBlock
     /// <summary>Most numbers kept as an array: from there on the 8 KiB of bits are smaller.</summary>
     public const int MostSparse = 4096;
 
-    private const int Words = 1024;
+    /// <summary>Words of 64 bits in a block.</summary>
+    public const int Words = 1024;
 
     private ushort[]? _sparse;
     private ulong[]? _dense;
@@ -95,7 +96,12 @@ internal sealed class SlotBlock
     {
         if (other._dense is null)
         {
-            if (_dense is null && Count + other.Count > MostSparse) BecomeDense();
+            if (_dense is null && Count + other.Count <= MostSparse)
+            {
+                Merge(other);
+                return;
+            }
+            if (_dense is null) BecomeDense();
             foreach (ushort value in other._sparse.AsSpan(0, other.Count)) Add(value);
             return;
         }
@@ -116,6 +122,59 @@ internal sealed class SlotBlock
         for (int i = 0; i < Words; i++)
             for (ulong word = _dense[i]; word != 0; word &= word - 1) destination[at++] = offset + i * 64 + BitOperations.TrailingZeroCount(word);
         return at;
+    }
+
+    /// <summary>The numbers whose bits are set; null for none.</summary>
+    /// <param name="words">1,024 words.</param>
+    public static SlotBlock? Of(ReadOnlySpan<ulong> words)
+    {
+        int count = 0;
+        foreach (ulong word in words) count += BitOperations.PopCount(word);
+        if (count == 0) return null;
+        var block = new SlotBlock(words.ToArray(), count);
+        if (count <= MostSparse) block.Become(count);
+        return block;
+    }
+
+    /// <summary>Sets the bits of the numbers.</summary>
+    /// <param name="words">1,024 words.</param>
+    public void OrInto(Span<ulong> words)
+    {
+        if (_dense is null)
+            foreach (ushort value in _sparse.AsSpan(0, Count)) words[value >> 6] |= 1UL << (value & 63);
+        else
+            for (int i = 0; i < Words; i++) words[i] |= _dense[i];
+    }
+
+    /// <summary>Adds one to the count of each number's class.</summary>
+    /// <param name="classes">The class of each number, from 0.</param>
+    /// <param name="counts">By class.</param>
+    public void Tally(ReadOnlySpan<int> classes, Span<int> counts)
+    {
+        if (_dense is null)
+        {
+            foreach (ushort value in _sparse.AsSpan(0, Count)) counts[classes[value]]++;
+            return;
+        }
+        for (int i = 0; i < Words; i++)
+            for (ulong word = _dense[i]; word != 0; word &= word - 1) counts[classes[i * 64 + BitOperations.TrailingZeroCount(word)]]++;
+    }
+
+    private void Merge(SlotBlock other)
+    {
+        var merged = new ushort[Math.Max(4, Count + other.Count)];
+        ReadOnlySpan<ushort> a = _sparse.AsSpan(0, Count), b = other._sparse.AsSpan(0, other.Count);
+        int count = 0, i = 0, j = 0;
+        while (i < a.Length && j < b.Length)
+        {
+            ushort x = a[i], y = b[j];
+            merged[count++] = Math.Min(x, y);
+            if (x <= y) i++;
+            if (y <= x) j++;
+        }
+        while (i < a.Length) merged[count++] = a[i++];
+        while (j < b.Length) merged[count++] = b[j++];
+        (_sparse, Count) = (merged, count);
     }
 
     private static int AndCount(ulong[] a, ulong[] b)

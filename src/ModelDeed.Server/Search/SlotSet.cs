@@ -120,6 +120,37 @@ internal sealed class SlotSet
         return slots;
     }
 
+    /// <summary>The slots whose bits are set.</summary>
+    public static SlotSet Of(SlotBits bits)
+    {
+        var set = new SlotSet { _few = null, _blocks = new SlotBlock?[bits.Words.Length / SlotBlock.Words] };
+        for (int i = 0; i < set._blocks.Length; i++)
+        {
+            set._blocks[i] = SlotBlock.Of(bits.Words.Slice(i * SlotBlock.Words, SlotBlock.Words));
+            set.Count += set._blocks[i]?.Count ?? 0;
+        }
+        return set;
+    }
+
+    /// <summary>Adds the slots to bits.</summary>
+    public void AddTo(SlotBits bits)
+    {
+        if (_few is not null)
+            foreach (int slot in _few.AsSpan(0, Count)) bits.Add(slot);
+        for (int i = 0; i < _blocks.Length; i++)
+            if (_blocks[i] is { } block) block.OrInto(bits.Block(i));
+    }
+
+    /// <summary>Adds one to the count of each slot's class.</summary>
+    /// <param name="classes">The class of each slot, from 0; of all slots in the set.</param>
+    /// <param name="counts">By class.</param>
+    public void Tally(ReadOnlySpan<int> classes, Span<int> counts)
+    {
+        if (_few is not null)
+            foreach (int slot in _few.AsSpan(0, Count)) counts[classes[slot]]++;
+        for (int i = 0; i < _blocks.Length; i++) _blocks[i]?.Tally(classes[(i << 16)..], counts);
+    }
+
     private static int CountFew(SlotSet few, SlotSet other)
     {
         int count = 0;

@@ -38,10 +38,12 @@ internal sealed class Posting
     /// <summary>One posting for several words: each slot at its best place.</summary>
     public static Posting Union(IEnumerable<Posting> postings)
     {
-        var union = new Posting();
+        var bits = new SlotBits?[Places.Count];
         foreach (Posting posting in postings)
             for (int i = 0; i < Places.Count; i++)
-                if (posting._places[i] is { } set) (union._places[i] ??= new SlotSet()).Or(set);
+                posting._places[i]?.AddTo(bits[i] ??= new SlotBits());
+        var union = new Posting();
+        for (int i = 0; i < Places.Count; i++) union._places[i] = bits[i] is { } found ? SlotSet.Of(found) : null;
         var better = new SlotSet();
         for (int i = 0; i < Places.Count; i++)
         {

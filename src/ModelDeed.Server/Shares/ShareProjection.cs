@@ -8,7 +8,7 @@ namespace ModelDeed.Server.Shares;
 /// <summary>Divided titles, from the logs of <c>Shares</c> and of the tokens that it creates.</summary>
 internal sealed class ShareProjection(Address shares) : IProjection
 {
-    private const int NameWord = 2, SymbolWord = 3, Open = 1, Accepted = 2, Withdrawn = 3;
+    private const int NameWord = 3, SymbolWord = 4, Open = 1, Accepted = 2, Withdrawn = 3;
 
     public IReadOnlyList<Table> Tables =>
         [ShareTables.Divisions, ShareTables.Holdings, ShareTables.Motions, ShareTables.Support, ShareTables.Claims, ShareTables.Redemptions];
@@ -57,7 +57,7 @@ internal sealed class ShareProjection(Address shares) : IProjection
         UInt256 issued = divided.Allotments.Aggregate(UInt256.Zero, (sum, allotment) => Amounts.Sum(sum, allotment.Amount));
         rows.Put(ShareTables.Divisions, divided.Share)
             .Set("title_id", divided.TitleId).Set("divider", divided.Divider).Set("majority", divided.Majority).Set("steward", divided.Steward)
-            .Set("name", divided.Name).Set("symbol", divided.Symbol).Set("issued", issued)
+            .Set("currency", divided.Currency).Set("name", divided.Name).Set("symbol", divided.Symbol).Set("issued", issued)
             .Set("divided", entry.Time).Set("tx_hash", entry.Log.TransactionHash).Set("block", entry.Log.BlockNumber);
     }
 

@@ -11,6 +11,7 @@ internal static class ShareTables
         Column.Bytes("divider", "Who divided it."),
         Column.Number("majority", "Of all votes, in parts per 10,000, that carries a motion."),
         Column.Bytes("steward", "Who acts for the holders; zero for nobody."),
+        Column.Bytes("currency", "The token in which the whole may be bought out, besides the chain's own; zero for none."),
         Column.Text("name", "The token's name: a stranger's text."),
         Column.Text("symbol", "The token's symbol: a stranger's text."),
         Column.Amount("issued", "Shares issued."),

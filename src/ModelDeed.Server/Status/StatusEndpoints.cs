@@ -25,7 +25,9 @@ internal sealed record StatusView(string Chain, ulong ChainId, string Currency, 
 /// <param name="OpenOffers">That anybody may buy.</param>
 /// <param name="Payments">To titles.</param>
 /// <param name="Divided">Titles divided into shares.</param>
-internal sealed record StatsView(long Titles, long Accounts, long Licenses, long OpenOffers, long Payments, long Divided);
+/// <param name="Sales">Of titles and shares.</param>
+/// <param name="OpenAuctions">That nobody has settled yet.</param>
+internal sealed record StatsView(long Titles, long Accounts, long Licenses, long OpenOffers, long Payments, long Divided, long Sales, long OpenAuctions);
 
 /// <summary>Status, numbers and the meaning of problems.</summary>
 internal static class StatusEndpoints
@@ -54,6 +56,7 @@ internal static class StatusEndpoints
     private static async Task<FreshJson<StatsView>> Stats(Database index, CancellationToken ct) => Fresh.Json((await index.Rows("""
         SELECT (SELECT COUNT(*) FROM titles WHERE dissolved_into IS NULL) AS titles, (SELECT COUNT(DISTINCT owner) FROM titles WHERE dissolved_into IS NULL) AS accounts,
             (SELECT COUNT(*) FROM licenses) AS licenses, (SELECT COUNT(*) FROM offers o JOIN titles t ON t.id = o.title_id AND t.epoch = o.epoch WHERE o.state = 1) AS offers,
-            (SELECT COUNT(*) FROM payments) AS payments, (SELECT COUNT(*) FROM divisions d JOIN titles t ON t.id = d.title_id AND t.owner = d.share) AS divided
-        """, [], row => new StatsView(row.Number("titles"), row.Number("accounts"), row.Number("licenses"), row.Number("offers"), row.Number("payments"), row.Number("divided")), ct))[0]);
+            (SELECT COUNT(*) FROM payments) AS payments, (SELECT COUNT(*) FROM divisions d JOIN titles t ON t.id = d.title_id AND t.owner = d.share) AS divided,
+            (SELECT COUNT(*) FROM sales) AS sales, (SELECT COUNT(*) FROM auctions WHERE state = 1) AS auctions
+        """, [], row => new StatsView(row.Number("titles"), row.Number("accounts"), row.Number("licenses"), row.Number("offers"), row.Number("payments"), row.Number("divided"), row.Number("sales"), row.Number("auctions")), ct))[0]);
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ModelDeed.Server.Api;
+using ModelDeed.Server.Search;
 
 namespace ModelDeed.Server.Titles;
 
@@ -10,7 +11,7 @@ internal static class AssetEndpoints
     public static void MapAssets(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder group = api.MapGroup("/assets").WithTags("Assets");
-        group.MapGet("", List).WithName("listAssets").WithSummary("Assets that stand, the newest first");
+        group.MapGet("", List).WithName("listAssets").WithSummary("Assets that stand, the newest first; or those that a search finds, with counts by facet");
         group.MapGet("/{id}", Show).WithName("showAsset").WithSummary("One asset, by its id or the fingerprint of a version");
         group.MapGet("/{id}/versions", Versions).WithName("listVersions").WithSummary("The versions of an asset");
         group.MapGet("/{id}/lineage", Lineage).WithName("showLineage").WithSummary("What it descends from, and what descends from it");
@@ -22,17 +23,28 @@ internal static class AssetEndpoints
     public static async Task<AssetView> Require(AssetRecords assets, Hash32 id, CancellationToken ct) => await assets.Find(id, ct)
         ?? throw new ProblemException(Problem.OfError("Titles_Unregistered", StatusCodes.Status404NotFound, $"The fingerprint {id} belongs to no title up to the indexed block."));
 
-    private static async Task<FreshJson<Page<AssetView>>> List(
+    private static async Task<FreshJson<AssetPage>> List(
         AssetRecords assets,
+        SearchQueries search,
         [Description("model, dataset, algorithm, software or output; leave out for all.")] string? kind,
-        [Description("Only titles of this holder.")] string? owner,
+        [Description("Only titles of this holder; not together with a search.")] string? owner,
+        [AsParameters] AssetQuery asked,
         [Description("Where the page before ended: its `next`.")] string? cursor,
-        [Description("Items of the page, 1 to 200; 50 by default.")] int? limit,
+        [Description("Items of the page, 1 to 200 (a search: 100); 50 by default.")] int? limit,
         CancellationToken ct)
     {
         int? number = kind is null ? null : Array.IndexOf(AssetView.Kinds, kind) is >= 0 and var found && found < AssetView.Kinds.Length - 1 ? found
             : throw new ProblemException(Problem.Of("malformed-request", $"kind: expected {string.Join(", ", AssetView.Kinds[..^1])}."));
-        return Fresh.Json(await assets.List(number, PathValue.AccountOrNull("owner", owner), Cursor.Parse(cursor, Hash32.Size), PageLimit.Of(limit), ct));
+        Address? holder = PathValue.AccountOrNull("owner", owner);
+        int most = PageLimit.Of(limit);
+        if (!asked.IsSearch)
+        {
+            Page<AssetView> page = await assets.List(number, holder, Cursor.Parse(cursor, Hash32.Size), most, ct);
+            return Fresh.Json(new AssetPage(page.Items, page.Next));
+        }
+        if (holder is not null) throw new ProblemException(Problem.Of("malformed-request", "owner: a search doesn't take an owner; leave out the one or the other."));
+        SearchPage hits = await search.Find(AssetSearch.Request(asked, number, cursor, most), ct);
+        return Fresh.Json(new AssetPage(await assets.Named([.. hits.Hits.Select(hit => hit.TitleId.ToHash())], ct), hits.Next?.ToString(), hits.Total, AssetSearch.Facets(hits.Facets), hits.Corrections));
     }
 
     private static async Task<Results<FreshJson<AssetView>, ProblemHttpResult>> Show(AssetRecords assets, string id, CancellationToken ct) =>

@@ -20,6 +20,16 @@ internal sealed class AssetRecords(Database index)
         await index.First($"{Assets} WHERE t.id = @id", [("id", fingerprint.ToArray())], AssetView.Of, ct)
         ?? await index.First($"{Assets} WHERE t.id = (SELECT v.title_id FROM versions v JOIN titles o ON o.id = v.title_id AND o.epoch = v.epoch WHERE v.fingerprint = @id)", [("id", fingerprint.ToArray())], AssetView.Of, ct);
 
+    /// <summary>Assets by their ids, in their order; one that isn't there is left out.</summary>
+    public async Task<IReadOnlyList<AssetView>> Named(IReadOnlyList<Hash32> ids, CancellationToken ct)
+    {
+        if (ids.Count == 0) return [];
+        string names = string.Join(", ", ids.Select((_, i) => $"@t{i}"));
+        List<AssetView> rows = await index.Rows($"{Assets} WHERE t.id IN ({names})", [.. ids.Select((id, i) => ($"t{i}", (object)id.ToArray()))], AssetView.Of, ct);
+        Dictionary<Hash32, AssetView> found = rows.ToDictionary(asset => asset.Id);
+        return [.. ids.Where(found.ContainsKey).Select(id => found[id])];
+    }
+
     /// <summary>Assets that stand, the newest first.</summary>
     public async Task<Page<AssetView>> List(int? kind, Address? owner, Cursor? after, int limit, CancellationToken ct)
     {

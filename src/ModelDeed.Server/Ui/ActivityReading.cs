@@ -6,10 +6,10 @@ namespace ModelDeed.Server.Ui;
 internal static class ActivityReading
 {
     // Of these the other party is who a reader wants to know; of the rest, whose doing it is.
-    private static readonly string[] OfTheOther = ["transferred", "licensed", "license-transferred", "share-transferred", "steward"];
+    private static readonly string[] OfTheOther = ["transferred", "licensed", "license-transferred", "share-transferred", "steward", "sold"];
 
     // The amounts of other kinds aren't money that moved.
-    private static readonly string[] Moneyed = ["paid", "licensed", "renewed", "withdrawn", "claimed", "redeemed"];
+    private static readonly string[] Moneyed = ["paid", "licensed", "renewed", "withdrawn", "claimed", "redeemed", "sold", "bid", "auction"];
 
     /// <summary>What happened to a title, the latest first, 100 at most.</summary>
     internal static async Task<IReadOnlyList<EventView>> Of(DbConnection db, Hash32 title, long final, CurrencyBook currencies, CancellationToken ct)

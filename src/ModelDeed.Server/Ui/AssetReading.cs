@@ -24,6 +24,8 @@ internal static class AssetReading
             Events = await ActivityReading.Of(db, id, final, currencies, ct),
             Holders = await HolderReading.Of(db, new Address(title.Owner), ct),
             Income = await IncomeReading.Of(db, id, now, currencies, ct),
+            Lots = await SoldReading.Lots(db, id, ct),
+            Sales = await SoldReading.Sales(db, id, currencies, ct),
             ValidLicenses = await OfferReading.Valid(db, id, title.Epoch, now, ct),
         };
     }

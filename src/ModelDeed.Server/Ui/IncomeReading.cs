@@ -16,7 +16,7 @@ internal static class IncomeReading
     internal static async Task<IReadOnlyList<IncomeView>> Of(DbConnection db, Hash32 title, ulong now, CurrencyBook currencies, CancellationToken ct)
     {
         IReadOnlyList<TotalRow> totals = await db.Rows<TotalRow>(
-            "SELECT currency, credited, from_descendants AS descendants FROM title_income WHERE title_id = @id AND credited > @none ORDER BY payments DESC, currency LIMIT 8", new { id = title.ToArray(), none = new string('0', 78) }, ct);
+            "SELECT currency, credited, from_descendants AS descendants, kept FROM title_income WHERE title_id = @id AND (credited > @none OR kept > @none) ORDER BY payments DESC, currency LIMIT 8", new { id = title.ToArray(), none = new string('0', 78) }, ct);
         DateTimeOffset end = DateTimeOffset.FromUnixTimeSeconds((long)now);
         DateTimeOffset start = new DateTimeOffset(end.Year, end.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1 - Months);
         IReadOnlyList<CreditRow> credits = totals.Count == 0 ? [] : await db.Rows<CreditRow>(
@@ -51,10 +51,10 @@ internal static class IncomeReading
         Address currency = new(total.Currency);
         IEnumerable<(ulong, bool, TokenAmount)> own = credits.Where(credit => credit.Currency.AsSpan().SequenceEqual(total.Currency))
             .Select(credit => ((ulong)credit.Time, credit.Source.AsSpan().SequenceEqual(title.Bytes), Sql.Amount(credit.Amount)));
-        return new IncomeView(currencies.Money(Sql.Amount(total.Credited), currency), currencies.Money(Sql.Amount(total.Descendants), currency), ByMonth(own, start));
+        return new IncomeView(currencies.Money(Sql.Amount(total.Credited), currency), currencies.Money(Sql.Amount(total.Descendants), currency), currencies.Money(Sql.Amount(total.Kept), currency), ByMonth(own, start));
     }
 
-    private sealed record TotalRow(byte[] Currency, string Credited, string Descendants);
+    private sealed record TotalRow(byte[] Currency, string Credited, string Descendants, string Kept);
 
     private sealed record CreditRow(byte[] Currency, byte[] Source, string Amount, long Time);
 

@@ -39,7 +39,9 @@ internal static class MineReading
     private static async Task<IReadOnlyList<WaitingLine>> Waiting(DbConnection db, Address account, CurrencyBook currencies, CancellationToken ct)
     {
         IReadOnlyList<WaitingRow> rows = await db.Rows<WaitingRow>(
-            "SELECT x.title_id AS titleid, t.name, x.currency, x.balance, t.final_at AS finalat, t.disputed FROM balances x JOIN titles t ON t.id = x.title_id "
+            // What is kept waits for the ancestors too, its own part isn't known yet: all of it is shown.
+            "SELECT x.title_id AS titleid, t.name, x.currency, x.balance, t.final_at AS finalat, t.disputed FROM (SELECT title_id, payee, currency, balance FROM balances "
+            + "UNION ALL SELECT title_id, payee, currency, amount AS balance FROM kept_income) x JOIN titles t ON t.id = x.title_id "
             + $"LEFT JOIN payees p ON p.title_id = x.title_id AND p.payee = x.payee WHERE {Own} AND x.balance > @none ORDER BY t.final_at, x.title_id, x.currency LIMIT 500",
             new { account = account.ToArray(), zero = Address.Zero.ToArray(), none = new string('0', 78) }, ct);
         return [.. rows.Select(row => new WaitingLine(new Hash32(row.TitleId), row.Name, new Address(row.Currency), currencies.Money(Sql.Amount(row.Balance), new Address(row.Currency)), (ulong)row.FinalAt, row.Disputed != 0))];
@@ -53,7 +55,7 @@ internal static class MineReading
             "SELECT x.currency, x.amount, x.time, x.source_id AS source, x.title_id AS title FROM credits x JOIN titles t ON t.id = x.title_id LEFT JOIN payees p ON p.title_id = x.title_id AND p.payee = x.payee "
             + $"WHERE {Own} AND x.time >= @start ORDER BY x.time DESC LIMIT @most", new { account = account.ToArray(), zero = Address.Zero.ToArray(), start = start.ToUnixTimeSeconds(), most = MostCredits }, ct);
         return [.. rows.GroupBy(row => new Address(row.Currency)).OrderByDescending(group => group.Count()).Take(8).Select(group => new IncomeView(
-            currencies.Money(Sum(group), group.Key), currencies.Money(Sum(group.Where(row => !row.IsDirect)), group.Key),
+            currencies.Money(Sum(group), group.Key), currencies.Money(Sum(group.Where(row => !row.IsDirect)), group.Key), currencies.Money(new TokenAmount(BigInteger.Zero), group.Key),
             IncomeReading.ByMonth(group.Select(row => ((ulong)row.Time, row.IsDirect, Sql.Amount(row.Amount))), start)))];
     }
 

@@ -37,11 +37,22 @@ public sealed record EventView(string Kind, Address Who, Money? Amount, ulong Ti
 /// <param name="Largest">The largest holders, the largest first.</param>
 public sealed record HoldersView(Address Token, string Symbol, TokenAmount Issued, long Count, IReadOnlyList<(Address Account, TokenAmount Shares)> Largest);
 
+/// <summary>What holds a title while it is auctioned.</summary>
+/// <param name="Lot">The lot's account.</param>
+/// <param name="Seller">Whose it is until it is sold.</param>
+public sealed record LotView(Address Lot, Address Seller);
+
+/// <summary>A sale of a title or of shares.</summary>
+/// <param name="Shares">Shares; null for the title itself.</param>
+/// <param name="Time">Seconds since 1970.</param>
+public sealed record SoldView(Address Seller, Address Buyer, TokenAmount? Shares, Money Price, ulong Time);
+
 /// <summary>Income in one currency.</summary>
 /// <param name="Total">What the title got.</param>
 /// <param name="FromDescendants">What of it came from descendants.</param>
+/// <param name="Kept">What waits until the title and its ancestors are final, and is in no total yet.</param>
 /// <param name="Months">By month, oldest first, no month left out.</param>
-public sealed record IncomeView(Money Total, Money FromDescendants, IReadOnlyList<IncomeMonth> Months);
+public sealed record IncomeView(Money Total, Money FromDescendants, Money Kept, IReadOnlyList<IncomeMonth> Months);
 
 /// <summary>A title on a list of an account's.</summary>
 public sealed record TitleLine(Hash32 Id, string Name, AssetKind Kind, ulong Priority, ulong FinalAt, bool IsDisputed, bool IsDissolved, bool IsPending);
@@ -112,6 +123,18 @@ public sealed record AssetView
     public HoldersView? Holders { get; init; }
 
     public IReadOnlyList<IncomeView> Income { get; init; } = [];
+
+    /// <summary>The card that describes it, if its document is here and holds.</summary>
+    public ModelDeed.Market.Card? Card { get; init; }
+
+    /// <summary>What holds it or its shares for open auctions.</summary>
+    public IReadOnlyList<LotView> Lots { get; init; } = [];
+
+    /// <summary>The last sales, the latest first.</summary>
+    public IReadOnlyList<SoldView> Sales { get; init; } = [];
+
+    /// <summary>Whose it is while a lot holds it for an auction; otherwise its holder.</summary>
+    internal Address Shown => Lots.FirstOrDefault(lot => lot.Lot == Holder)?.Seller ?? Holder;
 
     /// <summary>Licenses that are valid now.</summary>
     public long ValidLicenses { get; init; }

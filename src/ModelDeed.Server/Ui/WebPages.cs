@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Options;
 using ModelDeed.Deployment;
@@ -23,10 +24,11 @@ internal static class WebPages
     {
         services.AddSingleton(new PagesOptions(chain.Profile, Contracts(ContractSet.Of(chain.Profile))));
         services.AddSingleton<Standing>(() => StandingOf(chain.Indexer.Health));
+        services.AddSingleton(chain.Search).AddHostedService<SearchService>().AddHostedService<DocumentIndexer>();
         services.AddPages(configuration, chain.Home);
     }
 
-    /// <summary>Adds what pages need. A <see cref="Database"/>, a <see cref="PagesOptions"/> and a <see cref="Standing"/> must be there already; a <see cref="Discovery"/> may be.</summary>
+    /// <summary>Adds what pages need. A <see cref="Database"/> with search's tables, a <see cref="PagesOptions"/> and a <see cref="Standing"/> must be there already.</summary>
     /// <param name="folder">The data folder, where documents are kept unless the configuration says otherwise.</param>
     internal static IServiceCollection AddPages(this IServiceCollection services, IConfiguration configuration, string folder)
     {
@@ -35,10 +37,12 @@ internal static class WebPages
         services.AddResponseCompression(options => { options.EnableForHttps = true; options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml"]; });
         services.AddOptions<FetchOptions>().Bind(configuration.GetSection("Metadata")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton<SearchQueries>();
+        services.AddSingleton<Discovery>(provider => provider.GetRequiredService<SearchQueries>().Find);
         services.AddSingleton(provider => new CurrencyBook(provider.GetRequiredService<PagesOptions>().Chain.Currency));
         services.AddSingleton(provider => StoreOf(provider.GetRequiredService<IOptions<FetchOptions>>().Value, folder));
         services.AddSingleton(provider => new Manifests(provider.GetRequiredService<DocumentStore>(), Path.Combine(folder, "manifests")));
-        services.AddSingleton<DocumentFetcher>();
+        services.AddSingleton<Cards>().AddSingleton<DocumentFetcher>();
         services.AddSingleton<DocumentCollector>();
         services.AddHostedService(provider => provider.GetRequiredService<DocumentCollector>());
         return services;
@@ -68,8 +72,7 @@ internal static class WebPages
 
     private static async Task<IResult> Discover(HttpRequest request, IServiceProvider services, CurrencyBook currencies, CancellationToken ct)
     {
-        Database database = services.GetRequiredService<Database>();
-        Discovery find = services.GetService<Discovery>() ?? new TitleListing(database, services.GetRequiredService<TimeProvider>()).Find;
+        (Database database, Discovery find) = (services.GetRequiredService<Database>(), services.GetRequiredService<Discovery>());
         SearchRequest ask = DiscoverAsk.Read(request.Query);
         // An old link's place in another order isn't a place in this one: it begins anew.
         if (ask.After is { } after && after.Sort != ask.OrderFor(ask.Text.Length > 0)) ask = ask with { After = null };
@@ -78,7 +81,7 @@ internal static class WebPages
         return Page<DiscoverPage>(new { V = Visit.Of(request), Ask = ask, Found = found, Currencies = currencies, Final = await db.FinalBlock(ct) });
     }
 
-    private static async Task<IResult> Asset(string id, HttpRequest request, Database database, Manifests manifests, DocumentCollector collector, CurrencyBook currencies, TimeProvider time, IServiceProvider services, PagesOptions pages, CancellationToken ct)
+    private static async Task<IResult> Asset(string id, HttpRequest request, Database database, Manifests manifests, CurrencyBook currencies, TimeProvider time, IServiceProvider services, PagesOptions pages, CancellationToken ct)
     {
         Visit visit = Visit.Of(request);
         if (!Hash32.TryParse(id, out Hash32 fingerprint)) return ErrorPages.BadRequest(visit);
@@ -86,7 +89,13 @@ internal static class WebPages
         if (await TitleReading.Find(db, fingerprint, ct) is not { } title)
             return await TitleReading.TitleOfVersion(db, fingerprint, ct) is { } owner ? TypedResults.LocalRedirect($"/assets/{owner}#versions") : ErrorPages.NoAsset(visit);
         AssetView view = await AssetReading.View(db, title, manifests, currencies, (ulong)time.GetUtcNow().ToUnixTimeSeconds(), ct);
+        DocumentCollector collector = services.GetRequiredService<DocumentCollector>();
         if (view.Manifest is null) collector.Want(view.ManifestDigest);
+        if (await SoldReading.Card(db, fingerprint, ct) is { } card)
+        {
+            view = view with { Card = await services.GetRequiredService<Cards>().Find(card.Digest, ct) };
+            if (view.Card is null) collector.Want(card.Digest, card.Uri);
+        }
         string tensor = request.Query["tensor"].ToString();
         return Page<AssetPage>(new { V = visit, A = view, Sales = services.Sales() is { } sales ? await sales.Open(db, fingerprint, ct) : null, pages.Chain, TensorSearch = tensor.Length <= 200 ? tensor : tensor[..200], TensorPage = int.TryParse(request.Query["tensors"], out int page) ? page : 1 });
     }

@@ -17,8 +17,7 @@ using ModelDeed.Server.Indexing;
 namespace ModelDeed.EndToEnd.Server;
 
 /// <summary>A title sold by the API alone, on a real chain: orders and auctions, each step prepared by the server and signed by a demo account.</summary>
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "xunit calls DisposeAsync, which disposes them.")]
-public sealed class MarketApiTests : IncomeFixture
+public sealed class MarketApiTests : IncomeFixture, IDisposable
 {
     private readonly ShiftedClock _clock = new();
     private JsonRpcClient? _client;
@@ -54,11 +53,16 @@ public sealed class MarketApiTests : IncomeFixture
 
     public override async Task DisposeAsync()
     {
-        _http?.Dispose();
+        Dispose();
         if (_server is not null) await _server.DisposeAsync();
         if (_index is not null) await _index.DisposeAsync();
-        _client?.Dispose();
         await base.DisposeAsync();
+    }
+
+    public void Dispose()
+    {
+        _http?.Dispose();
+        _client?.Dispose();
     }
 
     [Fact]

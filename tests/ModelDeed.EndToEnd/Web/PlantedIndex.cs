@@ -6,7 +6,9 @@ using ModelDeed.Server;
 using ModelDeed.Server.Activity;
 using ModelDeed.Server.Indexing;
 using ModelDeed.Server.Licensing;
+using ModelDeed.Server.Market;
 using ModelDeed.Server.Royalties;
+using ModelDeed.Server.Search;
 using ModelDeed.Server.Shares;
 using ModelDeed.Server.Titles;
 
@@ -28,7 +30,7 @@ internal static class PlantedIndex
     internal static async Task Plant(Database database, Hash32 first)
     {
         await using DbConnection db = await database.OpenWriter(CancellationToken.None);
-        IReadOnlyList<Table> tables = [.. IndexTables.All, .. MarketProjections.Of(KnownChains.Embedded).Tables];
+        IReadOnlyList<Table> tables = [.. IndexTables.All, .. MarketProjections.Of(KnownChains.Embedded).Tables, .. SearchTables.All];
         foreach (string statement in tables.SelectMany(table => database.Dialect.Create(table)))
         {
             await using DbCommand command = db.CreateCommand();
@@ -42,6 +44,7 @@ internal static class PlantedIndex
         Titles(Put, first);
         Offers(Put);
         Money(Put);
+        await new SearchIndexer(database.Dialect, MarketTables.Cards).RefreshAll(db, null, CancellationToken.None);
     }
 
     private static void Titles(Action<Table, (string, object)[]> put, Hash32 first)

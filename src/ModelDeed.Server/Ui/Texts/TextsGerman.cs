@@ -39,7 +39,7 @@ internal static class TextsGerman
         Facts: "Angaben", Registrant: "Eingetragen von", Holder: "Gehalten von", Registered: "Eingetragen", Arbitrator: "Schiedsrichter", Nobody: "Niemand", ResaleRoyalty: "Beteiligung am Weiterverkauf",
         Version: "Version {0}", Latest: "neueste", Note: "Anmerkung", NoVersions: "Es gibt nur die erste Version.", Event: "Was geschah", When: "Wann", Block: "Block", NoHistory: "Noch ist nichts geschehen.",
         NotDivided: "Ein Eigentümer", NotDividedWhy: "Die Einnahmen gehen an den, der den Titel hält. Er ist nicht in Anteile geteilt.", Shares: "Anteile", Share: "Teil", SoleHolder: "Alleiniger Inhaber",
-        Sale: "Der Titel selbst", NotForSale: "Der Titel steht hier nicht zum Verkauf.", ForSale: "Zu verkaufen", ForSaleWarning: "Wer den Titel kauft, übernimmt seine Lizenzen: {0} davon sind jetzt gültig.",
+        Sale: "Der Titel selbst", NotForSale: "Der Titel steht hier nicht zum Verkauf.", ForSale: "Zu verkaufen", CardOfHolder: "Aus der Karte des Inhabers; niemand hat sie geprüft.", Auction: "Auktion", HighestBid: "höchstes Gebot", FirstBid: "erstes Gebot ab", Ends: "endet", Ended: "beendet, noch abzuwickeln:", Sales: "Verkäufe", Sold: "Verkauft", Seller: "Verkäufer", Buyer: "Käufer", WholeTitle: "der Titel", ForSaleWarning: "Wer den Titel kauft, übernimmt seine Lizenzen: {0} davon sind jetzt gültig.",
         OnThisPage: "Auf dieser Seite", File: "Datei", FileList: "Dateien und ihre Prüfsummen", Unreadable: "(der Name ist kein lesbarer Text)", TakenOverInto: "Es gehört jetzt zu", SharesTotal: "Anteile insgesamt", MoreHolders: "und {0} weitere", Events: Events);
 
     private static Dictionary<string, string> Events => new(StringComparer.Ordinal)
@@ -64,19 +64,31 @@ internal static class TextsGerman
         ["renewed"] = "Eine Lizenz wurde von {0} verlängert",
         ["canceled"] = "Eine Lizenz wurde von {0} aufgegeben",
         ["license-transferred"] = "Eine Lizenz wurde an {0} weitergegeben",
+        ["license-bound"] = "Eine Lizenz wurde an ihren Inhaber gebunden: Eine Ableitung beruht auf ihr",
         ["honored"] = "Eine frühere Lizenz wurde anerkannt",
         ["credential-revoked"] = "Ein Nachweis wurde widerrufen",
         ["paid"] = "Bezahlt von {0}",
+        ["distributed"] = "Wartende Einnahmen wurden weitergegeben",
         ["withdrawn"] = "Einnahmen wurden von {0} abgehoben",
         ["divided"] = "Der Titel wurde in Anteile geteilt",
         ["motion"] = "Die Anteilseigner wurden um eine Entscheidung gebeten",
         ["supported"] = "{0} unterstützt einen Antrag",
+        ["support-lowered"] = "{0} unterstützt einen Antrag mit weniger Stimmen",
         ["motion-accepted"] = "Ein Antrag wurde angenommen",
         ["motion-withdrawn"] = "Ein Antrag wurde zurückgezogen",
         ["redeemed"] = "{0} wurde ausgezahlt",
         ["steward"] = "{0} handelt nun für die Anteilseigner",
         ["share-transferred"] = "Anteile gingen an {0}",
         ["claimed"] = "Einnahmen wurden von {0} abgerufen",
+        ["described"] = "{0} hat den Titel beschrieben",
+        ["undescribed"] = "Die Beschreibung wurde zurückgenommen",
+        ["sold"] = "Verkauft an {0}",
+        ["orders-canceled"] = "{0} hat Angebote zurückgenommen",
+        ["auction"] = "{0} hat eine Auktion begonnen",
+        ["bid"] = "{0} hat geboten",
+        ["auction-void"] = "Die Auktion endete ohne Verkauf",
+        ["lot-returned"] = "Was versteigert werden sollte, ging an {0} zurück",
+        ["money-withdrawn"] = "{0} hat Geld vom Markt abgehoben",
     };
 
     private static ProofTexts Proof => new(
@@ -105,7 +117,7 @@ internal static class TextsGerman
         Royalty: "schuldet {0} seiner Einnahmen", ThisOne: "dieses hier", Cut: "Nur die nächsten {0} sind gezeichnet.", Scroll: "Abstammung; seitwärts rollen, um alles zu sehen", Nodes: new("{0} Eintrag", "{0} Einträge"));
 
     private static IncomeTexts Income => new(
-        Title: "Einnahmen", None: "Noch keine Einnahmen.", Chart: "Einnahmen nach Monat", ByMonth: "Nach Monat", Source: "Quelle", Direct: "Eigene Lizenzen", Descendants: "Nachkommen", Licenses: "Lizenzen", Resales: "Weiterverkäufe", Tips: "Andere Zahlungen",
+        Kept: "Wartet, bis der Titel und alles, wovon er abstammt, endgültig sind:", Title: "Einnahmen", None: "Noch keine Einnahmen.", Chart: "Einnahmen nach Monat", ByMonth: "Nach Monat", Source: "Quelle", Direct: "Eigene Lizenzen", Descendants: "Nachkommen", Licenses: "Lizenzen", Resales: "Weiterverkäufe", Tips: "Andere Zahlungen",
         Total: "Insgesamt", Month: "Monat", Table: "Dasselbe als Tabelle", Download: "Als CSV herunterladen", Paid: "Eingezahlt", Earned: "Verdient");
 
     private static AccountTexts Account => new(

@@ -65,8 +65,8 @@ public sealed class SearchStorageTests : IAsyncLifetime
             Assert.Empty(await Names(queries, new SearchRequest { Text = "seagulls" }));
 
             byte[] card = Encoding.UTF8.GetBytes("{\"description\":\"Counts seagulls.\",\"tags\":[\"birds\",7,\"sea\"],\"task\":\"object-detection\",\"author\":{\"name\":\"Ada\"}}");
-            await Write(database, (connection, _) => indexer.AddDocument(connection, null, new Hash32(Digest(9)), "application/json", card, DateTimeOffset.UnixEpoch, CancellationToken.None));
-            await Write(database, (connection, _) => indexer.AddDocument(connection, null, new Hash32(Digest(1)), "application/json", "{\"format\":\"gguf\"}"u8.ToArray(), DateTimeOffset.UnixEpoch, CancellationToken.None));
+            await Write(database, (connection, _) => indexer.AddDocument(connection, null, new Hash32(Digest(9)), card, CancellationToken.None));
+            await Write(database, (connection, _) => indexer.AddDocument(connection, null, new Hash32(Digest(1)), "{\"format\":\"gguf\"}"u8.ToArray(), CancellationToken.None));
             await queries.CatchUp(CancellationToken.None);
             SearchHit hit = Assert.Single((await queries.Find(new SearchRequest { Text = "seagulls birds ada", Territories = [Territories.IndexOf("US")] }, CancellationToken.None)).Hits);
             Assert.Equal(("Counts seagulls.", "object-detection", "gguf", "Ada", 300UL), (hit.Excerpt, hit.Task, hit.Format, hit.AuthorName, (ulong)hit.Prices.Single().Amount));

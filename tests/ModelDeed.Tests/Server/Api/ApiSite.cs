@@ -12,6 +12,8 @@ using ModelDeed.Primitives;
 using ModelDeed.Server;
 using ModelDeed.Server.Api;
 using ModelDeed.Server.Indexing;
+using ModelDeed.Server.Market;
+using ModelDeed.Server.Search;
 using ModelDeed.Tests.Ethereum.Rpc;
 
 namespace ModelDeed.Tests.Server.Api;
@@ -39,7 +41,7 @@ internal sealed class ApiSite : IAsyncDisposable
         FakeClock clock = new();
         ChainProfile profile = chain ?? KnownChains.Embedded;
         await using (DbConnection connection = await index.OpenWriter(default))
-            foreach (string statement in MarketProjections.Of(profile).Tables.Concat(IndexTables.All).SelectMany(table => Dialect.Sqlite.Create(table))) await Run(connection, statement, []);
+            foreach (string statement in MarketProjections.Of(profile).Tables.Concat(IndexTables.All).Concat(SearchTables.All).SelectMany(table => Dialect.Sqlite.Create(table))) await Run(connection, statement, []);
         FakeNode fake = new((method, parameters) => node?.Invoke(method, parameters) ?? Usual(method, parameters, profile));
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -70,6 +72,13 @@ internal sealed class ApiSite : IAsyncDisposable
         await using DbConnection connection = await Index.OpenWriter(default);
         string columns = string.Join(", ", table.Columns.Select(column => column.Name)), values = string.Join(", ", table.Columns.Select(column => "@" + column.Name));
         await Run(connection, $"INSERT OR REPLACE INTO {table.Name} ({columns}) VALUES ({values})", [.. table.Columns.Select(column => (column.Name, ValueOf(column, cells)))]);
+    }
+
+    /// <summary>Brings search up to date with the rows that were put.</summary>
+    public async Task Reindex()
+    {
+        await using DbConnection connection = await Index.OpenWriter(default);
+        await new SearchIndexer(Dialect.Sqlite, MarketTables.Cards).RefreshAll(connection, null, default);
     }
 
     /// <summary>Changes or takes away rows.</summary>

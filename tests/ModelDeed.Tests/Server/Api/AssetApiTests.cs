@@ -45,6 +45,27 @@ public sealed class AssetApiTests
     }
 
     [Fact]
+    public async Task A_search_finds_by_words_with_counts_by_facet()
+    {
+        await using ApiSite site = await ApiSite.Open();
+        await site.PutAsset(7, "blue whale");
+        await site.PutAsset(8, "blue bird");
+        await site.Reindex();
+        using HttpClient client = site.Client();
+        JsonElement near = await ApiSite.Json(await client.GetAsync("/api/v1/assets?query=whalee"));
+        Assert.Equal((1, "whale"), (near.GetProperty("total").GetInt32(), near.GetProperty("corrections")[0].GetProperty("used").GetString()));
+        Assert.Equal(0, (await ApiSite.Json(await client.GetAsync("/api/v1/assets?query=whale&final=false"))).GetProperty("total").GetInt32());
+        JsonElement blue = await ApiSite.Json(await client.GetAsync("/api/v1/assets?query=blue&limit=1"));
+        Assert.Equal((2, 1, 2), (blue.GetProperty("total").GetInt32(), blue.GetProperty("items").GetArrayLength(), blue.GetProperty("facets").GetProperty("kind")[0].GetProperty("count").GetInt32()));
+        JsonElement next = await ApiSite.Json(await client.GetAsync($"/api/v1/assets?query=blue&limit=1&cursor={blue.GetProperty("next").GetString()}"));
+        Assert.NotEqual(blue.GetProperty("items")[0].GetProperty("id").GetString(), next.GetProperty("items")[0].GetProperty("id").GetString());
+        Assert.Equal(Samples.Id(7).ToString(), Assert.Single((await ApiSite.Json(await client.GetAsync("/api/v1/assets?query=whale"))).GetProperty("items").EnumerateArray()).GetProperty("id").GetString());
+        foreach (string wrong in (string[])["territory=XX1", "payment=later", "sort=best", "query=x&limit=101", $"query=x&owner={Samples.Bob}", $"query={new string('x', 201)}"])
+            Assert.Equal("malformed-request", await ApiSite.Code(await client.GetAsync($"/api/v1/assets?{wrong}"), HttpStatusCode.BadRequest));
+        Assert.Equal("malformed-cursor", await ApiSite.Code(await client.GetAsync("/api/v1/assets?query=x&cursor=AAAA"), HttpStatusCode.BadRequest));
+    }
+
+    [Fact]
     public async Task Pages_show_every_row_once_while_others_are_added()
     {
         await using ApiSite site = await ApiSite.Open();

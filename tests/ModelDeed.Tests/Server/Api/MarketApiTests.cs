@@ -7,7 +7,6 @@ using ModelDeed.Ethereum;
 using ModelDeed.Market;
 using ModelDeed.Primitives;
 using ModelDeed.Server.Market;
-using ModelDeed.Tests.Ethereum.Rpc;
 using ModelDeed.Titles;
 
 namespace ModelDeed.Tests.Server.Api;
@@ -214,7 +213,7 @@ public sealed class MarketApiTests
 
     private Task<ApiSite> Open(Action? called = null) => ApiSite.Open(node: (method, parameters) =>
     {
-        if (method == "eth_getCode") return $$"""{"result":"{{_code}}"}""";
+        if (method == "eth_getCode" && !Contracts.All.Any(contract => contract.Address == Address.Parse(parameters[0].GetString()!))) return $$"""{"result":"{{_code}}"}""";
         if (method != "eth_call") return null;
         called?.Invoke();
         return $$"""{"result":"{{_said[parameters[0].GetProperty("data").GetString()![..10]]}}"}""";

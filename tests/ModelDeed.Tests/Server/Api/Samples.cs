@@ -28,7 +28,7 @@ internal static class Samples
 
     public static Task PutAsset(this ApiSite site, ulong id, string name = "A small model", long registered = 1_700_000_000, long block = 5) => site.Put(
         TitleTables.Titles, ("id", Id(id).ToArray()), ("owner", Key.Address.ToArray()), ("registrant", Key.Address.ToArray()), ("name", name), ("priority", registered), ("final_at", registered + 60),
-        ("registered", registered), ("versions", 1L), ("epoch", 1L), ("latest", Id(id).ToArray()), ("block", block));
+        ("registered", registered), ("registered_block", block), ("versions", 1L), ("epoch", 1L), ("latest", Id(id).ToArray()), ("block", block));
 
     public static async Task PutOffer(this ApiSite site, ulong title, long state = 1, long sold = 0)
     {
