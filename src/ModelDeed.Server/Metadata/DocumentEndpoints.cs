@@ -25,7 +25,7 @@ internal static class DocumentEndpoints
     {
         Hash32 digest = PathValue.Hash("sha256", sha256);
         if (!await assets.IsOnChain(digest, ct))
-            return Problem.Of("document-not-on-chain", $"No manifest or legal text on the chain has the SHA-256 {digest}, up to the indexed block: register or publish first, and try again.").Result();
+            return Problem.Of("document-not-on-chain", $"No manifest, legal text or card on the chain has the SHA-256 {digest}, up to the indexed block: register or publish first, and try again.").Result();
         return await store.Put(request.Body, digest, ct) switch
         {
             Kept.Stored => TypedResults.NoContent(),

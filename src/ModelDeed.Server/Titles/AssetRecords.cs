@@ -94,7 +94,7 @@ internal sealed class AssetRecords(Database index)
     /// <summary>True when some record on the chain bears this SHA-256: a manifest's, or a legal text's.</summary>
     public async Task<bool> IsOnChain(Hash32 sha256, CancellationToken ct) => (await index.Rows("""
         SELECT 1 AS found WHERE EXISTS (SELECT 1 FROM versions WHERE manifest_digest = @digest) OR EXISTS (SELECT 1 FROM titles WHERE manifest_digest = @digest OR current_manifest = @digest)
-            OR EXISTS (SELECT 1 FROM terms WHERE legal_text = @digest)
+            OR EXISTS (SELECT 1 FROM terms WHERE legal_text = @digest) OR EXISTS (SELECT 1 FROM cards WHERE digest = @digest)
         """, [("digest", sha256.ToArray())], row => row.Number("found"), ct)).Count > 0;
 
     // True when it stopped before the end of the lineage.
