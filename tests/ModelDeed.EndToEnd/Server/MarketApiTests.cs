@@ -113,7 +113,7 @@ public sealed class MarketApiTests : IncomeFixture, IDisposable
         await Refused("early", 422, "market-wrong-time", new { from = Demo1, auctionId = id }, "settle");
         await Refused("bidden", 422, "market-not-cancelable", new { from = Demo2, auctionId = id }, "auction-cancel");
         await Pass(3601);
-        _clock.Shift += TimeSpan.FromSeconds(3601);
+        await CatchUp();
         Assert.Equal(("ended", Demo3, "1100000000000000000"), ((await Get($"auctions/{id}")).Text("state"), (await Get($"auctions/{id}")).Text("bidder"), (await Get($"auctions/{id}")).Text("highest")));
         await SendAll("demo-1", await Prepared("settle", new { from = Demo1, auctionId = id }));
         Assert.Equal(Demo3, await Holder(title));
@@ -151,6 +151,11 @@ public sealed class MarketApiTests : IncomeFixture, IDisposable
             JsonElement sent = await Post($"demo/{demo}/send", new { to = step.Text("to"), data = step.Text("data"), value = step.Text("value") });
             Assert.True(sent.GetProperty("succeeded").GetBoolean(), step.Text("summary"));
         }
+        await CatchUp();
+    }
+
+    private async Task CatchUp()
+    {
         while (await _indexer!.Step(_store!, default)) { }
     }
 
