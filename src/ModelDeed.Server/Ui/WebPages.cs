@@ -74,7 +74,7 @@ internal static class WebPages
     private static async Task<IResult> Discover(HttpRequest request, IServiceProvider services, CurrencyBook currencies, CancellationToken ct)
     {
         (Database database, Discovery find) = (services.GetRequiredService<Database>(), services.GetRequiredService<Discovery>());
-        SearchRequest ask = DiscoverAsk.Read(request.Query);
+        SearchRequest ask = DiscoverAsk.Read(request.Query, currencies);
         // An old link's place in another order isn't a place in this one: it begins anew.
         if (ask.After is { } after && after.Sort != ask.OrderFor(ask.Text.Length > 0)) ask = ask with { After = null };
         SearchPage found = await find(ask, ct);
