@@ -41,6 +41,7 @@ public sealed record OwnerStatement
     /// <summary>Whether the owner signed this. A contract account's signature can't be judged offline.</summary>
     public StepOutcome Check(in AnchorLeaf leaf, Hash32 root)
     {
+        if (Signature.Length == 0) return new StepOutcome.Open("There is no signature in the file: the owner has the one that deed anchor wrote.");
         if (Signature.Length != Ethereum.Signature.Size)
             return new StepOutcome.Open("The signature isn't a key's (65 bytes): if the owner is a contract account, only a node can ask it (EIP-1271).");
         try
