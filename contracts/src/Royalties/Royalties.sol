@@ -458,10 +458,11 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
         // No award takes what a divider has earned: who has cause to fear one can't become a divider.
         if (!isFinal || disputed) revert Royalties_Waits(titleId, disputed);
         // Effects.
-        uint256 number = _open(titleId).number;
-        if (!_isMoved(number)) _move(titleId, number, msg.sender, msg.sender);
+        Seat memory seat = _open(titleId);
+        uint256 number = seat.number;
+        if (!seat.moved) _move(titleId, number, false, msg.sender, msg.sender);
         if (_standings[number].payee != msg.sender) revert Royalties_NotAllowed(msg.sender);
-        _standings[number].divided = true;
+        (_standings[number].divided, _standings[number].everDivided) = (true, true);
         _dividers[number][msg.sender] = true;
         emit Divided(titleId, _standings[number].payee);
     }

@@ -179,6 +179,7 @@ contract JoinedTest is RoyaltiesFixture {
         checkKept(idOf(6), address(0), NATIVE, 8);
         checkKept(idOf(7), address(0), NATIVE, 0);
         pass(PERIOD);
+        vm.assertTrue(royalties.ripen(idOf(6)), "ripe");
         take(BOB, idOf(6), NATIVE, 4);
         take(CAROL, idOf(4), NATIVE, 4);
     }
