@@ -80,7 +80,9 @@ public sealed class StewardTests : IncomeFixture
         Hash32 sent = Hash32.Parse(JsonDocument.Parse(await Cast("send", AnchorsDeployment.Address.ToString(), Hex.Encode(new AnchorsContract.AnchorCall(batch.Root).Encode()), "--from", Demo3, "--unlocked", "--json")).RootElement.Text("transactionHash"));
         LogProof proof = await LogProofs.Collect(node, (await node.Receipt(sent, CancellationToken.None))!, 0, CancellationToken.None);
         using PrivateKey steward = DemoAccounts.Key(2, KnownChains.Embedded);
-        await File.WriteAllBytesAsync(evidence, EvidenceJson.Write(batch.EvidenceOf(0, 31337, proof, null, steward)));
+        OwnerStatement statement = new() { ChainId = 31337, Contract = AnchorsDeployment.Address, ManifestDigest = Hash32.Zero, Text = OwnerStatement.Declaration };
+        statement = statement with { Signature = [.. steward.Sign(statement.Digest(batch.Leaves[0], batch.Root)).ToArray()] };
+        await File.WriteAllBytesAsync(evidence, EvidenceJson.Write(new Evidence { Leaf = batch.Leaves[0], Root = batch.Root, Proof = [.. batch.Tree.Proof(0)], Statement = statement, Anchored = proof }));
         ulong anchored = (await node.Block(BlockTag.At(proof.BlockNumber), CancellationToken.None))!.Header.Timestamp;
         await Pass(5);
 
