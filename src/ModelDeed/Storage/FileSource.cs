@@ -37,5 +37,9 @@ public sealed class FileSource : ByteSource
     }
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing) => _handle.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        _handle.Dispose();
+        base.Dispose(disposing);
+    }
 }

@@ -80,6 +80,7 @@ public sealed class OpenedSource : ByteSource
     {
         lock (_lock)
             while (_ciphers.TryPop(out PayloadCipher? cipher)) cipher.Dispose();
+        base.Dispose(disposing);
     }
 
     /// <summary>Bytes of the whole chunks, a batch at most, that begin at a place and fit into so many bytes.</summary>
