@@ -12,7 +12,7 @@ internal static class IncomeCsv
     {
         StringBuilder text = new();
         text.AppendJoin(',', Columns).Append("\r\n");
-        foreach (IncomeLine line in statement.Lines) text.AppendJoin(',', Cells(statement, line).Select(Quote)).Append("\r\n");
+        foreach (IncomeLine line in statement.Lines) text.AppendJoin(',', Cells(statement, line).Select(cell => CsvCell.Of(Printable.Clean(cell)))).Append("\r\n");
         return text.ToString();
     }
 
@@ -33,11 +33,4 @@ internal static class IncomeCsv
         line.Place?.Transaction.ToString() ?? "",
         line.Note,
     ];
-
-    // Names are strangers' texts: one that a spreadsheet would take for a formula is made text by an apostrophe.
-    private static string Quote(string cell)
-    {
-        string safe = Printable.Clean(cell.Length > 0 && "=+-@".Contains(cell[0], StringComparison.Ordinal) ? $"'{cell}" : cell);
-        return safe.AsSpan().ContainsAny(",\"") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
-    }
 }

@@ -24,7 +24,7 @@ internal sealed record AccountSummary(Address Account, long Assets, long License
 internal static class AccountEndpoints
 {
     public static void MapAccounts(this IEndpointRouteBuilder api) =>
-        api.MapGroup("/accounts").WithTags("Accounts").MapGet("/{account}", Show).WithName("showAccount").WithSummary("An account at a glance");
+        FreshMemory.Use(api.MapGroup("/accounts").WithTags("Accounts").MapGet("/{account}", Show)).WithName("showAccount").WithSummary("An account at a glance");
 
     private static async Task<FreshJson<AccountSummary>> Show(Database index, IncomeRecords income, string account, CancellationToken ct)
     {

@@ -11,9 +11,9 @@ internal static class ActivityEndpoints
     public static void MapActivity(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder group = api.MapGroup("").WithTags("Activity");
-        group.MapGet("/activity", All).WithName("listActivity").WithSummary("What happened, the newest first");
-        group.MapGet("/assets/{id}/activity", OfAsset).WithName("listActivityOfAsset").WithSummary("What happened to an asset, the newest first");
-        group.MapGet("/accounts/{account}/activity", OfAccount).WithName("listActivityOfAccount").WithSummary("What an account did or took part in, the newest first");
+        FreshMemory.Use(group.MapGet("/activity", All)).WithName("listActivity").WithSummary("What happened, the newest first");
+        FreshMemory.Use(group.MapGet("/assets/{id}/activity", OfAsset)).WithName("listActivityOfAsset").WithSummary("What happened to an asset, the newest first");
+        FreshMemory.Use(group.MapGet("/accounts/{account}/activity", OfAccount)).WithName("listActivityOfAccount").WithSummary("What an account did or took part in, the newest first");
         group.MapGet("/activity/stream", Stream).WithName("streamActivity").WithSummary("What happens, as server-sent events").Produces<string>(200, "text/event-stream");
     }
 

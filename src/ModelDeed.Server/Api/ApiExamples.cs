@@ -40,6 +40,7 @@ internal static class ApiExamples
         "preparePay" => $$"""{"from":"{{Account}}","titleId":"{{Id}}","currency":"{{Native}}","amount":"49000000"}""",
         "prepareWithdraw" => $$"""{"from":"{{Account}}","titleId":"{{Id}}","currency":"{{Native}}"}""",
         "prepareApprove" => $$"""{"from":"{{Account}}","token":"{{Account}}","amount":"49000000"}""",
+        "preparePermit" => $$"""{"from":"{{Account}}","token":"{{Account}}","amount":"49000000"}""",
         "prepareDivide" => $$"""{"from":"{{Account}}","titleId":"{{Id}}","name":"A small model","symbol":"SMALL","majority":7500,"allotments":[{"account":"{{Account}}","shares":"1000"}]}""",
         "prepareTransfer" => $$"""{"from":"{{Account}}","titleId":"{{Id}}","to":"{{Account}}"}""",
         _ => MarketBody(operation),

@@ -41,9 +41,12 @@ internal static class ApiHost
         services.AddTelemetry();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, SlowClients>();
         services.TryAddSingleton<SearchQueries>();
+        services.TryAddSingleton(provider => new Ui.CurrencyBook(provider.GetRequiredService<Ethereum.ChainProfile>().Currency));
+        services.AddSingleton<CurrencyCollector>().AddHostedService(provider => provider.GetRequiredService<CurrencyCollector>());
         services.AddSingleton<Sessions>().AddSingleton<AssetRecords>().AddSingleton<LicensingRecords>().AddSingleton<IncomeRecords>()
             .AddSingleton<ActivityRecords>().AddSingleton<ActivityStream>().AddSingleton<Preparation>()
-            .AddSingleton<OrderBook>().AddSingleton<OrderStanding>().AddSingleton<MarketDesk>().AddSingleton<AuctionHouse>();
+            .AddSingleton<OrderBook>().AddSingleton<OrderStanding>().AddSingleton<MarketDesk>().AddSingleton<AuctionHouse>()
+            .AddSingleton<AssetEvidence>().AddSingleton<TokenPermit>().AddSingleton<FreshMemory>();
         return services;
     }
 
@@ -51,6 +54,7 @@ internal static class ApiHost
     public static void UseApi(this WebApplication app)
     {
         ApiOptions options = app.Services.GetRequiredService<IOptions<ApiOptions>>().Value;
+        app.Use(AskedLanguage.Hear);
         if (options.Proxies.Length > 0) app.UseForwardedHeaders(Forwarded(options));
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true });
         app.UseStatusCodePages(PlainStatus);
@@ -65,6 +69,8 @@ internal static class ApiHost
     {
         RouteGroupBuilder api = app.MapGroup("/api/v1").ProducesProblem(400).ProducesProblem(429);
         api.MapAssets();
+        api.MapEvidence();
+        api.MapCards();
         api.MapLicensing();
         api.MapIncome();
         api.MapActivity();
@@ -75,6 +81,7 @@ internal static class ApiHost
         api.MapMarket();
         api.MapAccounts();
         api.MapStatus();
+        api.MapCurrencies();
         app.MapProblems();
         app.MapApiDocument();
     }

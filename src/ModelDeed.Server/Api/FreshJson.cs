@@ -31,9 +31,7 @@ internal static class Fresh
     public static async Task Write(HttpContext http, ReadOnlyMemory<byte> body, string contentType)
     {
         string tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body.Span)[..16])}\"";
-        http.Response.Headers.ETag = tag;
-        // Read again each time, but kept: the conditional request costs no body.
-        http.Response.Headers.CacheControl = "no-cache";
+        Head(http, tag);
         if (Matches(http.Request.Headers.IfNoneMatch, tag))
         {
             http.Response.StatusCode = StatusCodes.Status304NotModified;
@@ -44,8 +42,16 @@ internal static class Fresh
         if (!HttpMethods.IsHead(http.Request.Method)) await http.Response.Body.WriteAsync(body, http.RequestAborted);
     }
 
-    // Weak comparison: W/ counts for nothing (RFC 9110, 8.8.3.2).
-    private static bool Matches(Microsoft.Extensions.Primitives.StringValues asked, string tag) => asked
+    /// <summary>The head of a fresh answer, with a body or without.</summary>
+    public static void Head(HttpContext http, string tag)
+    {
+        http.Response.Headers.ETag = tag;
+        // Read again each time, but kept: the conditional request costs no body.
+        http.Response.Headers.CacheControl = "no-cache";
+    }
+
+    /// <summary>Whether a request has the answer of a tag. Weak comparison: W/ counts for nothing (RFC 9110, 8.8.3.2).</summary>
+    public static bool Matches(Microsoft.Extensions.Primitives.StringValues asked, string tag) => asked
         .SelectMany(line => (line ?? "").Split(','))
         .Select(one => one.Trim())
         .Any(one => one == "*" || one == tag || one == "W/" + tag);

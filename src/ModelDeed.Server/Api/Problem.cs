@@ -42,6 +42,10 @@ internal sealed record Problem(string Code, int Status, string Detail)
         ["not-indexed"] = (503, "The index hasn't read anything from the chain yet."),
         ["transaction-unknown"] = (404, "The node knows no such transaction."),
         ["document-unknown"] = (404, "No document with this SHA-256 is kept here."),
+        ["no-card"] = (404, "Nobody has described this asset, or the description was taken back."),
+        ["no-evidence"] = (404, "The fingerprint wasn't anchored before it was registered: there is no evidence file."),
+        ["evidence-elsewhere"] = (422, "The proof isn't in the transaction in a form that is read here: the owner has the evidence file."),
+        ["no-permit"] = (422, "The token takes no permit (EIP-2612) of a kind known here: approve instead."),
         ["document-not-on-chain"] = (422, "No record on the chain bears this SHA-256: only documents that the chain commits to are kept."),
         ["document-wrong-digest"] = (422, "The bytes don't have the SHA-256 under which they were sent."),
         ["legal-text-not-generated"] = (404, "The terms name a legal text that isn't the one generated from them: ask the holder for it."),
@@ -92,9 +96,9 @@ internal sealed record Problem(string Code, int Status, string Detail)
         return code.ToString();
     }
 
-    /// <summary>The answer.</summary>
+    /// <summary>The answer: its <c>title</c> in the language of the request, its <c>detail</c> in English.</summary>
     public Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult Result(IReadOnlyDictionary<string, object?>? extensions = null) =>
-        TypedResults.Problem(Detail, statusCode: Status, title: All.GetValueOrDefault(Code), type: TypeOf(Code), extensions: [KeyValuePair.Create("code", (object?)Code), .. extensions ?? new Dictionary<string, object?>()]);
+        TypedResults.Problem(Detail, statusCode: Status, title: AskedLanguage.Meaning(Code), type: TypeOf(Code), extensions: [KeyValuePair.Create("code", (object?)Code), .. extensions ?? new Dictionary<string, object?>()]);
 
     /// <summary>A code's <c>type</c>: a path of this server, at which its meaning can be read.</summary>
     public static string TypeOf(string code) => "/problems/" + code;

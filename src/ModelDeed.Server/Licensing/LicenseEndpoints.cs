@@ -16,7 +16,7 @@ internal static class LicenseEndpoints
         group.MapGet("/assets/{id}/offers", Offers).WithName("listOffers").WithSummary("What licenses an asset offers");
         group.MapGet("/assets/{id}/licenses", OfAsset).WithName("listLicensesOfAsset").WithSummary("Licenses of an asset, the newest first");
         group.MapGet("/accounts/{account}/licenses", OfAccount).WithName("listLicensesOfAccount").WithSummary("Licenses that an account holds, the newest first");
-        group.MapGet("/terms/{id}", Terms).WithName("showTerms").WithSummary("Terms by their id");
+        FreshMemory.Use(group.MapGet("/terms/{id}", Terms)).WithName("showTerms").WithSummary("Terms by their id");
         group.MapGet("/terms/{id}/text", Text).WithName("showLegalText").WithSummary("Their legal text, in Markdown").Produces<string>(200, "text/markdown");
         group.MapGet("/licenses/{id}", License).WithName("showLicense").WithSummary("One license");
         group.MapGet("/licenses/check", Check).WithName("checkLicense").WithSummary("May an account use an asset so, and if not, why?");

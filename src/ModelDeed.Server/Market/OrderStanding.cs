@@ -8,6 +8,8 @@ using ModelDeed.Server.Api;
 namespace ModelDeed.Server.Market;
 
 /// <summary>Judges orders by what the chain says now, remembered for seconds.</summary>
+/// <remarks>A reading of the chain is kept in the memory that it began with: one that began before a block, and ends after
+/// <see cref="Forget"/> of that block, is remembered by nobody.</remarks>
 internal sealed class OrderStanding(EthereumNode node, ChainProfile chain, TimeProvider clock)
 {
     /// <summary>For how long what the chain said is believed.</summary>
@@ -17,9 +19,7 @@ internal sealed class OrderStanding(EthereumNode node, ChainProfile chain, TimeP
     private const int MostRemembered = 5_000;
 
     private readonly ContractSet _contracts = ContractSet.Of(chain);
-    private readonly ConcurrentDictionary<Hash32, (DateTimeOffset At, OrderFacts? Facts, Problem? Gone)> _known = new();
-    private (DateTimeOffset At, ulong Time) _block;
-    private ulong _since;
+    private Memory _memory = new(0);
 
     /// <summary>Where orders must count.</summary>
     public MarketDomain Domain => new(chain.ChainId, _contracts.Market);
@@ -31,17 +31,22 @@ internal sealed class OrderStanding(EthereumNode node, ChainProfile chain, TimeP
     /// <exception cref="RpcException">The node failed.</exception>
     public async Task<ulong> Now(CancellationToken ct)
     {
+        Memory memory = Volatile.Read(ref _memory);
         DateTimeOffset now = clock.GetUtcNow();
-        if (now - _block.At >= Fresh && await node.Block(BlockTag.Latest, ct) is { } latest) _block = (now, latest.Header.Timestamp);
-        return Math.Max((ulong)now.ToUnixTimeSeconds(), _block.Time);
+        if (memory.Head is not { } head || now - head.At >= Fresh)
+            memory.Head = head = await node.Block(BlockTag.Latest, ct) is { } latest ? new Heard(now, latest.Header.Timestamp) : memory.Head;
+        return Math.Max((ulong)now.ToUnixTimeSeconds(), head?.Time ?? 0);
     }
 
     /// <summary>Asks anew for what was remembered from before a block, once for each block.</summary>
     public void Forget(ulong block)
     {
-        if (block <= _since) return;
-        _since = block;
-        _known.Clear();
+        for (Memory old = Volatile.Read(ref _memory); block > old.Since;)
+        {
+            Memory seen = Interlocked.CompareExchange(ref _memory, new Memory(block), old);
+            if (ReferenceEquals(seen, old)) return;
+            old = seen;
+        }
     }
 
     /// <summary>Judges an order. Of an offer for a title the seller is who holds it.</summary>
@@ -101,11 +106,12 @@ internal sealed class OrderStanding(EthereumNode node, ChainProfile chain, TimeP
     private async Task<(OrderFacts? Facts, Problem? Gone)> Facts(SignedOrder signed, bool anew, CancellationToken ct)
     {
         Hash32 hash = signed.Order.StructHash;
+        Memory memory = Volatile.Read(ref _memory);
         DateTimeOffset now = clock.GetUtcNow();
-        if (!anew && _known.TryGetValue(hash, out var known) && now - known.At < Fresh) return (known.Facts, known.Gone);
+        if (!anew && memory.Orders.TryGetValue(hash, out var known) && now - known.At < Fresh) return (known.Facts, known.Gone);
         (OrderFacts? Facts, Problem? Gone) read = await Read(signed, ct);
-        if (_known.Count >= MostRemembered) _known.Clear();
-        _known[hash] = (now, read.Facts, read.Gone);
+        if (memory.Orders.Count >= MostRemembered) memory.Orders.Clear();
+        memory.Orders[hash] = (now, read.Facts, read.Gone);
         return read;
     }
 
@@ -134,4 +140,16 @@ internal sealed class OrderStanding(EthereumNode node, ChainProfile chain, TimeP
                 if (MarketContract.OrderFilled.TryDecode(in log, out MarketContract.OrderFilled filled) && filled.OrderHash == posted.Hash) return true;
         return false;
     }
+
+    // What readings that began after a block have found.
+    private sealed class Memory(ulong since)
+    {
+        public ulong Since => since;
+
+        public ConcurrentDictionary<Hash32, (DateTimeOffset At, OrderFacts? Facts, Problem? Gone)> Orders { get; } = new();
+
+        public Heard? Head { get; set; }
+    }
+
+    private sealed record Heard(DateTimeOffset At, ulong Time);
 }

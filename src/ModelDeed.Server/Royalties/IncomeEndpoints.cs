@@ -13,10 +13,10 @@ internal static class IncomeEndpoints
     public static void MapIncome(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder group = api.MapGroup("").WithTags("Income");
-        group.MapGet("/assets/{id}/income", OfAsset).WithName("showIncome").WithSummary("What an asset has earned, by currency");
-        group.MapGet("/assets/{id}/credits", Credits).WithName("listCredits").WithSummary("What an asset got of each payment, the newest first");
+        FreshMemory.Use(group.MapGet("/assets/{id}/income", OfAsset)).WithName("showIncome").WithSummary("What an asset has earned, by currency");
+        FreshMemory.Use(group.MapGet("/assets/{id}/credits", Credits)).WithName("listCredits").WithSummary("What an asset got of each payment, the newest first");
         group.MapGet("/assets/{id}/income.csv", Csv).WithName("exportIncome").WithSummary("The last 10,000 credits for a spreadsheet").Produces<string>(200, "text/csv");
-        group.MapGet("/accounts/{account}/balances", Balances).WithName("listBalances").WithSummary("What waits for an account, by title and currency");
+        FreshMemory.Use(group.MapGet("/accounts/{account}/balances", Balances)).WithName("listBalances").WithSummary("What waits for an account, by title and currency");
     }
 
     private static async Task<Results<FreshJson<List<IncomeView>>, ProblemHttpResult>> OfAsset(AssetRecords assets, IncomeRecords income, string id, CancellationToken ct) =>

@@ -36,13 +36,13 @@ internal static class StatusEndpoints
     {
         RouteGroupBuilder group = api.MapGroup("").WithTags("Status");
         group.MapGet("/status", Status).WithName("showStatus").WithSummary("The chain, its contracts, and how far the index is");
-        group.MapGet("/stats", Stats).WithName("showStats").WithSummary("Numbers of the market");
-        group.MapGet("/problems", () => Fresh.Json(Problem.All)).WithName("listProblems").WithSummary("Every problem code with its meaning");
+        FreshMemory.Use(group.MapGet("/stats", Stats)).WithName("showStats").WithSummary("Numbers of the market");
+        group.MapGet("/problems", () => Fresh.Json(Problem.All.Keys.ToDictionary(code => code, code => AskedLanguage.Meaning(code)!))).WithName("listProblems").WithSummary("Every problem code with its meaning");
     }
 
     /// <summary>The page behind a problem's <c>type</c>.</summary>
     public static void MapProblems(this IEndpointRouteBuilder app) => app.MapGet("/problems/{code}", Results<ContentHttpResult, ProblemHttpResult> (string code) =>
-        Problem.All.TryGetValue(code, out string? meaning) ? TypedResults.Text($"{code}\n\n{meaning}\n", "text/plain; charset=utf-8")
+        AskedLanguage.Meaning(code) is { } meaning ? TypedResults.Text($"{code}\n\n{meaning}\n", "text/plain; charset=utf-8")
             : Problem.Of("not-found", "There is no such problem code: see /api/v1/problems.").Result()).ExcludeFromDescription();
 
     private static async Task<FreshJson<StatusView>> Status(ChainProfile chain, ActivityRecords state, CancellationToken ct)

@@ -12,10 +12,10 @@ internal static class AssetEndpoints
     {
         RouteGroupBuilder group = api.MapGroup("/assets").WithTags("Assets");
         group.MapGet("", List).WithName("listAssets").WithSummary("Assets that stand, the newest first; or those that a search finds, with counts by facet");
-        group.MapGet("/{id}", Show).WithName("showAsset").WithSummary("One asset, by its id or the fingerprint of a version");
-        group.MapGet("/{id}/versions", Versions).WithName("listVersions").WithSummary("The versions of an asset");
-        group.MapGet("/{id}/lineage", Lineage).WithName("showLineage").WithSummary("What it descends from, and what descends from it");
-        group.MapGet("/{id}/holders", Holders).WithName("listHolders").WithSummary("Who holds it, shares included");
+        FreshMemory.Use(group.MapGet("/{id}", Show)).WithName("showAsset").WithSummary("One asset, by its id or the fingerprint of a version");
+        FreshMemory.Use(group.MapGet("/{id}/versions", Versions)).WithName("listVersions").WithSummary("The versions of an asset");
+        FreshMemory.Use(group.MapGet("/{id}/lineage", Lineage)).WithName("showLineage").WithSummary("What it descends from, and what descends from it");
+        FreshMemory.Use(group.MapGet("/{id}/holders", Holders)).WithName("listHolders").WithSummary("Who holds it, shares included");
     }
 
     /// <summary>The asset that a path names.</summary>

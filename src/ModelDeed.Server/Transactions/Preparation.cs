@@ -42,6 +42,16 @@ internal sealed class Preparation(EthereumNode node, ChainProfile chain)
     public Task<IReadOnlyList<PlannedCall>> Paid(Address from, Address currency, UInt256 amount, Func<UInt256, PlannedCall> call, CancellationToken ct) =>
         Paid(from, currency, amount, Contracts.Royalties, call, ct);
 
+    /// <summary>A payment to the vault by a call that takes a permit: with one, nothing goes ahead of it.</summary>
+    /// <exception cref="ProblemException">The account has too little of the token, or the permit is for less.</exception>
+    public async Task<IReadOnlyList<PlannedCall>> Paid(Address from, Address currency, UInt256 amount, SignedPermit? permit, Func<UInt256, PlannedCall> call, CancellationToken ct)
+    {
+        if (permit is null || currency.IsZero) return await Paid(from, currency, amount, call, ct);
+        if (permit.Value < amount) throw new ProblemException(Problem.OfError("ERC20InsufficientAllowance", 422, $"The permit is for {permit.Value} smallest units; {amount} are due: sign another."));
+        await RequireBalance(from, currency, amount, ct);
+        return [call(UInt256.Zero)];
+    }
+
     /// <summary>A payment that another contract of ours takes.</summary>
     /// <param name="spender">Who takes it.</param>
     /// <param name="call">The call, with the native money that goes along.</param>
@@ -54,8 +64,7 @@ internal sealed class Preparation(EthereumNode node, ChainProfile chain)
     public async Task<IReadOnlyList<PlannedCall>> Allowance(Address from, Address token, UInt256 amount, Address spender, CancellationToken ct)
     {
         if (token.IsZero || amount.IsZero) return [];
-        UInt256 balance = await Ask(token, new Erc20Contract.BalanceOfCall(from), ct);
-        if (balance < amount) throw new ProblemException(Problem.OfError("ERC20InsufficientBalance", 422, $"{from} has {balance} smallest units of {token}; {amount} are needed."));
+        await RequireBalance(from, token, amount, ct);
         if (await Ask(token, new Erc20Contract.AllowanceCall(from, spender), ct) >= amount) return [];
         return [new PlannedCall(token, new Erc20Contract.ApproveCall(spender, amount), UInt256.Zero, $"Let the {(spender == Contracts.Market ? "market" : "vault")} {spender} take exactly {amount} smallest units of the token {token}.")];
     }
@@ -63,6 +72,12 @@ internal sealed class Preparation(EthereumNode node, ChainProfile chain)
     /// <summary>A view of a contract, at the latest block.</summary>
     public async Task<T> Ask<T>(Address contract, IContractCall<T> call, CancellationToken ct) =>
         call.DecodeResult(await node.Call(new CallRequest { To = contract, Data = call.Encode() }, BlockTag.Latest, ct));
+
+    private async Task RequireBalance(Address from, Address token, UInt256 amount, CancellationToken ct)
+    {
+        UInt256 balance = await Ask(token, new Erc20Contract.BalanceOfCall(from), ct);
+        if (balance < amount) throw new ProblemException(Problem.OfError("ERC20InsufficientBalance", 422, $"{from} has {balance} smallest units of {token}; {amount} are needed."));
+    }
 
     // An address without code takes any call, and keeps what comes along.
     private async Task RequireCode(Address contract, CancellationToken ct)

@@ -23,6 +23,7 @@ internal static class TransactionEndpoints
         group.MapPost("/pay", Pay).WithName("preparePay").WithSummary("Pay a title and its lineage");
         group.MapPost("/withdraw", Withdraw).WithName("prepareWithdraw").WithSummary("Withdraw income");
         group.MapPost("/approve", Approve).WithName("prepareApprove").WithSummary("Let the vault take tokens");
+        group.MapPost("/permit", Permit).WithName("preparePermit").WithSummary("A permit to sign instead of approving, where the token takes one");
         group.MapPost("/divide", Divide).WithName("prepareDivide").WithSummary("Divide a title into shares");
         group.MapPost("/transfer", Transfer).WithName("prepareTransfer").WithSummary("Hand a title over");
         group.MapGet("/{hash}", Show).WithName("showTransaction").WithSummary("What became of a transaction");
@@ -38,7 +39,7 @@ internal static class TransactionEndpoints
         if (refused is not null) throw new ProblemException(refused);
         if (asked.MaxPrice is { } most && quote!.Price > most) throw new ProblemException(Problem.OfError("Licensing_TooDear", 422, $"The price is {quote.Price} smallest units, over the most that was named, {most}."));
         LicensingContract.Credential credential = TransactionPlans.Credential(asked, offer.Terms, new LicensingDomain(chain.ChainId, preparation.Contracts.Licensing));
-        IReadOnlyList<PlannedCall> calls = await preparation.Paid(asked.From, offer.Terms.Currency, quote!.Price,
+        IReadOnlyList<PlannedCall> calls = await preparation.Paid(asked.From, offer.Terms.Currency, quote!.Price, asked.Permit,
             value => TransactionPlans.Buy(asked with { TitleId = asset.Id }, scope, credential, preparation.Contracts, quote.Price, offer.Terms.Currency, value), ct);
         return TypedResults.Ok(await preparation.Prepare(asked.From, calls, quote.Warnings, ct));
     }
@@ -51,9 +52,11 @@ internal static class TransactionEndpoints
         if (LicenseState.Renew(held, terms, asked.Periods, (ulong)clock.GetUtcNow().ToUnixTimeSeconds()) is not RenewalOutcome.Renewed renewed)
             throw new ProblemException(Problem.OfError("Licensing_NotRenewable", 422, "Only subscriptions are renewed, by 1 to 65,535 periods."));
         UInt256 price = (UInt256)renewed.Price.Units;
-        IReadOnlyList<PlannedCall> calls = await preparation.Paid(asked.From, license.Currency, price, value => TransactionPlans.Renew(asked, preparation.Contracts, price, license.Currency, value), ct);
+        IReadOnlyList<PlannedCall> calls = await preparation.Paid(asked.From, license.Currency, price, asked.Permit, value => TransactionPlans.Renew(asked, preparation.Contracts, price, license.Currency, value), ct);
         return TypedResults.Ok(await preparation.Prepare(asked.From, calls, [], ct));
     }
+
+    private static async Task<Ok<PermitDraft>> Permit(PermitRequest asked, TokenPermit permits, CancellationToken ct) => TypedResults.Ok(await permits.Draft(asked, ct));
 
     private static async Task<Ok<PreparedView>> Pay(PayRequest asked, Preparation preparation, CancellationToken ct)
     {

@@ -75,14 +75,14 @@ internal static class TransactionPlans
         contracts.Licensing, new LicensingContract.CancelSubscriptionCall(UInt256.FromHash(asked.LicenseId)), UInt256.Zero, $"End license {asked.LicenseId} now, without a refund.");
 
     public static PlannedCall Renew(RenewRequest asked, ContractSet contracts, UInt256 price, Address currency, UInt256 value) => new(
-        contracts.Licensing, new LicensingContract.RenewCall(UInt256.FromHash(asked.LicenseId), asked.Periods, price, NoPermit), value,
+        contracts.Licensing, new LicensingContract.RenewCall(UInt256.FromHash(asked.LicenseId), asked.Periods, price, asked.Permit?.ForContract() ?? NoPermit), value,
         $"Renew license {asked.LicenseId} by {asked.Periods} for {price} smallest units of {Named(currency)}.");
 
     public static PlannedCall Buy(BuyRequest asked, LicenseScope scope, LicensingContract.Credential credential, ContractSet contracts, UInt256 price, Address currency, UInt256 value)
     {
         Address receiver = NotZero(asked.Receiver ?? asked.From, "receiver");
         LicensingContract.Order order = new(UInt256.FromHash(asked.TitleId), asked.TermsId, receiver, new LicensingContract.Scope(scope.Territories.Bits, scope.Fields.Bits, scope.DataTypes.Bits), asked.Periods, price);
-        return new PlannedCall(contracts.Licensing, new LicensingContract.BuyCall(order, credential, NoPermit), value,
+        return new PlannedCall(contracts.Licensing, new LicensingContract.BuyCall(order, credential, asked.Permit?.ForContract() ?? NoPermit), value,
             $"Buy a license of {asked.TitleId} for {receiver}: {scope.Territories}; {scope.Fields}; {scope.DataTypes}; {asked.Periods} period{(asked.Periods == 1 ? "" : "s")}, {price} smallest units of {Named(currency)}.");
     }
 

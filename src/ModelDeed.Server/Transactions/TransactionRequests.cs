@@ -13,13 +13,15 @@ namespace ModelDeed.Server.Transactions;
 /// <param name="Receiver">Who gets the license; null for who pays.</param>
 /// <param name="MaxPrice">The most to pay, in smallest units; null for today's price.</param>
 /// <param name="Credential">The document <c>modeldeed-credential-1</c>, where the terms need one.</param>
-internal sealed record BuyRequest(Address From, Hash32 TitleId, Hash32 TermsId, ScopeView Scope, ushort Periods, Address? Receiver = null, UInt256? MaxPrice = null, JsonElement? Credential = null);
+/// <param name="Permit">A signed permit for the price or more, in place of an allowance; null for none.</param>
+internal sealed record BuyRequest(Address From, Hash32 TitleId, Hash32 TermsId, ScopeView Scope, ushort Periods, Address? Receiver = null, UInt256? MaxPrice = null, JsonElement? Credential = null, SignedPermit? Permit = null);
 
 /// <summary>Renews a subscription.</summary>
 /// <param name="From">Who pays and signs.</param>
 /// <param name="LicenseId">The license.</param>
 /// <param name="Periods">1 to 65,535.</param>
-internal sealed record RenewRequest(Address From, Hash32 LicenseId, ushort Periods);
+/// <param name="Permit">A signed permit for the price or more, in place of an allowance; null for none.</param>
+internal sealed record RenewRequest(Address From, Hash32 LicenseId, ushort Periods, SignedPermit? Permit = null);
 
 /// <summary>Offers terms.</summary>
 /// <param name="From">The title's holder.</param>

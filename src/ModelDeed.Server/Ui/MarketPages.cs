@@ -38,7 +38,6 @@ internal static class MarketPages
         await using DbConnection db = await database.Open(ct);
         if (await db.Fact("applied_block", ct) < (long)receipt.BlockNumber) return TypedResults.NotFound();
         services.GetRequiredService<OrderStanding>().Forget(receipt.BlockNumber);
-        services.GetRequiredService<AuctionHouse>().Forget(receipt.BlockNumber);
         return TypedResults.LocalRedirect(Visit.LocalPath(request.Query["back"]));
     }
 

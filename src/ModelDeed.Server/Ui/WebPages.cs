@@ -39,7 +39,7 @@ internal static class WebPages
         services.AddSingleton(TimeProvider.System);
         services.TryAddSingleton<SearchQueries>();
         services.AddSingleton<Discovery>(provider => provider.GetRequiredService<SearchQueries>().Find);
-        services.AddSingleton(provider => new CurrencyBook(provider.GetRequiredService<PagesOptions>().Chain.Currency));
+        services.TryAddSingleton(provider => new CurrencyBook(provider.GetRequiredService<PagesOptions>().Chain.Currency));
         services.AddSingleton(provider => StoreOf(provider.GetRequiredService<IOptions<FetchOptions>>().Value, folder));
         services.AddSingleton(provider => new Manifests(provider.GetRequiredService<DocumentStore>(), Path.Combine(folder, "manifests")));
         services.AddSingleton<Cards>().AddSingleton<DocumentFetcher>();

@@ -39,19 +39,5 @@ public sealed record OwnerStatement
         : throw new ArgumentException($"The key is of {key.Address}, the leaf of {leaf.Owner}.", nameof(key));
 
     /// <summary>Whether the owner signed this. A contract account's signature can't be judged offline.</summary>
-    public StepOutcome Check(in AnchorLeaf leaf, Hash32 root)
-    {
-        if (Signature.Length != Ethereum.Signature.Size)
-            return new StepOutcome.Open("The signature isn't a key's (65 bytes): if the owner is a contract account, only a node can ask it (EIP-1271).");
-        try
-        {
-            bool recovered = Ethereum.Signature.Parse(Signature.AsSpan()).TryRecover(Digest(leaf, root), out Address signer);
-            return recovered && signer == leaf.Owner ? new StepOutcome.Holds()
-                : new StepOutcome.Fails(recovered ? $"it is signed by {signer}, or for something else" : "the signature is nobody's");
-        }
-        catch (FormatException malformed)
-        {
-            return new StepOutcome.Fails(malformed.Message);
-        }
-    }
+    public StepOutcome Check(in AnchorLeaf leaf, Hash32 root) => SignedBy.Check(Digest(leaf, root), leaf.Owner, Signature.AsSpan());
 }

@@ -12,19 +12,5 @@ public readonly record struct LicensingDomain(ulong ChainId, Address Contract)
     public Hash32 Digest(Hash32 structHash) => new Eip712Domain("ModelDeed Licensing", "1", ChainId, Contract, null).Digest(structHash);
 
     /// <summary>Whether an account signed a message. What a contract account signed can't be judged offline (EIP-1271).</summary>
-    internal StepOutcome Check(Hash32 structHash, Address account, ReadOnlySpan<byte> signature)
-    {
-        if (signature.Length != Signature.Size)
-            return new StepOutcome.Open("The signature isn't a key's (65 bytes): if the account is a contract, only a node can ask it (EIP-1271).");
-        try
-        {
-            bool recovered = Signature.Parse(signature).TryRecover(Digest(structHash), out Address signer);
-            return recovered && signer == account ? new StepOutcome.Holds()
-                : new StepOutcome.Fails(recovered ? $"it is signed by {signer}, or for something else" : "the signature is nobody's");
-        }
-        catch (FormatException malformed)
-        {
-            return new StepOutcome.Fails(malformed.Message);
-        }
-    }
+    internal StepOutcome Check(Hash32 structHash, Address account, ReadOnlySpan<byte> signature) => SignedBy.Check(Digest(structHash), account, signature);
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -22,6 +21,8 @@ public sealed class MarketApiTests : IncomeFixture, IDisposable
     private readonly ShiftedClock _clock = new();
     private JsonRpcClient? _client;
     private Database? _index;
+    private Indexer? _indexer;
+    private IndexStore? _store;
     private WebApplication? _server;
     private HttpClient? _http;
 
@@ -29,16 +30,10 @@ public sealed class MarketApiTests : IncomeFixture, IDisposable
     {
         await base.InitializeAsync();
         _index = Database.Sqlite(Path.Combine(Work, "index.db"));
-        await using (DbConnection connection = await _index.OpenWriter(default))
-            foreach (string statement in MarketProjections.Of(KnownChains.Embedded).Tables.Concat(IndexTables.All).SelectMany(table => Dialect.Sqlite.Create(table)))
-            {
-                await using DbCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // our own tables
-                command.CommandText = statement;
-#pragma warning restore CA2100
-                await command.ExecuteNonQueryAsync();
-            }
         _client = new JsonRpcClient([new RpcEndpoint(Url)], new RpcOptions());
+        IndexTarget target = new(_index, KnownChains.Embedded.ChainId, MarketProjections.Of(KnownChains.Embedded));
+        _indexer = new Indexer(new EthereumNode(_client), target, new IndexerOptions { Finality = KnownChains.Embedded.Finality }, TimeProvider.System);
+        _store = await IndexStore.Open(target, default);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -55,6 +50,7 @@ public sealed class MarketApiTests : IncomeFixture, IDisposable
     {
         Dispose();
         if (_server is not null) await _server.DisposeAsync();
+        if (_store is not null) await _store.DisposeAsync();
         if (_index is not null) await _index.DisposeAsync();
         await base.DisposeAsync();
     }
@@ -117,11 +113,10 @@ public sealed class MarketApiTests : IncomeFixture, IDisposable
         await Refused("early", 422, "market-wrong-time", new { from = Demo1, auctionId = id }, "settle");
         await Refused("bidden", 422, "market-not-cancelable", new { from = Demo2, auctionId = id }, "auction-cancel");
         await Pass(3601);
-        Forget();
+        await CatchUp();
         Assert.Equal(("ended", Demo3, "1100000000000000000"), ((await Get($"auctions/{id}")).Text("state"), (await Get($"auctions/{id}")).Text("bidder"), (await Get($"auctions/{id}")).Text("highest")));
         await SendAll("demo-1", await Prepared("settle", new { from = Demo1, auctionId = id }));
         Assert.Equal(Demo3, await Holder(title));
-        Forget();
         Assert.Equal("sold", (await Get($"auctions/{id}")).Text("state"));
         await SendAll("demo-1", await Prepared("refund", new { from = Demo1 }));
         await Refused("twice", 422, "market-nothing-there", new { from = Demo1 }, "refund");
@@ -156,6 +151,12 @@ public sealed class MarketApiTests : IncomeFixture, IDisposable
             JsonElement sent = await Post($"demo/{demo}/send", new { to = step.Text("to"), data = step.Text("data"), value = step.Text("value") });
             Assert.True(sent.GetProperty("succeeded").GetBoolean(), step.Text("summary"));
         }
+        await CatchUp();
+    }
+
+    private async Task CatchUp()
+    {
+        while (await _indexer!.Step(_store!, default)) { }
     }
 
     private Task<JsonElement> Prepared(string what, object body) => Post($"transactions/{what}", body);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using ModelDeed.Primitives;
 using ModelDeed.Server.Indexing;
 using ModelDeed.Server.Royalties;
 using ModelDeed.Server.Titles;
@@ -155,7 +156,7 @@ public sealed class AssetApiTests
     [InlineData("a,b", "\"a,b\"")]
     [InlineData("=\"x\"", "\"'=\"\"x\"\"\"")]
     [InlineData("plain - text", "plain - text")]
-    public void No_cell_of_an_export_is_a_formula(string name, string cell) => Assert.Equal(cell, IncomeCsv.Cell(name));
+    public void No_cell_of_an_export_is_a_formula(string name, string cell) => Assert.Equal(cell, CsvCell.Of(name));
 
     [Fact]
     public async Task An_export_bears_strangers_names_harmlessly()
