@@ -30,7 +30,7 @@ internal static class MarketProjections
         ])
     {
         Creates = log => ShareProjection.Created(contracts.Shares, in log),
-        Version = 2,
+        Version = 3,
     };
 
     /// <summary>Events that no table needs, and why.</summary>

@@ -23,7 +23,8 @@ import {Vectors} from "./Vectors.sol";
 /// R3 a payment's credits sum to what was received. R4 nobody but its owner takes from an account. R5 nothing that came to a
 /// provisional title leaves, neither to its holder nor to its ancestors. R6 what a holder earned before he transferred a title
 /// stays his. R7 a vector equals the walk of all paths, but for what pruning leaves with a nearer ancestor. R8 money goes only
-/// by ripe vectors: of titles that are final, merged from ripe ones. A ripe vector never changes.
+/// by ripe vectors: of titles that are final, merged from ripe ones (and, two periods after they were bound, from none
+/// of a parent that isn't final even then). A ripe vector never changes.
 ///
 /// Nobody owns or administers this contract. It calls tokens only while locked against re-entrance, and credits before it
 /// sends. Nothing is pushed to a payee, so none can block another.
@@ -39,6 +40,8 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
     /// @dev Titles whose vectors one call ripens at most, so that a wide lineage makes no payment too dear; `ripen` does the rest.
     uint256 private constant MAX_RIPENED = 32;
     uint256 private constant BASIS_POINT = Vectors.WHOLE / 10_000;
+    /// @dev Marks an edge whose parent's vector doesn't count. Entries have 80 bits.
+    uint256 private constant UNRIPE = 1 << 80;
 
     address private immutable OFFERS;
     address private immutable LICENSING;
@@ -82,13 +85,13 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
         // Parents that may be taken over, with their vectors: merged anew when they are ripe.
         if (!ripe) {
             vector = bytes.concat(vector, Vectors.encode(edges));
-            _seats[titleId].edges = uint8(count); // 16 at most
+            (_seats[titleId].edges, _seats[titleId].day) = (uint8(count), _today()); // 16 at most
         }
         // No code of a stranger runs: the creation code is SSTORE2's, and what it leaves is data behind a STOP.
         _seats[titleId].vector = SSTORE2.write(vector);
     }
 
-    /// @dev Merges a title's edges with its parents' vectors, as they are now.
+    /// @dev Merges a title's edges with its parents' vectors, as they are now; of those marked `UNRIPE` without.
     function _merge(uint256 titleId, uint256[] memory ids, uint256[] memory edges)
         private
         returns (bytes memory vector)
@@ -98,7 +101,7 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
         for (uint256 i = 0; i < edges.length; ++i) {
             Seat memory parent = _open(_presentOf(ids[i]));
             entries[i] = uint256(parent.number) << 40 | (edges[i] & type(uint40).max);
-            if (parent.vector != address(0)) vectors[i] = _vectorIn(parent);
+            if (parent.vector != address(0) && edges[i] & UNRIPE == 0) vectors[i] = _vectorIn(parent);
         }
         entries = Vectors.merge(entries, vectors);
         vector = Vectors.encode(entries);
@@ -137,8 +140,12 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
             for (uint256 i = 0; i < ids.length; ++i) {
                 uint256 present = TITLES.titleOf(bytes32(ids[i]));
                 if (present == 0) continue;
-                // A version that isn't final may go to another title yet.
-                if (present != ids[i] && !TITLES.isFinal(bytes32(ids[i]))) return (false, left);
+                // It may go to another title yet, whether it is a title or a version.
+                if (!TITLES.isFinal(bytes32(ids[i]))) {
+                    if (!_isOverdue(seat.day)) return (false, left);
+                    edges[i] |= UNRIPE;
+                    continue;
+                }
                 (ripe, left) = _ripen(present, left);
                 if (!ripe) return (false, left);
             }
@@ -152,6 +159,21 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
         // Final, it can't be lost any more.
         _seats[titleId].lost = false;
         return (true, left);
+    }
+
+    /// @dev Whether all parents of who was bound on a day should long be final: in the ordinary course they are one period after that.
+    /// Only a fingerprint struck and registered again and again never is: it gets its part, passes nothing on, and holds nobody up.
+    function _isOverdue(uint16 day) private view returns (bool) {
+        uint256 passed;
+        // Days modulo 2^16, 179 years.
+        unchecked {
+            passed = uint16(_today() - day);
+        }
+        return passed * 1 days > 2 * TITLES.contestPeriod() + 1 days;
+    }
+
+    function _today() private view returns (uint16) {
+        return uint16(block.timestamp / 1 days);
     }
 
     /// @dev The edges behind a stored vector.
@@ -263,13 +285,16 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
             if (!ripe) {
                 address key = seat.moved ? _standings[seat.number].payee : address(0);
                 if (registrant != address(0)) key = _keyOf(seat.number, registrant);
+                if (!seat.keeps) _seats[titleId].keeps = true;
                 _add(_account(seat.number | KEPT, key, currency), amount);
                 emit Paid(titleId, currency, payer, amount, amount, key, true);
                 return;
             }
             seat = _seats[titleId];
-            _settle(titleId, address(0), currency);
-            if (seat.moved) _settle(titleId, _standings[seat.number].payee, currency);
+            if (seat.keeps) {
+                _settle(titleId, address(0), currency);
+                if (seat.moved) _settle(titleId, _standings[seat.number].payee, currency);
+            }
         }
         (uint256 own, address payee) = _distribute(seat, currency, amount, registrant);
         emit Paid(titleId, currency, payer, amount, own, payee, false);
@@ -347,8 +372,10 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
     function withdraw(uint256 titleId, address currency, address to) external nonReentrant returns (uint256 amount) {
         Seat memory seat = _seats[titleId];
         (uint256 number, bool moved) = (seat.number, seat.moved);
-        _settle(titleId, address(0), currency);
-        if (moved) _settle(titleId, msg.sender, currency);
+        if (seat.keeps) {
+            _settle(titleId, address(0), currency);
+            _settle(titleId, msg.sender, currency);
+        }
         (, address holder, bool isFinal, bool disputed) = TITLES.standingOf(bytes32(titleId));
         // Checks and effects: what was earned before the first transfer, then what was under the caller's own key.
         bool waits = holder == msg.sender && (disputed || !isFinal);
@@ -356,7 +383,7 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
             amount = _take(titleId, number, address(0), currency, to);
         }
         if (_isOwn(number, moved, disputed, currency)) amount += _take(titleId, number, msg.sender, currency, to);
-        if (amount == 0 && (waits || _isKeeping(number, moved, holder, currency))) {
+        if (amount == 0 && (waits || (seat.keeps && _isKeeping(number, moved, holder, currency)))) {
             revert Royalties_Waits(titleId, disputed);
         }
         if (amount == 0) revert Royalties_NothingToWithdraw(titleId, currency, msg.sender);

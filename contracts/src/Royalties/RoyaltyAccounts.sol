@@ -16,15 +16,18 @@ abstract contract RoyaltyAccounts is IRoyalties, ITitleFollower {
 
     /// @dev Of a title. One slot: its stored vector, zero for none (160 bits) | its account number (40) | whether it was ever
     /// transferred (8), as `_moved` has it | whether it was superseded or dissolved since it has an account (8) | whether its
-    /// vector is ripe (8): the title is final, and each of its parents' vectors was ripe when it was last merged | how many edges
-    /// stand behind the stored vector (8): none if all parents were ripe when it was bound.
+    /// vector is ripe (8): the title is final, and each of its parents' vectors was ripe when it was last merged | whether anything
+    /// was ever kept for it (8) | how many edges stand behind the stored vector (8): none if all parents were ripe when it was bound
+    /// | the day on which it was bound, since 1970 and modulo 2^16 (16): of meaning only with edges.
     struct Seat {
         address vector;
         uint40 number;
         bool moved;
         bool lost;
         bool ripe;
+        bool keeps;
         uint8 edges;
+        uint16 day;
     }
 
     /// @dev Of an account whose title was transferred. One slot: key of the present payee (160 bits) | whether that divides

@@ -60,6 +60,7 @@ contract Share is ERC20, ERC20Permit, ERC20Votes, IERC1271 {
     IShares private immutable SHARES;
     IRoyalties private immutable ROYALTIES;
 
+    /// @dev What an account earns by: its shares, and those that it has redeemed.
     mapping(address account => Checkpoints.Trace208) private _holdings;
     mapping(address account => mapping(address currency => Claim)) private _claims;
     mapping(address account => Backing) private _backings;
@@ -134,9 +135,12 @@ contract Share is ERC20, ERC20Permit, ERC20Votes, IERC1271 {
         // Anybody may move nothing from anybody: no step more to count for it.
         if (amount == 0) return;
         if (from != address(0)) _lower(delegates(from));
+        // Redeemed shares have sold their part of the title, not of what came while they held it: some of that may be kept still,
+        // and is shared out later. So holdings always add up to what was issued.
+        if (to == address(0)) return;
         uint48 moment = ROYALTIES.tick(titleId());
-        if (from != address(0)) _holdings[from].push(moment, uint208(balanceOf(from)));
-        if (to != address(0)) _holdings[to].push(moment, uint208(balanceOf(to)));
+        if (from != address(0)) _holdings[from].push(moment, _holdings[from].latest() - uint208(amount));
+        _holdings[to].push(moment, _holdings[to].latest() + uint208(amount));
     }
 
     // ---------------------------------------------------------------------------------------------------------- income

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {ILicensing} from "../../src/Licensing/ILicensing.sol";
 import {IOffers} from "../../src/Licensing/IOffers.sol";
 import {TermsCodec} from "../../src/Licensing/TermsCodec.sol";
 import {ITitles} from "../../src/Titles/ITitles.sol";
@@ -137,6 +138,22 @@ contract LicensingGasTest is LicensingFixture {
         note("isLicensed among junk, by a license of one's own", asker.gasOf(id, BOB));
         note("isLicensed among junk, the holder", asker.gasOf(id, ALICE));
         note("isLicensed among junk, nobody", asker.gasOf(id, JUDGE), 100_000);
+    }
+
+    /// @dev What the holder grants is found as if it had been bought: four of no use, and then a purchase, all by two countries.
+    function test_gas_isLicensedAmongGrants() public {
+        uint256 id = registerFinal(ALICE, MODEL);
+        bytes32 termsId = offer(ALICE, id, sale());
+        for (uint256 i = 0; i < 4; ++i) {
+            ILicensing.Voucher memory v;
+            (v.titleId, v.termsId, v.holder, v.licensee) = (id, termsId, ALICE, BOB);
+            (v.scope, v.periods, v.currency) = (scope(JP | FR, RESEARCH, PERSONAL), 1, address(token));
+            (v.nonce, v.deadline) = (i, time());
+            vm.prank(ALICE);
+            licensing.grant(v, "", noCredential, noPermit);
+        }
+        buy(BOB, id, termsId, scope(DE, RESEARCH, PERSONAL));
+        note("isLicensed after four grants of no use", new Asker(licensing).gasOf(id, BOB), 50_000);
     }
 
     function test_gas_pay() public {

@@ -56,7 +56,7 @@ contract MarketGasTest is MarketFixture {
         note("part of an order for shares, first", 260_000);
         pass(1);
         fill(BUYER, o, 10);
-        note("part of an order for shares, next", 210_000);
+        note("part of an order for shares, next", 211_000);
     }
 
     function test_gas_cancel() public {

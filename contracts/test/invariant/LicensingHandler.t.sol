@@ -8,9 +8,10 @@ import {Offers} from "../../src/Licensing/Offers.sol";
 import {TermsCodec} from "../../src/Licensing/TermsCodec.sol";
 import {Titles} from "../../src/Titles/Titles.sol";
 import {Base} from "../Base.t.sol";
+import {LicenseHashes} from "../Licensing/LicensingCast.t.sol";
 import {Token} from "../Tokens/Token.t.sol";
 
-/// @dev Random buyers, givers, subscribers and one arbitrator, over two final titles with four terms each. Before each call the
+/// @dev Random buyers, givers, subscribers, bearers of vouchers and one arbitrator, over two final titles with four terms each. Before each call the
 /// handler says by the plainest rules whether the contract must accept; afterwards it keeps what every license must be.
 contract LicensingHandler is Base {
     enum Deed {
@@ -21,6 +22,10 @@ contract LicensingHandler is Base {
         Cancel,
         Move,
         Dispute,
+        Grant,
+        GrantToAnother,
+        CancelVoucher,
+        RefusedVoucher,
         Refused
     }
 
@@ -33,17 +38,30 @@ contract LicensingHandler is Base {
         IOffers.Scope scope;
         uint256 since;
         uint256 expires;
+        uint256 renewalPrice;
     }
 
+    /// @dev What may be wrong with a voucher. Each but the first must be refused, whatever else it says.
+    enum Flaw {
+        None,
+        Signer,
+        Changed,
+        Holder,
+        Currency,
+        Late
+    }
+
+    uint256 private constant HOLDER_KEY = 0xA11CE;
     uint256 private constant ACTORS = 4;
     uint256 private constant NEVER = type(uint40).max;
-    address public constant HOLDER = address(0xA11CE);
+    address public immutable HOLDER = vm.addr(HOLDER_KEY);
     address private constant JUDGE = address(0x70D6E);
 
     Titles private immutable TITLES;
     Offers private immutable OFFERS;
     Licensing private immutable LICENSING;
     Token public immutable TOKEN;
+    LicenseHashes private immutable HASHES = new LicenseHashes();
 
     mapping(Deed => uint256) public done;
     Kept[] private _kept;
@@ -52,6 +70,7 @@ contract LicensingHandler is Base {
     mapping(uint256 title => mapping(uint256 terms => mapping(address => uint256))) private _bought;
     mapping(uint256 title => bool) private _disputed;
     mapping(uint256 title => uint256) public paid;
+    mapping(uint256 nonce => bool) private _usedNonce;
 
     constructor(Titles titles, Offers offers, Licensing licensing, address royalties) {
         (TITLES, OFFERS, LICENSING, TOKEN) = (titles, offers, licensing, new Token(6));
@@ -145,11 +164,8 @@ contract LicensingHandler is Base {
         try LICENSING.buy(o, credential, permit) returns (uint256 id) {
             vm.assertTrue(mayBuy(k, t, periods), "must be refused");
             (k.id, k.since) = (id, time());
-            k.expires = t.period == 0 ? NEVER : time() + uint256(t.period) * periods;
-            _kept.push(k);
-            ++sold[k.title][kind];
-            ++_bought[k.title][kind][k.owner];
-            paid[k.title] += uint256(t.price) * periods;
+            k.renewalPrice = t.price;
+            keep(k, t, periods, uint256(t.price) * periods);
             ++done[payer == k.owner ? Deed.Buy : Deed.Give];
         } catch {
             vm.assertTrue(!mayBuy(k, t, periods), "must be accepted");
@@ -157,15 +173,100 @@ contract LicensingHandler is Base {
         }
     }
 
-    function mayBuy(Kept memory k, IOffers.Terms memory t, uint16 periods) private view returns (bool) {
+    function keep(Kept memory k, IOffers.Terms memory t, uint16 periods, uint256 price) private {
+        k.expires = t.period == 0 ? NEVER : time() + uint256(t.period) * periods;
+        _kept.push(k);
+        ++sold[k.title][k.terms];
+        ++_bought[k.title][k.terms][k.owner];
+        paid[k.title] += price;
+    }
+
+    /// @dev What the terms themselves ask of a purchase and of a voucher alike.
+    function mayGet(Kept memory k, IOffers.Terms memory t, uint16 periods) private view returns (bool) {
         if (_disputed[k.title]) return false;
         if (periods != 1 && t.payment != IOffers.Payment.Subscription) return false;
         if (k.scope.territories & ~t.territories != 0 || k.scope.fields & ~t.fields != 0) return false;
         if (k.scope.dataTypes & ~t.dataTypes != 0) return false;
         if (t.supply != 0 && sold[k.title][k.terms] >= t.supply) return false;
-        if (t.perAccount != 0 && _bought[k.title][k.terms][k.owner] >= t.perAccount) return false;
+        return t.perAccount == 0 || _bought[k.title][k.terms][k.owner] < t.perAccount;
+    }
+
+    function mayBuy(Kept memory k, IOffers.Terms memory t, uint16 periods) private view returns (bool) {
+        if (!mayGet(k, t, periods)) return false;
         return k.owner == k.origin || (t.perAccount == 0 && received(k.title, k.owner) < 4);
     }
+
+    // -------------------------------------------------------------------------------------------------------- vouchers
+
+    /// @dev A voucher of the holder's for anybody, brought along by anybody, at prices of its own; half of them flawed.
+    function grant(uint256 who, uint256 forWhom, uint256 title, uint256 kind, uint256 seed) external {
+        (Kept memory k, IOffers.Terms memory t, ILicensing.Voucher memory v) = draw(forWhom, title, kind % 4, seed);
+        Flaw flaw = Flaw(seed % 12 < 6 ? seed % 12 : 0);
+        bytes memory signature = flawed(flaw, v);
+        address payer = actor(who);
+        bool may = flaw == Flaw.None && !_usedNonce[v.nonce] && mayGet(k, t, v.periods)
+            && (payer == k.owner || own(k.title, k.owner) < 4);
+        ILicensing.Credential memory credential;
+        ILicensing.Permit memory permit;
+        vm.prank(payer);
+        try LICENSING.grant(v, signature, credential, permit) returns (uint256 id) {
+            vm.assertTrue(may, "must be refused");
+            (k.id, k.since, _usedNonce[v.nonce]) = (id, time(), true);
+            keep(k, t, v.periods, v.price);
+            ++done[payer == k.owner ? Deed.Grant : Deed.GrantToAnother];
+        } catch {
+            vm.assertTrue(!may, "must be accepted");
+            ++done[Deed.RefusedVoucher];
+        }
+    }
+
+    function draw(uint256 forWhom, uint256 title, uint256 kind, uint256 seed)
+        private
+        view
+        returns (Kept memory k, IOffers.Terms memory t, ILicensing.Voucher memory v)
+    {
+        (k.title, k.terms, k.owner, t) = (idOf(title), kind, actor(forWhom), termsOf(kind));
+        k.origin = k.owner;
+        k.scope = IOffers.Scope(1 + (seed >> 8) % 9, uint48(1 + (seed >> 16) % 4), uint24(1 + (seed >> 24) % 3));
+        k.renewalPrice = (seed >> 48) % 9;
+        (v.titleId, v.termsId, v.holder, v.licensee) = (k.title, TermsCodec.id(t), HOLDER, k.owner);
+        (v.scope, v.periods, v.currency) = (k.scope, uint16(1 + (seed >> 32) % 3), address(TOKEN));
+        (v.price, v.renewalPrice) = ((seed >> 40) % 20, uint128(k.renewalPrice));
+        (v.nonce, v.deadline) = ((seed >> 56) % 600, time());
+    }
+
+    function flawed(Flaw flaw, ILicensing.Voucher memory v) private view returns (bytes memory) {
+        if (flaw == Flaw.Holder) v.holder = actor(0);
+        if (flaw == Flaw.Currency) v.currency = address(0);
+        if (flaw == Flaw.Late) --v.deadline;
+        bytes32 digest = HASHES.digest(LICENSING, HASHES.voucher(v));
+        (uint8 a, bytes32 r, bytes32 s) = vm.sign(flaw == Flaw.Signer ? HOLDER_KEY + 1 : HOLDER_KEY, digest);
+        if (flaw == Flaw.Changed) v.nonce += 600;
+        return abi.encodePacked(r, s, a);
+    }
+
+    /// @dev How many licenses of a title have their ids by an account: those that it bought, for itself or another, or was granted.
+    function own(uint256 id, address account) private view returns (uint256 total) {
+        for (uint256 i = 0; i < _kept.length; ++i) {
+            if (_kept[i].title == id && _kept[i].origin == account) ++total;
+        }
+    }
+
+    function cancelVoucher(uint256 seed) external {
+        uint256 nonce = seed % 600;
+        bool may = !_usedNonce[nonce];
+        vm.prank(HOLDER);
+        try LICENSING.cancelVoucher(nonce) {
+            vm.assertTrue(may, "must be refused");
+            _usedNonce[nonce] = true;
+            ++done[Deed.CancelVoucher];
+        } catch {
+            vm.assertTrue(!may, "must be accepted");
+            ++done[Deed.Refused];
+        }
+    }
+
+    // -------------------------------------------------------------------------------------------------------- licenses
 
     function renew(uint256 who, uint256 which, uint16 periods) external {
         if (_kept.length == 0) return;
@@ -176,14 +277,14 @@ contract LicensingHandler is Base {
         bool joins = time() <= k.expires + t.grace;
         ILicensing.Permit memory permit;
         vm.prank(actor(who));
-        try LICENSING.renew(k.id, periods, type(uint256).max, permit) {
+        try LICENSING.renew(k.id, periods, k.renewalPrice * periods, permit) {
             vm.assertTrue(may, "must be refused");
             if (!joins) {
                 _past[k.id].push([k.since, k.expires]);
                 (k.since, k.expires) = (time(), time());
             }
             k.expires += uint256(t.period) * periods;
-            paid[k.title] += uint256(t.price) * periods;
+            paid[k.title] += k.renewalPrice * periods;
             ++done[joins ? Deed.RenewJoined : Deed.RenewLapsed];
         } catch {
             vm.assertTrue(!may, "must be accepted");

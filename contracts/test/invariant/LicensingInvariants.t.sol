@@ -40,7 +40,7 @@ contract LicensingInvariants is World {
     }
 
     /// @dev All in one campaign: forge gives each invariant function the same calls.
-    function invariant_L1_L2_L4_L7_O2_HoldUnderRandomUsers() public view {
+    function invariant_L1_to_L4_L6_L7_O2_HoldUnderRandomUsers() public view {
         money();
         O2_NoMoreThanTheTermsAllow();
         for (uint256 i = 0; i < handler.count(); ++i) {
@@ -109,14 +109,16 @@ contract LicensingInvariants is World {
         for (uint256 i = 0; i < WORLDS * 128; ++i) {
             seed = uint256(keccak256(abi.encode(seed)));
             (uint256 a, uint256 b, uint256 c) = (seed >> 16, seed >> 32, seed >> 48);
-            uint256 kind = seed % 8;
+            uint256 kind = seed % 10;
             if (kind < 3) handler.buy(a, b, c, seed >> 64, seed >> 80);
             if (kind == 3) handler.renew(a, b, uint16(c));
             if (kind == 4) handler.move(a, b);
             if (kind == 5 && i % 4 == 0) handler.cancel(a);
             if (kind == 6 && i % 4 == 0) handler.dispute(a, b);
             if (kind == 7) handler.pass(a);
-            if (i % 64 == 0) invariant_L1_L2_L4_L7_O2_HoldUnderRandomUsers();
+            if (kind > 7) handler.grant(a, b, c, seed >> 64, seed >> 80);
+            if (kind == 8 && i % 4 == 0) handler.cancelVoucher(a);
+            if (i % 64 == 0) invariant_L1_to_L4_L6_L7_O2_HoldUnderRandomUsers();
         }
         for (uint256 i = 0; i <= uint256(LicensingHandler.Deed.Refused); ++i) {
             vm.assertTrue(handler.done(LicensingHandler.Deed(i)) != 0, string.concat("never reached: ", vm.toString(i)));

@@ -9,6 +9,7 @@ pragma solidity 0.8.30;
 contract RoyaltiesModel {
     uint256 public constant COUNT = 8;
     uint256 private constant WHOLE = 1e12;
+    uint256 private constant PERIOD = 7 days;
 
     struct Bag {
         uint256 title;
@@ -28,6 +29,8 @@ contract RoyaltiesModel {
     Seat[COUNT] internal seats;
     uint256[COUNT][COUNT] internal vectors;
     uint16[COUNT][COUNT] internal edges;
+    /// @dev On which day since 1970 it was bound to its parents.
+    uint256[COUNT] internal boundOn;
     /// @dev Whether its vector will not change any more: known of it, not whether it could be.
     bool[COUNT] public ripe;
     mapping(uint256 title => mapping(address currency => uint256)) public potJar;
@@ -84,11 +87,13 @@ contract RoyaltiesModel {
             if (allRipe) allRipe = ripen(p, standsFor, isFinal);
         }
         edges[t] = royalties;
-        merge(t, standsFor);
+        boundOn[t] = block.timestamp / 1 days;
+        bool[COUNT] memory none;
+        merge(t, standsFor, none);
     }
 
-    /// @dev From its edges, each to the title that stands for the parent now.
-    function merge(uint256 t, uint256[COUNT] memory standsFor) private {
+    /// @dev From its edges, each to the title that stands for the parent now, and passes on what it gets unless it is `silent`.
+    function merge(uint256 t, uint256[COUNT] memory standsFor, bool[COUNT] memory silent) private {
         delete vectors[t];
         for (uint256 p = 0; p < COUNT; ++p) {
             if (edges[t][p] == 0) continue;
@@ -97,7 +102,7 @@ contract RoyaltiesModel {
             uint256 royalty = WHOLE * edges[t][p] / 10_000;
             uint256 kept = royalty;
             for (uint256 a = 0; a < COUNT; ++a) {
-                uint256 passed = royalty * vectors[parent][a] / WHOLE;
+                uint256 passed = silent[p] ? 0 : royalty * vectors[parent][a] / WHOLE;
                 vectors[t][a] += passed;
                 kept -= passed;
             }
@@ -110,21 +115,25 @@ contract RoyaltiesModel {
         delete edges[t];
     }
 
-    /// @dev Makes all vectors ripe that `t` hangs on, and its own, if each of these titles is final.
+    /// @dev Makes all vectors ripe that `t` hangs on, and its own, if each of these titles is final. A parent that isn't so two
+    /// periods after `t` was bound passes nothing on.
     /// @param standsFor Of each fingerprint, the title that it belongs to; COUNT for nobody's.
     /// @param isFinal Of each fingerprint.
     function ripen(uint256 t, uint256[COUNT] memory standsFor, bool[COUNT] memory isFinal) public returns (bool) {
         if (ripe[t]) return true;
         if (!isFinal[t]) return false;
+        bool[COUNT] memory silent;
         for (uint256 p = 0; p < COUNT; ++p) {
             if (edges[t][p] == 0 || standsFor[p] == COUNT) continue;
-            if (!isFinal[p] || !ripen(standsFor[p], standsFor, isFinal)) return false;
+            silent[p] = !isFinal[p];
+            if (silent[p] && (block.timestamp / 1 days - boundOn[t]) * 1 days <= 2 * PERIOD + 1 days) return false;
+            if (!silent[p] && !ripen(standsFor[p], standsFor, isFinal)) return false;
         }
         uint256[COUNT] memory present;
         for (uint256 p = 0; p < COUNT; ++p) {
             present[p] = standsFor[p] == COUNT ? p : standsFor[p];
         }
-        merge(t, present);
+        merge(t, present, silent);
         return ripe[t] = true;
     }
 

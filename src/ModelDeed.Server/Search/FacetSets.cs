@@ -11,6 +11,7 @@ internal sealed class FacetSets
 
     public SlotSet[] Kinds { get; } = Sets(AssetKinds);
     public SlotSet[] Payments { get; } = Sets(PaymentModels);
+    public SlotSet Commercial { get; } = new();
     public SlotSet Derivatives { get; } = new();
     public FacetValues Tasks { get; } = new();
     public FacetValues Formats { get; } = new();
@@ -18,13 +19,14 @@ internal sealed class FacetSets
     public WideSets Fields { get; } = new(FieldsOfUse.Count);
 
     /// <summary>Bytes held, about.</summary>
-    public long Bytes => Kinds.Concat(Payments).Append(Derivatives).Sum(set => set.Bytes) + Tasks.Bytes + Formats.Bytes + Territories.Bytes + Fields.Bytes;
+    public long Bytes => Kinds.Concat(Payments).Append(Commercial).Append(Derivatives).Sum(set => set.Bytes) + Tasks.Bytes + Formats.Bytes + Territories.Bytes + Fields.Bytes;
 
     public void Add(int slot, SearchDocument document)
     {
         if ((int)document.Kind < AssetKinds) Kinds[(int)document.Kind].Add(slot);
         for (int i = 0; i < PaymentModels; i++)
             if ((document.Payments >> i & 1) != 0) Payments[i].Add(slot);
+        if (document.CommercialAllowed) Commercial.Add(slot);
         if (document.DerivativesAllowed) Derivatives.Add(slot);
         Tasks.Add(slot, document.Task);
         Formats.Add(slot, document.Format);
@@ -36,6 +38,7 @@ internal sealed class FacetSets
     {
         foreach (SlotSet set in Kinds) set.Remove(slot);
         foreach (SlotSet set in Payments) set.Remove(slot);
+        Commercial.Remove(slot);
         Derivatives.Remove(slot);
         Tasks.Remove(slot);
         Formats.Remove(slot);

@@ -43,6 +43,9 @@ internal sealed record SearchDocument
     /// <summary>A bit for each <see cref="PaymentModel"/> of open offers.</summary>
     public byte Payments { get; init; }
 
+    /// <summary>Whether an open offer allows commercial use.</summary>
+    public bool CommercialAllowed { get; init; }
+
     /// <summary>Whether an open offer allows derivatives.</summary>
     public bool DerivativesAllowed { get; init; }
 

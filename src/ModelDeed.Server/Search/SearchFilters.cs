@@ -11,6 +11,7 @@ internal enum FacetGroup
     Task,
     Format,
     Payment,
+    Commercial,
     Derivatives,
     Final,
     Price,
@@ -37,6 +38,7 @@ internal sealed class SearchFilters
         filters.Any(FacetGroup.Task, request.Tasks, sets.Tasks.Find);
         filters.Any(FacetGroup.Format, request.Formats, sets.Formats.Find);
         filters.Any(FacetGroup.Payment, request.Payments, (PaymentModel model) => (int)model < sets.Payments.Length ? sets.Payments[(int)model] : null);
+        if (request.Commercial is { } commercial) filters.Set(FacetGroup.Commercial, commercial ? sets.Commercial : SlotSet.AndNot(live, sets.Commercial));
         if (request.Derivatives is { } allowed) filters.Set(FacetGroup.Derivatives, allowed ? sets.Derivatives : SlotSet.AndNot(live, sets.Derivatives));
         if (request.Final is { } final) filters.Set(FacetGroup.Final, final ? SlotSet.AndNot(live, provisional) : provisional);
         if (request.Price is { } range) filters.Set(FacetGroup.Price, prices.TryGetValue(range.Currency, out RankedColumn<UInt256>? column) ? column.Between(range.Least, range.Most) : new SlotSet());

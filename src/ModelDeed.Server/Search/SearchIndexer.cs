@@ -67,7 +67,7 @@ internal sealed partial class SearchIndexer(Dialect dialect, Table? cards)
             FROM titles LEFT JOIN document_words d ON d.digest = titles.current_manifest WHERE id {_among}
             """, row => row.Id);
         ILookup<UInt256, OfferRow> offers = await Load<OfferRow>($"""
-            SELECT o.title_id AS TitleId, t.payment AS Payment, t.currency AS Currency, t.price AS Price, t.derivatives AS Derivatives, t.territories AS Territories, t.fields AS Fields
+            SELECT o.title_id AS TitleId, t.payment AS Payment, t.currency AS Currency, t.price AS Price, t.commercial AS Commercial, t.derivatives AS Derivatives, t.territories AS Territories, t.fields AS Fields
             FROM offers o JOIN terms t ON t.id = o.terms_id JOIN titles ON titles.id = o.title_id WHERE o.title_id {_among} AND o.state = 1 AND o.epoch = titles.epoch
             """, row => row.TitleId);
         ILookup<UInt256, IncomeRow> income = await Load<IncomeRow>(
@@ -97,6 +97,7 @@ internal sealed partial class SearchIndexer(Dialect dialect, Table? cards)
             Owner = new Address(title.Owner),
             Author = new Address(title.Registrant),
             Payments = offers.Aggregate((byte)0, (set, offer) => (byte)(set | 1 << (int)offer.Payment)),
+            CommercialAllowed = offers.Any(offer => offer.Commercial != 0),
             DerivativesAllowed = offers.Any(offer => offer.Derivatives != 0),
             Territories = new Territories(Union(offers.Select(offer => offer.Territories))),
             Fields = new FieldsOfUse((ulong)Union(offers.Select(offer => offer.Fields))),
@@ -144,6 +145,8 @@ internal sealed partial class SearchIndexer(Dialect dialect, Table? cards)
         public long Payment { get; init; }
         public byte[] Currency { get; init; } = [];
         public string Price { get; init; } = "";
+        public long Commercial { get; init; }
+
         public long Derivatives { get; init; }
         public byte[] Territories { get; init; } = [];
         public byte[] Fields { get; init; } = [];

@@ -100,6 +100,9 @@ public sealed record SearchFacets
     public required IReadOnlyList<FacetCount<int>> Fields { get; init; }
 
     /// <summary>False first.</summary>
+    public required IReadOnlyList<FacetCount<bool>> Commercial { get; init; }
+
+    /// <summary>False first.</summary>
     public required IReadOnlyList<FacetCount<bool>> Derivatives { get; init; }
 
     /// <summary>False (provisional) first.</summary>

@@ -60,6 +60,9 @@ public sealed record SearchRequest
     /// <summary>Open offers cover all of these (indices of <see cref="FieldsOfUse"/>); empty for all titles.</summary>
     public IReadOnlyList<int> Fields { get; init; } = [];
 
+    /// <summary>Whether an open offer allows commercial use; null for either.</summary>
+    public bool? Commercial { get; init; }
+
     /// <summary>Whether an open offer allows derivatives; null for either.</summary>
     public bool? Derivatives { get; init; }
 

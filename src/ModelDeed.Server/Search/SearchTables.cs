@@ -8,6 +8,8 @@ namespace ModelDeed.Server.Search;
 /// <summary>What search keeps beside the projections: it depends on which documents were fetched, so no digest of the views covers it.</summary>
 internal static class SearchTables
 {
+    private const int CommercialBit = 16;
+
     private const int AmountSize = Address.Size + UInt256.Size;
 
     public static readonly Table Documents = new("document_words", "What search takes of a document that is here (a card, a manifest), by its digest: whoever adds it has checked it.", 1,
@@ -31,7 +33,7 @@ internal static class SearchTables
         Column.Number("kind", "As titles.kind."),
         Column.Bytes("owner", "As titles.owner."),
         Column.Bytes("author", "As titles.registrant."),
-        Column.Number("payments", "Of open offers, a bit each: 1 free, 2 one-time, 4 subscription, 8 metered."),
+        Column.Number("payments", "Of open offers, a bit each: 1 free, 2 one-time, 4 subscription, 8 metered, 16 commercial use allowed."),
         Column.Number("derivatives_allowed", "1 when an open offer allows derivatives."),
         Column.Bytes("territories", "Of all open offers together: a set as in terms."),
         Column.Bytes("fields", "Of all open offers together: a set as in terms."),
@@ -52,7 +54,7 @@ internal static class SearchTables
     /// <summary>A row of <see cref="Search"/>.</summary>
     public static object?[] Row(SearchDocument document, long revision) => Cells(Search,
         document.TitleId, revision, document.Removed, document.Name, document.Description, document.Tags, document.AuthorName, document.Task, document.Format,
-        (byte)document.Kind, document.Owner, document.Author, document.Payments, document.DerivativesAllowed,
+        (byte)document.Kind, document.Owner, document.Author, (byte)(document.Payments | (document.CommercialAllowed ? CommercialBit : 0)), document.DerivativesAllowed,
         document.Territories.Bits, new UInt256(document.Fields.Bits), Pack(document.Prices), Pack(document.Income),
         document.Licensed, document.Derivatives, document.RegisteredAt, document.FinalAt, document.Block);
 
@@ -75,7 +77,8 @@ internal static class SearchTables
             Kind = (AssetKind)Number("kind"),
             Owner = new Address(Bytes("owner")),
             Author = new Address(Bytes("author")),
-            Payments = (byte)Number("payments"),
+            Payments = (byte)(Number("payments") & ~CommercialBit),
+            CommercialAllowed = (Number("payments") & CommercialBit) != 0,
             DerivativesAllowed = Number("derivatives_allowed") != 0,
             Territories = new Territories(new UInt256(Bytes("territories"))),
             Fields = new FieldsOfUse((ulong)new UInt256(Bytes("fields"))),

@@ -8,7 +8,7 @@ using ModelDeed.Server.Metadata;
 namespace ModelDeed.Server.Titles;
 
 /// <summary>Collects the evidence file of an anchored fingerprint from what the chain shows: the proof from the transaction that used it, the block's part from a node.</summary>
-/// <remarks>The owner's signed statement never reaches the chain. The file says so in its place, and <c>deed verify</c> tells that step as open.</remarks>
+/// <remarks>The owner's signed statement never reaches the chain. The file says so in its place, and <c>deed verify</c> tells that step as open, the whole as undecided.</remarks>
 internal sealed class AssetEvidence(Database index, EthereumNode node, ChainProfile chain, DocumentStore documents)
 {
     /// <summary>What stands where the owner's words would.</summary>

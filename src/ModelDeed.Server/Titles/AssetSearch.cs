@@ -28,6 +28,9 @@ internal sealed class AssetQuery
     [FromQuery, Description("Open offers cover all of these fields of use.")]
     public string[]? Field { get; init; }
 
+    [FromQuery, Description("Whether an open offer allows commercial use.")]
+    public bool? Commercial { get; init; }
+
     [FromQuery, Description("Whether an open offer allows derivatives.")]
     public bool? Derivatives { get; init; }
 
@@ -38,7 +41,7 @@ internal sealed class AssetQuery
     public string? Sort { get; init; }
 
     /// <summary>Whether anything is asked that search must answer.</summary>
-    internal bool IsSearch => Query is not null || Sort is not null || Derivatives is not null || Final is not null
+    internal bool IsSearch => Query is not null || Sort is not null || Commercial is not null || Derivatives is not null || Final is not null
         || Task is { Length: > 0 } || Format is { Length: > 0 } || Payment is { Length: > 0 } || Territory is { Length: > 0 } || Field is { Length: > 0 };
 }
 
@@ -80,6 +83,7 @@ internal static class AssetSearch
             Payments = [.. Few("payment", asked.Payment).Select(word => (PaymentModel)IndexOf("payment", Payments, word))],
             Territories = [.. Few("territory", asked.Territory).Select(word => Index("territory", word, Territories.Count, Territories.CodeOf))],
             Fields = [.. Few("field", asked.Field).Select(word => Index("field", word, FieldsOfUse.Count, FieldsOfUse.WordOf))],
+            Commercial = asked.Commercial,
             Derivatives = asked.Derivatives,
             Final = asked.Final,
             Sort = asked.Sort is { } sort ? (SearchSort)IndexOf("sort", Sorts, sort) : SearchSort.Relevance,
@@ -99,6 +103,7 @@ internal static class AssetSearch
         ["payment"] = View(facets.Payments, payment => Payments[(int)payment]),
         ["territory"] = View(facets.Territories, Territories.CodeOf),
         ["field"] = View(facets.Fields, FieldsOfUse.WordOf),
+        ["commercial"] = View(facets.Commercial, value => value ? "true" : "false"),
         ["derivatives"] = View(facets.Derivatives, value => value ? "true" : "false"),
         ["final"] = View(facets.Final, value => value ? "true" : "false"),
     };

@@ -8,7 +8,7 @@ namespace ModelDeed.Server.Titles;
 internal static class EvidenceEndpoints
 {
     public static void MapEvidence(this IEndpointRouteBuilder api) =>
-        api.MapGet("/assets/{id}/evidence", Get).WithTags("Assets").WithName("getEvidence").WithSummary("The evidence file of an anchored asset or version, checked offline by deed verify")
+        api.MapGet("/assets/{id}/evidence", Get).WithTags("Assets").WithName("getEvidence").WithSummary("The evidence file of an anchored asset or version, without its owner's signature")
             .Produces<object>(200, "application/json").ProducesProblem(404).ProducesProblem(422).ProducesProblem(502);
 
     private static async Task<EmptyHttpResult> Get(HttpContext http, AssetEvidence evidence, string id, CancellationToken ct)

@@ -22,6 +22,10 @@ internal sealed record DemoSendRequest(Address To, HexBytes Data, UInt256 Value)
 /// <param name="Signature">65 bytes: r, s, v.</param>
 internal sealed record DemoSignatureView(HexBytes Signature);
 
+/// <summary>A message to sign.</summary>
+/// <param name="Message">Its bytes.</param>
+internal sealed record DemoMessageRequest(HexBytes Message);
+
 /// <summary>Demo accounts, so that a newcomer can act at once. Refused on every chain but the embedded one.</summary>
 internal static class DemoEndpoints
 {
@@ -33,12 +37,19 @@ internal static class DemoEndpoints
         group.MapGet("", List).WithName("listDemoAccounts").WithSummary("The demo accounts of the embedded chain");
         group.MapPost("/{name}/send", Send).WithName("sendAsDemo").WithSummary("Sign and send with a demo account, on the embedded chain");
         group.MapPost("/{name}/sign", Sign).WithName("signAsDemo").WithSummary("Sign typed data (EIP-712) with a demo account, on the embedded chain");
+        group.MapPost("/{name}/sign-message", SignMessage).WithName("signMessageAsDemo").WithSummary("Sign a message (EIP-191) with a demo account, on the embedded chain");
     }
 
     private static Ok<DemoSignatureView> Sign(string name, JsonElement typedData, ChainProfile chain)
     {
         using PrivateKey key = Key(name, chain);
         return TypedResults.Ok(new DemoSignatureView(new HexBytes(key.Sign(TypedData.Parse(typedData.GetRawText()).Digest).ToArray())));
+    }
+
+    private static Ok<DemoSignatureView> SignMessage(string name, DemoMessageRequest asked, ChainProfile chain)
+    {
+        using PrivateKey key = Key(name, chain);
+        return TypedResults.Ok(new DemoSignatureView(new HexBytes(key.Sign(PersonalMessage.Digest(asked.Message.Value)).ToArray())));
     }
 
     /// <summary>The key of a demo account.</summary>

@@ -9,6 +9,9 @@ internal static class IncomeReading
     /// <summary>Months of a chart, the present one included.</summary>
     internal const int Months = 24;
 
+    // Fewer bars say nothing about time.
+    private const int Fewest = 6;
+
     // A page isn't held up by a title with more; its totals are exact all the same.
     private const int MostCredits = 20_000;
 
@@ -31,7 +34,7 @@ internal static class IncomeReading
         return [.. rows.GroupBy(row => new Address(row.Currency)).Select(group => currencies.Money(new TokenAmount(group.Aggregate(BigInteger.Zero, (sum, row) => sum + Sql.Amount(row.Credited).Units)), group.Key)).Where(money => !money.Amount.Units.IsZero)];
     }
 
-    /// <summary>Credits by month: every month from the first with income on, none left out.</summary>
+    /// <summary>Credits by month: every month from the first with income on, none left out, and six at least.</summary>
     internal static IReadOnlyList<IncomeMonth> ByMonth(IEnumerable<(ulong Time, bool IsDirect, TokenAmount Amount)> credits, DateTimeOffset start)
     {
         BigInteger[] direct = new BigInteger[Months], descendants = new BigInteger[Months];
@@ -42,6 +45,8 @@ internal static class IncomeReading
             (isDirect ? direct : descendants)[month] += amount.Units;
         }
         int first = Enumerable.Range(0, Months).FirstOrDefault(i => !(direct[i] + descendants[i]).IsZero, Months);
+        if (first == Months) return [];
+        first = Math.Min(first, Months - Fewest);
         return [.. Enumerable.Range(first, Months - first).Select(i => (At: start.AddMonths(i), I: i))
             .Select(month => new IncomeMonth(month.At.Year, month.At.Month, new TokenAmount(direct[month.I]), new TokenAmount(descendants[month.I])))];
     }

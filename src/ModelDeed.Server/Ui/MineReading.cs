@@ -44,7 +44,10 @@ internal static class MineReading
             + "UNION ALL SELECT title_id, payee, currency, amount AS balance FROM kept_income) x JOIN titles t ON t.id = x.title_id "
             + $"LEFT JOIN payees p ON p.title_id = x.title_id AND p.payee = x.payee WHERE {Own} AND x.balance > @none ORDER BY t.final_at, x.title_id, x.currency LIMIT 500",
             new { account = account.ToArray(), zero = Address.Zero.ToArray(), none = new string('0', 78) }, ct);
-        return [.. rows.Select(row => new WaitingLine(new Hash32(row.TitleId), row.Name, new Address(row.Currency), currencies.Money(Sql.Amount(row.Balance), new Address(row.Currency)), (ulong)row.FinalAt, row.Disputed != 0))];
+        // One withdrawal takes what is credited and what was kept: one line.
+        return [.. rows.GroupBy(row => (Title: new Hash32(row.TitleId), Currency: new Address(row.Currency))).Select(group => new WaitingLine(
+            group.Key.Title, group.First().Name, group.Key.Currency, currencies.Money(new TokenAmount(group.Aggregate(BigInteger.Zero, (sum, row) => sum + Sql.Amount(row.Balance).Units)), group.Key.Currency),
+            (ulong)group.First().FinalAt, group.First().Disputed != 0))];
     }
 
     private static async Task<IReadOnlyList<IncomeView>> Income(DbConnection db, Address account, ulong now, CurrencyBook currencies, CancellationToken ct)

@@ -50,6 +50,9 @@ public sealed class Numbers(string point, string group, string[] months, string 
         return $"{(cut ? "≈ " : "")}{whole}{(shown.Length == 0 ? "" : point + shown)} {symbol}";
     }
 
+    /// <summary>Whole shares of a title: they have no decimal places (Share.sol).</summary>
+    internal string Shares(TokenAmount shares) => Grouped(shares.Format(0));
+
     /// <summary>A day in UTC: 21 Nov 2026.</summary>
     internal string Day(ulong seconds)
     {

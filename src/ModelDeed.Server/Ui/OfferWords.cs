@@ -16,7 +16,7 @@ internal static class OfferWords
         OfferTexts words = texts.Offer;
         if (terms.Allows(Rights.Commercial)) yield return words.CommercialYes;
         if (terms.Allows(Rights.Derivatives)) yield return terms.Royalty == 0 ? words.DerivativesFree : Texts.Fill(words.DerivativesYes, texts.Numbers.Percent(new BasisPoints(Math.Min((int)terms.Royalty, BasisPoints.Whole))));
-        yield return terms.Fields == FieldsOfUse.All ? $"{words.WhatFor}: {words.AllFields}" : $"{words.WhatFor}: {Named(SetWords.Of(terms.Fields, texts), texts)}";
+        yield return terms.Fields == FieldsOfUse.All ? $"{words.WhatFor}: {words.AllFields}" : Texts.Fill(words.FieldsYes, Named(SetWords.Of(terms.Fields, texts), texts));
         if (terms.Allows(Rights.Attribution)) yield return words.AttributionYes;
         if (terms.Allows(Rights.Transferable)) yield return words.TransferYes;
     }

@@ -5,7 +5,7 @@ internal static class SecurityHeaders
 {
     /// <summary>Nothing but our own files: no inline script or style, no frames around us, no plug-ins, no form to elsewhere.</summary>
     internal const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     /// <summary>The worker that hashes files runs WebAssembly. It is the only place that may, and it can talk to nobody.</summary>
     internal const string WorkerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";

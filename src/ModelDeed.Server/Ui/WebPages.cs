@@ -40,6 +40,7 @@ internal static class WebPages
         services.TryAddSingleton<SearchQueries>();
         services.AddSingleton<Discovery>(provider => provider.GetRequiredService<SearchQueries>().Find);
         services.TryAddSingleton(provider => new CurrencyBook(provider.GetRequiredService<PagesOptions>().Chain.Currency));
+        services.AddSingleton(provider => AccountNames.Of(provider.GetRequiredService<PagesOptions>()));
         services.AddSingleton(provider => StoreOf(provider.GetRequiredService<IOptions<FetchOptions>>().Value, folder));
         services.AddSingleton(provider => new Manifests(provider.GetRequiredService<DocumentStore>(), Path.Combine(folder, "manifests")));
         services.AddSingleton<Cards>().AddSingleton<DocumentFetcher>();
@@ -73,7 +74,7 @@ internal static class WebPages
     private static async Task<IResult> Discover(HttpRequest request, IServiceProvider services, CurrencyBook currencies, CancellationToken ct)
     {
         (Database database, Discovery find) = (services.GetRequiredService<Database>(), services.GetRequiredService<Discovery>());
-        SearchRequest ask = DiscoverAsk.Read(request.Query);
+        SearchRequest ask = DiscoverAsk.Read(request.Query, currencies);
         // An old link's place in another order isn't a place in this one: it begins anew.
         if (ask.After is { } after && after.Sort != ask.OrderFor(ask.Text.Length > 0)) ask = ask with { After = null };
         SearchPage found = await find(ask, ct);

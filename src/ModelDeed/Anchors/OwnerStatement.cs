@@ -39,5 +39,7 @@ public sealed record OwnerStatement
         : throw new ArgumentException($"The key is of {key.Address}, the leaf of {leaf.Owner}.", nameof(key));
 
     /// <summary>Whether the owner signed this. A contract account's signature can't be judged offline.</summary>
-    public StepOutcome Check(in AnchorLeaf leaf, Hash32 root) => SignedBy.Check(Digest(leaf, root), leaf.Owner, Signature.AsSpan());
+    public StepOutcome Check(in AnchorLeaf leaf, Hash32 root) => Signature.Length == 0
+        ? new StepOutcome.Open("There is no signature in the file: the owner has the one that deed anchor wrote.")
+        : SignedBy.Check(Digest(leaf, root), leaf.Owner, Signature.AsSpan());
 }

@@ -124,6 +124,29 @@ public sealed class MarketApiTests : IncomeFixture, IDisposable
         Assert.Equal("0", await Cast("balance", Contracts.Market.ToString()));
     }
 
+    [Fact]
+    public async Task Evidence_collected_from_the_chain_holds_offline_but_for_the_owners_signature()
+    {
+        string file = Write("anchored.bin", "weights of an anchored model"), own = Path.Combine(Work, "own.deed"), served = Path.Combine(Work, "served.deed");
+        await Done("anchor", file, "--account", "demo-2", "--out", own, "--yes");
+        string title = (await Done("register", file, "--name", "Anchored", "--kind", "model", "--evidence", own, "--account", "demo-2", "--yes")).Text("title"), plain = await Title("Plain", "demo-2");
+        await CatchUp();
+        HttpResponseMessage response = await _http!.GetAsync($"/api/v1/assets/{title}/evidence");
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        await File.WriteAllBytesAsync(served, await response.Content.ReadAsByteArrayAsync());
+        ModelDeed.Anchors.Evidence mine = ModelDeed.Anchors.EvidenceJson.Read(await File.ReadAllBytesAsync(own)), theirs = ModelDeed.Anchors.EvidenceJson.Read(await File.ReadAllBytesAsync(served));
+        Assert.Equal((mine.Leaf, mine.Root, mine.Anchored.BlockHash), (theirs.Leaf, theirs.Root, theirs.Anchored.BlockHash));
+        Assert.Equal(mine.Proof.AsEnumerable(), theirs.Proof);
+        // All that the chain shows holds; that the owner signed, a server can't show, and the verdict says so.
+        DeedRun run = await Deed("verify", file, "--evidence", served, "--json");
+        JsonElement verdict = run.Json;
+        Assert.Equal((1, false, true), (run.Exit, verdict.GetProperty("verified").GetBoolean(), verdict.GetProperty("undecided").GetBoolean()));
+        Assert.Equal(["statement"], verdict.GetProperty("steps").EnumerateArray().Where(step => step.Text("outcome") != "holds").Select(step => step.Text("id")));
+        Assert.Equal("open", verdict.GetProperty("steps").EnumerateArray().Single(step => step.Text("id") == "statement").Text("outcome"));
+        Assert.Contains(ModelDeed.Server.Titles.AssetEvidence.Unsigned, verdict.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal("no-evidence", JsonDocument.Parse(await (await _http.GetAsync($"/api/v1/assets/{plain}/evidence")).Content.ReadAsStringAsync()).RootElement.Text("code"));
+    }
+
     /// <summary>Drafts, approves, signs and posts demo-2's sale; its hash.</summary>
     private async Task<string> Posted(string title)
     {

@@ -34,21 +34,21 @@ public sealed record StateTexts(
 public sealed record DiscoverTexts(
     string Title, string Lead, Plural Found, string None, string NoneHint, string NothingYet, string NothingYetHint, string Filters, string Apply, string Clear, string Kind, string Format, string Payment,
     string Commercial, string Derivatives, string AllowsCommercial, string AllowsDerivatives, string Territory, string Anywhere, string Field, string AnyField, string Finality, string Any, string OnlyFinal, string OnlyProvisional,
-    string Sort, string SortRelevance, string SortNewest, string SortOldest, string SortLicensed, string SortIncome, string SortName, string[] Payments, string By, string Since, string From, string Free, string NoOffer, string Task, string Price, string PriceMost, string NoPrice);
+    string Sort, string SortRelevance, string SortNewest, string SortOldest, string SortLicensed, string SortIncome, string SortName, string[] Payments, string By, string Since, string From, string Free, string NoOffer, string Task, string Price, string PriceMost, string NoPrice, string PriceIn, string PriceLeast, string UpTo, string Currency, string Uses, string Chosen, string Without, string ShowAll, string Close, Plural Licensed, Plural Derived);
 
 public sealed record AssetTexts(
     string[] Kinds, string Overview, string Versions, string Licenses, string History, string Holders, string Income, string About, string NoCard, string CardFrom, string CardCut,
     string Format, string Size, string Files, string Tensors, string Parameters, string TensorSearch, string TensorName, string TensorType, string TensorShape, string TensorDigest, Plural TensorsFound, string NoTensors, string NoManifest,
     string Facts, string Registrant, string Holder, string Registered, string Arbitrator, string Nobody, string ResaleRoyalty, string Version, string Latest, string Note, string NoVersions, string Event, string When, string Block,
-    string NoHistory, string NotDivided, string NotDividedWhy, string Shares, string Share, string SoleHolder, string Sale, string NotForSale, string ForSale, string CardOfHolder, string Auction, string HighestBid, string FirstBid, string Ends, string Ended, string Sales, string Sold, string Seller, string Buyer, string WholeTitle, string ForSaleWarning, string OnThisPage, string File, string FileList, string Unreadable, string TakenOverInto, string SharesTotal, string MoreHolders, Dictionary<string, string> Events);
+    string NoHistory, string NotDivided, string NotDividedWhy, string Shares, string Share, string SoleHolder, string Sale, string NotForSale, string ForSale, string CardOfHolder, string Auction, string HighestBid, string FirstBid, string Ends, string Ended, string Sales, string Sold, string Seller, string Buyer, string WholeTitle, string ForSaleWarning, string OnThisPage, string File, string FileList, string Unreadable, string TakenOverInto, string SharesTotal, string MoreHolders, Plural HeldByShares, string Claim, Dictionary<string, string> Events);
 
 public sealed record ProofTexts(
     string Title, string Fingerprint, string FingerprintWhy, string Manifest, string ManifestWhy, string Priority, string PriorityWhy, string Anchored, string NotAnchored, string Anchor, string Block, string Contest, string ContestOver, string ContestUntil,
-    string Evidence, string EvidenceWhy, string EvidenceHow, string Verify, string VerifyWhy, string VerifyFile, string VerifyFolder, string VerifyDrop, string VerifyWorking, string VerifyMatch, string VerifyMatchVersion, string VerifyNoMatch, string VerifyFailed, string VerifyNoScript, string VerifyCancel, string TensorRoot);
+    string Evidence, string EvidenceWhy, string EvidenceHow, string EvidenceGet, string EvidenceNone, string Verify, string VerifyWhy, string VerifyFile, string VerifyFolder, string VerifyDrop, string VerifyWorking, string VerifyMatch, string VerifyMatchVersion, string VerifyNoMatch, string VerifyFailed, string VerifyNoScript, string VerifyCancel, string TensorRoot);
 
 public sealed record OfferTexts(
     string Title, string Lead, string None, string NoneWhy, string Free, string Once, string PerPeriod, string Opening, string PerUnit, string Forever, string ForPeriod, string Days, string Hours, string OneDay,
-    string May, string MayNot, string CommercialYes, string CommercialNo, string DerivativesFree, string DerivativesYes, string DerivativesNo, string ShareAlike, string AttributionYes, string TransferYes, string TransferNo, string FieldsNot, string DataNot, string TerritoriesNot,
+    string May, string MayNot, string CommercialYes, string CommercialNo, string DerivativesFree, string DerivativesYes, string DerivativesNo, string ShareAlike, string AttributionYes, string TransferYes, string TransferNo, string FieldsYes, string FieldsNot, string DataNot, string TerritoriesNot,
     string Where, string WhatFor, string WhichData, string Everywhere, string EverywhereBut, string AllFields, string AllData, string Needs, string NeedsCredential, string SupplyName, string SupplyOpen, string SupplyLeft, string SoldOut, string PerAccount,
     string Window, string NotYetOpen, string SaleOver, string Closed, string ClosedWhy, string Legal, string LegalMatches, string LegalDiffers, string Map, string Included, string NotIncluded, string Sold, string Get, string RenewalsEnded, string Grace, string TermsId, string Unknown);
 
@@ -56,7 +56,7 @@ public sealed record LineageTexts(
     string Title, string Lead, string None, string Drawing, string AsList, string Parents, string Children, string Licensed, string Declared, string LicensedWhy, string DeclaredWhy, string Royalty, string ThisOne, string Cut, string Scroll, Plural Nodes);
 
 public sealed record IncomeTexts(
-    string Kept, string Title, string None, string Chart, string ByMonth, string Source, string Direct, string Descendants, string Licenses, string Resales, string Tips, string Total, string Month, string Table, string Download, string Paid, string Earned);
+    string Kept, string Title, string None, string Chart, string ByMonth, string Source, string Direct, string Descendants, string OfDescendants, string Licenses, string Resales, string Tips, string Total, string Month, string Table, string Download, string Paid, string Earned);
 
 public sealed record AccountTexts(
     string Title, string Lead, string Made, string Holds, string Licenses, string Income, string Facts, string NothingMade, string NothingHeld, string NoLicenses, string Registered, string LicensesSold, string LicensesHeld, string DerivedByOthers,

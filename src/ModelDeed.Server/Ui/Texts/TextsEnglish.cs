@@ -31,7 +31,8 @@ internal static class TextsEnglish
         Commercial: "Commercial use", Derivatives: "Derivatives", AllowsCommercial: "Commercial use allowed", AllowsDerivatives: "Derivatives allowed",
         Territory: "To use in", Anywhere: "Anywhere", Field: "To use for", AnyField: "Any purpose", Finality: "Ownership", Any: "Any", OnlyFinal: "Final", OnlyProvisional: "Open to contest",
         Sort: "Order", SortRelevance: "Best match", SortNewest: "Newest", SortOldest: "Oldest", SortLicensed: "Most licensed", SortIncome: "Most income", SortName: "Name", Payments: ["Free", "Once", "Subscription", "By use"],
-        By: "held by {0}", Since: "proven since {0}", From: "from {0}", Free: "Free", NoOffer: "No license offered", Task: "Task", Price: "Price", PriceMost: "Up to", NoPrice: "Any price");
+        By: "held by {0}", Since: "proven since {0}", From: "from {0}", Free: "Free", NoOffer: "No license offered", Task: "Task", Price: "Price", PriceMost: "Highest price in {0}", NoPrice: "Any price", PriceIn: "Price in {0}", PriceLeast: "Lowest price in {0}", UpTo: "up to {0}", Currency: "Currency", Uses: "What is allowed",
+        Chosen: "Chosen filters", Without: "Without: {0}", ShowAll: "Show everything", Close: "Close filters", Licensed: new("{0} license", "{0} licenses"), Derived: new("{0} derivative", "{0} derivatives"));
 
     private static AssetTexts Asset => new(
         Kinds: ["Model", "Dataset", "Algorithm", "Software", "Output"], Overview: "Overview", Versions: "Versions", Licenses: "Licenses", History: "History", Holders: "Who earns", Income: "Income",
@@ -42,7 +43,7 @@ internal static class TextsEnglish
         Version: "Version {0}", Latest: "latest", Note: "Note", NoVersions: "There is only the first version.", Event: "What happened", When: "When", Block: "Block", NoHistory: "Nothing has happened yet.",
         NotDivided: "One owner", NotDividedWhy: "The income goes to whoever holds the title. It isn't divided into shares.", Shares: "Shares", Share: "Part", SoleHolder: "Sole holder",
         Sale: "The title itself", NotForSale: "The title isn't for sale here.", ForSale: "For sale", CardOfHolder: "From the holder's card; nobody has checked it.", Auction: "Auction", HighestBid: "highest bid", FirstBid: "first bid from", Ends: "ends", Ended: "ended, to be settled:", Sales: "Sales", Sold: "Sold", Seller: "Seller", Buyer: "Buyer", WholeTitle: "the title", ForSaleWarning: "Whoever buys the title takes on its licenses: {0} of them are valid now.",
-        OnThisPage: "On this page", File: "File", FileList: "Files and their digests", Unreadable: "(the name isn't readable text)", TakenOverInto: "It is now part of", SharesTotal: "Shares in all", MoreHolders: "and {0} more", Events: Events);
+        OnThisPage: "On this page", File: "File", FileList: "Files and their digests", Unreadable: "(the name isn't readable text)", TakenOverInto: "It is now part of", SharesTotal: "Shares in all", MoreHolders: "and {0} more", HeldByShares: new("Held by {0} share holder", "Held by {0} share holders"), Claim: "Claim what my shares earned", Events: Events);
 
     private static Dictionary<string, string> Events => new(StringComparer.Ordinal)
     {
@@ -97,7 +98,7 @@ internal static class TextsEnglish
         Title: "Proof", Fingerprint: "Fingerprint", FingerprintWhy: "Computed from every byte of the content. Change one bit and it is another one.", Manifest: "Description's digest", ManifestWhy: "SHA-256 of the document that lists all files and tensors.",
         Priority: "Proven since", PriorityWhy: "The earliest time at which the owner is proven to have had exactly this content. It doesn't prove who made it.",
         Anchored: "Proven by an earlier entry in the public record", NotAnchored: "The time of registration", Anchor: "Entry", Block: "Block {0}", Contest: "Contest", ContestOver: "Over: nobody can claim it any more.", ContestUntil: "Open until {0}",
-        Evidence: "Evidence file", EvidenceWhy: "Everything that proves it, in one file. It can be checked without us and without a network.", EvidenceHow: "Whoever anchored the fingerprint holds its secret, so the file comes from them: deed anchor writes it, and deed verify checks it.",
+        Evidence: "Evidence file", EvidenceWhy: "Everything that proves it, in one file. It can be checked without us and without a network.", EvidenceHow: "deed verify FILE --evidence checks it. What this server can’t know, the owner’s signed statement, the file says is missing.", EvidenceGet: "Download the evidence", EvidenceNone: "It wasn’t anchored before it was registered: the registration itself proves its time.",
         Verify: "Is your file this one?", VerifyWhy: "Choose the file or folder. It is read on your own machine; nothing is sent.", VerifyFile: "Choose a file", VerifyFolder: "Choose a folder", VerifyDrop: "or drop it here",
         VerifyWorking: "Reading {0} of {1} …", VerifyMatch: "Yes. It is exactly what was registered, byte for byte.", VerifyMatchVersion: "Yes. It is version {0}, byte for byte.", VerifyNoMatch: "No. This content has another fingerprint:", VerifyFailed: "It couldn't be read:",
         VerifyNoScript: "The check in the browser needs JavaScript. Without it: deed verify FILE.", VerifyCancel: "Stop", TensorRoot: "Tensors' digest");
@@ -107,7 +108,7 @@ internal static class TextsEnglish
         Free: "Free", Once: "paid once", PerPeriod: "for each {0}", Opening: "to open", PerUnit: "{0} for each {1}", Forever: "without end", ForPeriod: "for {0}", Days: "{0} days", Hours: "{0} hours", OneDay: "day",
         May: "You may", MayNot: "You may not", CommercialYes: "earn money with it", CommercialNo: "earn money with it", DerivativesFree: "make and register derivatives", DerivativesYes: "make and register derivatives; you owe {0} of their income", DerivativesNo: "make derivatives of it (fine-tune, merge, distill)",
         ShareAlike: "offer derivatives on wider terms than these", AttributionYes: "use it, if you name it", TransferYes: "hand the license on", TransferNo: "hand the license on",
-        FieldsNot: "use it for {0}", DataNot: "use it on {0}", TerritoriesNot: "use it in {0}", Where: "Where", WhatFor: "What for", WhichData: "On which data", Everywhere: "everywhere", EverywhereBut: "everywhere but {0}", AllFields: "any purpose", AllData: "any data",
+        FieldsYes: "use it for {0}", FieldsNot: "use it for {0}", DataNot: "use it on {0}", TerritoriesNot: "use it in {0}", Where: "Where", WhatFor: "What for", WhichData: "On which data", Everywhere: "everywhere", EverywhereBut: "everywhere but {0}", AllFields: "any purpose", AllData: "any data",
         Needs: "You need", NeedsCredential: "a statement about you, signed by {0}", SupplyName: "How many", SupplyOpen: "no limit", SupplyLeft: "{0} of {1} left", SoldOut: "Sold out", PerAccount: "at most {0} for each account",
         Window: "On sale", NotYetOpen: "On sale from {0}", SaleOver: "The sale ended on {0}", Closed: "By invitation", ClosedWhy: "Only with a voucher that the owner has signed.", Legal: "The legal text",
         LegalMatches: "The text below is the very one that the public record names: its digest was recomputed.", LegalDiffers: "The digest on record isn't that of our text. Ask the owner for the text and compare its digest.",
@@ -119,7 +120,7 @@ internal static class TextsEnglish
         Royalty: "owes {0} of its income", ThisOne: "this asset", Cut: "Only the nearest {0} are drawn.", Scroll: "Lineage; scroll sideways to see all", Nodes: new("{0} asset", "{0} assets"));
 
     private static IncomeTexts Income => new(
-        Title: "Income", Kept: "Waiting until the title and all that it descends from are final:", None: "No income yet.", Chart: "Income by month", ByMonth: "By month", Source: "Source", Direct: "Own licenses", Descendants: "Descendants", Licenses: "Licenses", Resales: "Resales", Tips: "Other payments",
+        Title: "Income", Kept: "Waiting until the title and all that it descends from are final:", None: "No income yet.", Chart: "Income by month", ByMonth: "By month", Source: "Source", Direct: "Own licenses", Descendants: "Descendants", OfDescendants: "of that from descendants", Licenses: "Licenses", Resales: "Resales", Tips: "Other payments",
         Total: "In all", Month: "Month", Table: "The same as a table", Download: "Download as CSV", Paid: "Paid in", Earned: "Earned");
 
     private static AccountTexts Account => new(

@@ -29,7 +29,8 @@ internal static class TextsGerman
         Commercial: "Gewerbliche Nutzung", Derivatives: "Ableitungen", AllowsCommercial: "Gewerbliche Nutzung erlaubt", AllowsDerivatives: "Ableitungen erlaubt",
         Territory: "Zu nutzen in", Anywhere: "Überall", Field: "Zu nutzen für", AnyField: "Jeder Zweck", Finality: "Eigentum", Any: "Alle", OnlyFinal: "Endgültig", OnlyProvisional: "Noch anfechtbar",
         Sort: "Reihenfolge", SortRelevance: "Am besten passend", SortNewest: "Neueste", SortOldest: "Älteste", SortLicensed: "Meiste Lizenzen", SortIncome: "Meiste Einnahmen", SortName: "Name", Payments: ["Kostenlos", "Einmal", "Abonnement", "Nach Verbrauch"],
-        By: "gehalten von {0}", Since: "bewiesen seit {0}", From: "ab {0}", Free: "Kostenlos", NoOffer: "Keine Lizenz angeboten", Task: "Aufgabe", Price: "Preis", PriceMost: "Bis", NoPrice: "Jeder Preis");
+        By: "gehalten von {0}", Since: "bewiesen seit {0}", From: "ab {0}", Free: "Kostenlos", NoOffer: "Keine Lizenz angeboten", Task: "Aufgabe", Price: "Preis", PriceMost: "Höchster Preis in {0}", NoPrice: "Jeder Preis", PriceIn: "Preis in {0}", PriceLeast: "Niedrigster Preis in {0}", UpTo: "bis {0}", Currency: "Währung", Uses: "Was erlaubt ist",
+        Chosen: "Gewählte Filter", Without: "Ohne: {0}", ShowAll: "Alles zeigen", Close: "Filter schließen", Licensed: new("{0} Lizenz", "{0} Lizenzen"), Derived: new("{0} Ableitung", "{0} Ableitungen"));
 
     private static AssetTexts Asset => new(
         Kinds: ["Modell", "Datensatz", "Algorithmus", "Software", "Ergebnis"], Overview: "Überblick", Versions: "Versionen", Licenses: "Lizenzen", History: "Verlauf", Holders: "Wer verdient", Income: "Einnahmen",
@@ -40,7 +41,7 @@ internal static class TextsGerman
         Version: "Version {0}", Latest: "neueste", Note: "Anmerkung", NoVersions: "Es gibt nur die erste Version.", Event: "Was geschah", When: "Wann", Block: "Block", NoHistory: "Noch ist nichts geschehen.",
         NotDivided: "Ein Eigentümer", NotDividedWhy: "Die Einnahmen gehen an den, der den Titel hält. Er ist nicht in Anteile geteilt.", Shares: "Anteile", Share: "Teil", SoleHolder: "Alleiniger Inhaber",
         Sale: "Der Titel selbst", NotForSale: "Der Titel steht hier nicht zum Verkauf.", ForSale: "Zu verkaufen", CardOfHolder: "Aus der Karte des Inhabers; niemand hat sie geprüft.", Auction: "Auktion", HighestBid: "höchstes Gebot", FirstBid: "erstes Gebot ab", Ends: "endet", Ended: "beendet, noch abzuwickeln:", Sales: "Verkäufe", Sold: "Verkauft", Seller: "Verkäufer", Buyer: "Käufer", WholeTitle: "der Titel", ForSaleWarning: "Wer den Titel kauft, übernimmt seine Lizenzen: {0} davon sind jetzt gültig.",
-        OnThisPage: "Auf dieser Seite", File: "Datei", FileList: "Dateien und ihre Prüfsummen", Unreadable: "(der Name ist kein lesbarer Text)", TakenOverInto: "Es gehört jetzt zu", SharesTotal: "Anteile insgesamt", MoreHolders: "und {0} weitere", Events: Events);
+        OnThisPage: "Auf dieser Seite", File: "Datei", FileList: "Dateien und ihre Prüfsummen", Unreadable: "(der Name ist kein lesbarer Text)", TakenOverInto: "Es gehört jetzt zu", SharesTotal: "Anteile insgesamt", MoreHolders: "und {0} weitere", HeldByShares: new("Gehalten von {0} Anteilsinhaber", "Gehalten von {0} Anteilsinhabern"), Claim: "Einnahmen meiner Anteile abholen", Events: Events);
 
     private static Dictionary<string, string> Events => new(StringComparer.Ordinal)
     {
@@ -95,7 +96,7 @@ internal static class TextsGerman
         Title: "Beweis", Fingerprint: "Fingerabdruck", FingerprintWhy: "Aus jedem Byte des Inhalts berechnet. Ein geändertes Bit ergibt einen anderen.", Manifest: "Prüfsumme der Beschreibung", ManifestWhy: "SHA-256 des Dokuments, das alle Dateien und Tensoren aufzählt.",
         Priority: "Bewiesen seit", PriorityWhy: "Der früheste Zeitpunkt, zu dem der Eigentümer genau diesen Inhalt nachweislich hatte. Es beweist nicht, wer ihn gemacht hat.",
         Anchored: "Durch einen früheren Eintrag im öffentlichen Verzeichnis bewiesen", NotAnchored: "Der Zeitpunkt der Eintragung", Anchor: "Eintrag", Block: "Block {0}", Contest: "Anfechtung", ContestOver: "Vorbei: Niemand kann es mehr beanspruchen.", ContestUntil: "Möglich bis {0}",
-        Evidence: "Beweisdatei", EvidenceWhy: "Alles, was es beweist, in einer Datei. Sie lässt sich ohne uns und ohne Netz prüfen.", EvidenceHow: "Wer den Fingerabdruck verankert hat, besitzt dessen Geheimnis; die Datei kommt daher von ihm: deed anchor schreibt sie, deed verify prüft sie.",
+        Evidence: "Beweisdatei", EvidenceWhy: "Alles, was es beweist, in einer Datei. Sie lässt sich ohne uns und ohne Netz prüfen.", EvidenceHow: "deed verify DATEI --evidence prüft sie. Was dieser Server nicht wissen kann, die unterschriebene Aussage des Eigentümers, fehlt darin, und sie sagt es.", EvidenceGet: "Beweisdatei herunterladen", EvidenceNone: "Es wurde vor der Eintragung nicht verankert: Die Eintragung selbst beweist den Zeitpunkt.",
         Verify: "Ist Ihre Datei genau diese?", VerifyWhy: "Wählen Sie die Datei oder den Ordner. Gelesen wird auf Ihrem Rechner; nichts wird gesendet.", VerifyFile: "Datei wählen", VerifyFolder: "Ordner wählen", VerifyDrop: "oder hier ablegen",
         VerifyWorking: "{0} von {1} gelesen …", VerifyMatch: "Ja. Es ist Byte für Byte, was eingetragen wurde.", VerifyMatchVersion: "Ja. Es ist Byte für Byte Version {0}.", VerifyNoMatch: "Nein. Dieser Inhalt hat einen anderen Fingerabdruck:", VerifyFailed: "Es ließ sich nicht lesen:",
         VerifyNoScript: "Die Prüfung im Browser braucht JavaScript. Ohne: deed verify DATEI.", VerifyCancel: "Anhalten", TensorRoot: "Prüfsumme der Tensoren");
@@ -105,7 +106,7 @@ internal static class TextsGerman
         Free: "Kostenlos", Once: "einmal bezahlt", PerPeriod: "je {0}", Opening: "zu Beginn", PerUnit: "{0} je {1}", Forever: "unbefristet", ForPeriod: "für {0}", Days: "{0} Tage", Hours: "{0} Stunden", OneDay: "Tag",
         May: "Sie dürfen", MayNot: "Sie dürfen nicht", CommercialYes: "damit Geld verdienen", CommercialNo: "damit Geld verdienen", DerivativesFree: "Ableitungen machen und eintragen", DerivativesYes: "Ableitungen machen und eintragen; Sie schulden {0} von deren Einnahmen", DerivativesNo: "Ableitungen daraus machen (nachtrainieren, mischen, destillieren)",
         ShareAlike: "Ableitungen zu weiteren Bedingungen als diesen anbieten", AttributionYes: "es nutzen, wenn Sie es nennen", TransferYes: "die Lizenz weitergeben", TransferNo: "die Lizenz weitergeben",
-        FieldsNot: "es hierfür nutzen: {0}", DataNot: "es hierauf anwenden: {0}", TerritoriesNot: "es hier nutzen: {0}", Where: "Wo", WhatFor: "Wofür", WhichData: "Mit welchen Daten", Everywhere: "überall", EverywhereBut: "überall außer {0}", AllFields: "jeder Zweck", AllData: "alle Daten",
+        FieldsYes: "es hierfür nutzen: {0}", FieldsNot: "es hierfür nutzen: {0}", DataNot: "es hierauf anwenden: {0}", TerritoriesNot: "es hier nutzen: {0}", Where: "Wo", WhatFor: "Wofür", WhichData: "Mit welchen Daten", Everywhere: "überall", EverywhereBut: "überall außer {0}", AllFields: "jeder Zweck", AllData: "alle Daten",
         Needs: "Sie brauchen", NeedsCredential: "eine Aussage über Sie, unterschrieben von {0}", SupplyName: "Wie viele", SupplyOpen: "keine Grenze", SupplyLeft: "noch {0} von {1}", SoldOut: "Ausverkauft", PerAccount: "höchstens {0} je Konto",
         Window: "Im Verkauf", NotYetOpen: "Im Verkauf ab {0}", SaleOver: "Der Verkauf endete am {0}", Closed: "Auf Einladung", ClosedWhy: "Nur mit einem Gutschein, den der Eigentümer unterschrieben hat.", Legal: "Der Vertragstext (englisch)",
         LegalMatches: "Der Text unten ist genau der, den das öffentliche Verzeichnis nennt: Seine Prüfsumme wurde nachgerechnet.", LegalDiffers: "Die eingetragene Prüfsumme ist nicht die unseres Textes. Lassen Sie sich vom Eigentümer den Text geben und vergleichen Sie sie.",
@@ -117,7 +118,7 @@ internal static class TextsGerman
         Royalty: "schuldet {0} seiner Einnahmen", ThisOne: "dieses hier", Cut: "Nur die nächsten {0} sind gezeichnet.", Scroll: "Abstammung; seitwärts rollen, um alles zu sehen", Nodes: new("{0} Eintrag", "{0} Einträge"));
 
     private static IncomeTexts Income => new(
-        Kept: "Wartet, bis der Titel und alles, wovon er abstammt, endgültig sind:", Title: "Einnahmen", None: "Noch keine Einnahmen.", Chart: "Einnahmen nach Monat", ByMonth: "Nach Monat", Source: "Quelle", Direct: "Eigene Lizenzen", Descendants: "Nachkommen", Licenses: "Lizenzen", Resales: "Weiterverkäufe", Tips: "Andere Zahlungen",
+        Kept: "Wartet, bis der Titel und alles, wovon er abstammt, endgültig sind:", Title: "Einnahmen", None: "Noch keine Einnahmen.", Chart: "Einnahmen nach Monat", ByMonth: "Nach Monat", Source: "Quelle", Direct: "Eigene Lizenzen", Descendants: "Nachkommen", OfDescendants: "davon aus Ableitungen", Licenses: "Lizenzen", Resales: "Weiterverkäufe", Tips: "Andere Zahlungen",
         Total: "Insgesamt", Month: "Monat", Table: "Dasselbe als Tabelle", Download: "Als CSV herunterladen", Paid: "Eingezahlt", Earned: "Verdient");
 
     private static AccountTexts Account => new(

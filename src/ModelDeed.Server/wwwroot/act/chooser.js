@@ -112,7 +112,7 @@ function demoChoice(demos) {
   label.append(choice);
   const hint = Object.assign(document.createElement('small'), { className: 'quiet', textContent: words.demoHint });
   const group = Object.assign(document.createElement('div'), { className: 'demo' });
-  group.append(label, button(fill(words.use, words.demo), () => connect(demos.find(demo => demo.id === choice.value)), 'plain'), hint);
+  group.append(label, button(words.useDemo, () => connect(demos.find(demo => demo.id === choice.value)), 'plain'), hint);
   return group;
 }
 

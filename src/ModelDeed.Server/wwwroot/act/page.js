@@ -1,6 +1,7 @@
 // Forms that act: <form class="act" data-act="buy" data-body="{…}" data-done="/receipts/{hash}">. Fields with a name go into the body.
 import { act, Ended, explain, readable, signOrder } from './send.js';
 import { acting, chain, fill, words } from './chooser.js';
+import { signedInAs, signIn } from './session.js';
 import { ask } from './wallet.js';
 
 const SIGNED = ['list', 'offer'];
@@ -36,23 +37,36 @@ async function bodiesOf(form) {
   return [body];
 }
 
+// Off the page, not off the world: that costs nothing, and needs to know that it is its maker who asks.
+async function hide(form, say) {
+  const maker = form.dataset.for.toLowerCase();
+  if ((await signedInAs())?.toLowerCase() !== maker) await signIn(say);
+  await ask('DELETE', `/api/v1/orders/${form.dataset.order}`);
+}
+
 async function run(form) {
   const line = form.querySelector('.say');
   const say = (text, kind = '') => { line.textContent = text; line.className = `say ${kind}`; };
   const buttons = form.querySelectorAll('button');
+  const pressed = form.querySelector('button'), label = pressed.textContent.trim();
   buttons.forEach(one => { one.disabled = true; });
+  pressed.setAttribute('aria-busy', 'true');
   try {
     let done = null;
-    if (SIGNED.includes(form.dataset.act)) {
-      for (const body of await bodiesOf(form)) await signOrder(form.dataset.act, body, say);
+    if (form.dataset.act === 'hide') {
+      await hide(form, say);
+    } else if (SIGNED.includes(form.dataset.act)) {
+      for (const body of await bodiesOf(form)) await signOrder(form.dataset.act, body, say, label);
       say(words.posted, 'good');
     } else {
-      for (const body of await bodiesOf(form)) done = await act(form.dataset.act, body, say);
+      const { token, amount } = form.dataset;
+      for (const body of await bodiesOf(form)) done = await act(form.dataset.act, body, say, label, token ? { token, amount } : null);
       say(fill(words.reading, done.block), 'good');
     }
     location.assign(await readable(form.dataset.done.replace('{hash}', done?.hash)));
   } catch (error) {
     say(explain(error), 'bad');
+    pressed.removeAttribute('aria-busy');
     buttons.forEach(one => { one.disabled = false; });
   }
 }
@@ -63,9 +77,10 @@ for (const form of document.querySelectorAll('form.act')) {
 }
 // What only some may do is shown to them alone: data-for names who may, data-not-for who may not.
 function fit(account) {
-  const me = account?.toLowerCase() ?? null;
+  const me = account?.toLowerCase() ?? '';
+  const names = text => text.toLowerCase().split(' ').includes(me);
   for (const part of document.querySelectorAll('[data-for], [data-not-for]'))
-    part.hidden = (part.dataset.for !== undefined && part.dataset.for.toLowerCase() !== me) || (part.dataset.notFor !== undefined && part.dataset.notFor.toLowerCase() === me);
+    part.hidden = (part.dataset.for !== undefined && !names(part.dataset.for)) || (part.dataset.notFor !== undefined && names(part.dataset.notFor));
 }
 document.addEventListener('acting', ({ detail }) => fit(detail));
 fit(acting()?.account);

@@ -1,5 +1,5 @@
 // Publishing: content → what it is → terms → one signature.
-import { ask } from './wallet.js';
+import { ask, Refusal, spoken } from './wallet.js';
 import { begun, fill } from './chooser.js';
 import { act, explain, readable } from './send.js';
 import { chosen, digest, read, write } from './manifest.js';
@@ -103,8 +103,33 @@ function addParent() {
 
 // The chain must have read the digest before the server keeps the document.
 async function keep(text, sum) {
-  const answer = await fetch(`/api/v1/documents/${sum}`, { method: 'PUT', headers: { 'Content-Type': 'application/octet-stream' }, body: text });
-  if (!answer.ok) throw new Error((await answer.json().catch(() => null))?.detail ?? `HTTP ${answer.status}`);
+  const answer = await fetch(spoken(`/api/v1/documents/${sum}`), { method: 'PUT', headers: { 'Content-Type': 'application/octet-stream' }, body: text });
+  if (!answer.ok) throw new Refusal(await answer.json().catch(() => null), answer.status);
+}
+
+const typed = name => field(name).value.trim();
+
+// The card's canonical bytes (docs/formats.md): members in order, nothing empty. Null where there is nothing to say beside the manifest.
+function cardOf() {
+  const tags = [...new Set(typed('tags').toLowerCase().split(/[\s,]+/).filter(Boolean))].slice(0, 20);
+  if (!typed('summary') && tags.length === 0 && !typed('task')) return null;
+  const card = { card: field('description').value.toWellFormed(), description: (typed('summary') || typed('name')).toWellFormed(), format: 'modeldeed-card-1', tags, task: typed('task').toLowerCase() };
+  return JSON.stringify(Object.fromEntries(Object.entries(card).filter(([, value]) => value.length > 0)));
+}
+
+// The asset is registered whatever comes of this.
+async function describe(titleId, card) {
+  try {
+    say(texts.cardStep);
+    const sum = await digest(card);
+    const { hash } = await act('describe', { titleId, digest: sum }, say, texts.cardLabel);
+    await readable(`/market/done/${hash}?back=/assets/${titleId}`);
+    await keep(card, sum);
+    say(texts.cardKept, 'good');
+  } catch (error) {
+    say(fill(texts.cardSkipped, explain(error)), 'bad');
+    await new Promise(done => setTimeout(done, 6000));
+  }
 }
 
 async function submit() {
@@ -116,9 +141,11 @@ async function submit() {
   const sign = form.querySelector('[type="submit"]');
   sign.disabled = true;
   try {
-    await act('register', body, say);
+    await act('register', body, say, sign.textContent);
     const page = await readable(`/assets/${json.fingerprint}`);
     try { await keep(text, sum); say(texts.stored, 'good'); } catch (error) { say(fill(texts.notStored, error.message), 'bad'); await new Promise(done => setTimeout(done, 4000)); }
+    const card = cardOf();
+    if (card) await describe(json.fingerprint, card);
     location.assign(page);
   } catch (error) {
     say(explain(error), 'bad');

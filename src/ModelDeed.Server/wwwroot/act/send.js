@@ -43,13 +43,39 @@ async function nonceOf(provider, hash) {
  * @param {string} kind the last part of the path under /api/v1/transactions
  * @param {object} body without `from`
  * @param {(text: string, kind?: string) => void} say
+ * @param {string} label what it does, in the page's words
+ * @param {{token: string, amount: string} | null} due what is paid in a token: where the token takes a permit, signing one spares a transaction
  * @returns {Promise<{hash: string, block: number}>} of the last step
  */
-export async function act(kind, body, say) {
+export async function act(kind, body, say, label, due = null) {
   if (!await ready()) throw new Ended(words.first);
   const { wallet: { provider }, account: from } = acting();
+  const prepare = more => ask('POST', `/api/v1/transactions/${kind}`, { ...body, ...more, from });
   say(words.preparing);
-  return send(await ask('POST', `/api/v1/transactions/${kind}`, { ...body, from }), provider, from, say);
+  let prepared = await prepare({});
+  if (due && prepared.steps.length > 1) {
+    const permit = await permitted(due, provider, from, say);
+    if (permit) prepared = await prepare({ permit });
+  }
+  return send(prepared, provider, from, say, label);
+}
+
+// A signed permit (EIP-2612) instead of an approval; null where the token takes none, or the wallet can't sign it.
+async function permitted({ token, amount }, provider, from, say) {
+  const draft = await ask('POST', '/api/v1/transactions/permit', { from, token, amount }).catch(error => {
+    if (error instanceof Refusal && error.code === 'no-permit') return null;
+    throw error;
+  });
+  if (!draft) return null;
+  say(words.signPermit);
+  try {
+    const signature = await provider.request({ method: 'eth_signTypedData_v4', params: [from, JSON.stringify(draft.typedData)] });
+    // Accounts that are contracts sign otherwise, and approve.
+    return /^0x[0-9a-f]{130}$/i.test(signature) ? { value: draft.value, deadline: draft.deadline, signature } : null;
+  } catch (error) {
+    if (declined(error)) throw error;
+    return null;
+  }
 }
 
 /**
@@ -58,23 +84,26 @@ export async function act(kind, body, say) {
  * @param {object} body without `from`
  * @param {(text: string, kind?: string) => void} say
  */
-export async function signOrder(kind, body, say) {
+export async function signOrder(kind, body, say, label) {
   if (!await ready()) throw new Ended(words.first);
   const { wallet: { provider }, account: from } = acting();
   say(words.preparing);
   const draft = await ask('POST', `/api/v1/transactions/${kind}`, { ...body, from });
-  await send(draft.approvals, provider, from, say);
+  await send(draft.approvals, provider, from, say, label);
   say(words.signOrder);
   const signature = await provider.request({ method: 'eth_signTypedData_v4', params: [from, JSON.stringify(draft.typedData)] });
   await ask('POST', '/api/v1/orders', { ...draft.document, signature });
 }
 
-async function send(prepared, provider, from, say) {
+// ERC-20's and ERC-721's approve, and setApprovalForAll.
+const ALLOWS = ['0x095ea7b3', '0xa22cb465'];
+
+async function send(prepared, provider, from, say, label) {
   let last = null;
   for (const [i, step] of prepared.steps.entries()) {
     const many = prepared.steps.length > 1 ? fill(words.step, i + 1, prepared.steps.length) + ' ' : '';
     const warned = prepared.warnings.length > 0 ? ' ' + fill(words.warning, prepared.warnings.join(' ')) : '';
-    say(many + fill(words.confirm, step.summary) + warned);
+    say(many + fill(words.confirm, ALLOWS.includes(step.data.slice(0, 10)) ? words.allow : label) + warned);
     const asked = { from, to: step.to, data: step.data, value: hex(step.value) };
     if (step.gas != null) asked.gas = hex(step.gas);
     const hash = await provider.request({ method: 'eth_sendTransaction', params: [asked] });

@@ -4,6 +4,7 @@
 /** @typedef {{chainId: number, name: string, rpcUrls: string[], currency: {name: string, symbol: string, decimals: number}, demo: boolean}} Chain */
 
 const KEPT = 'modeldeed-wallet';
+const language = document.documentElement.lang || 'en', english = language === 'en';
 
 /** Wallets that announce themselves, in the order in which they do; one that only sits on window comes last. */
 export async function findWallets() {
@@ -32,6 +33,7 @@ export function demoWallet(name, address, label, chainId) {
         const { hash } = await ask('POST', `/api/v1/demo/${name}/send`, { to, data, value: BigInt(value).toString() });
         return hash;
       }
+      case 'personal_sign': return (await ask('POST', `/api/v1/demo/${name}/sign-message`, { message: params[0] })).signature;
       case 'eth_signTypedData_v4': return (await ask('POST', `/api/v1/demo/${name}/sign`, JSON.parse(params[1]))).signature;
       default: throw Object.assign(new Error(method), { code: 4200 });
     }
@@ -45,12 +47,20 @@ export const remember = id => { try { if (id) localStorage.setItem(KEPT, id); el
 
 /** What went wrong, as the API says it. */
 export class Refusal extends Error {
-  constructor(problem, status) { super(problem?.detail ?? problem?.title ?? `HTTP ${status}`); this.status = status; this.code = problem?.type ?? ''; }
+  constructor(problem, status) {
+    // Details are in English; what the code means comes in the page's language.
+    super((english ? problem?.detail ?? problem?.title : problem?.title ?? problem?.detail) ?? `HTTP ${status}`);
+    this.status = status;
+    this.code = problem?.code ?? '';
+  }
 }
+
+/** A path of ours with the page's language, whatever the browser or a cookie says. */
+export const spoken = path => `${path}${path.includes('?') ? '&' : '?'}lang=${language}`;
 
 /** Asks our own API. */
 export async function ask(method, path, body) {
-  const answer = await fetch(path, { method, headers: body === undefined ? {} : { 'Content-Type': 'application/json' }, body: body === undefined ? undefined : JSON.stringify(body) });
+  const answer = await fetch(spoken(path), { method, headers: body === undefined ? {} : { 'Content-Type': 'application/json' }, body: body === undefined ? undefined : JSON.stringify(body) });
   const text = await answer.text();
   let json = null;
   try { json = text ? JSON.parse(text) : null; } catch { /* not ours: the status says enough */ }

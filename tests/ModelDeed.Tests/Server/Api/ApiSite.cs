@@ -32,6 +32,8 @@ internal sealed class ApiSite : IAsyncDisposable
 
     public Uri Url => new(_app.Urls.First());
 
+    public IServiceProvider Services => _app.Services;
+
     public string Origin => Url.GetLeftPart(UriPartial.Authority);
 
     public static async Task<ApiSite> Open(Dictionary<string, string?>? settings = null, Func<string, JsonElement, string?>? node = null, ChainProfile? chain = null)

@@ -25,9 +25,9 @@ public sealed class StandingTests
         {
             if (method == "eth_getBlockByNumber") return "{\"result\":" + FakeChain.Block(9, []) + "}";
             string said = Said(parameters[0].GetProperty("data").GetString()![..10], filled);
-            if (method == "eth_call" && blockComes)
+            if (blockComes && parameters[0].GetProperty("data").GetString()!.StartsWith(Hex.Encode(MarketContract.IsUsedCall.Selector.ToArray()), StringComparison.Ordinal))
             {
-                // The answer is on its way; before it arrives the order is filled in block 10, and its buyer is told so.
+                // "Not used" is on its way; before it arrives the order is filled in block 10, and its buyer is told so.
                 (blockComes, filled) = (false, true);
                 standing.Forget(10);
             }
@@ -35,7 +35,8 @@ public sealed class StandingTests
         });
         standing = new OrderStanding(new EthereumNode(node.Client()), KnownChains.Embedded, new FakeClock());
         SignedOrder order = Order();
-        await standing.Judge(order, null, anew: false, default);
+        (OrderOutcome? before, _, _) = await standing.Judge(order, null, anew: false, default);
+        Assert.IsType<OrderOutcome.Open>(before);
         (OrderOutcome? outcome, _, _) = await standing.Judge(order, null, anew: false, default);
         Assert.Equal(OrderEnd.Used, Assert.IsType<OrderOutcome.Dead>(outcome).Why);
     }

@@ -50,6 +50,7 @@ internal sealed class GeneratedTitles(ulong seed)
             Owner = Account(Zipf(5000)),
             Author = Account(Zipf(5000)),
             Payments = offered ? (byte)(1 << Below(4) | 1 << Below(4)) : (byte)0,
+            CommercialAllowed = offered && Chance(60),
             DerivativesAllowed = offered && Chance(40),
             Territories = offered ? Where() : default,
             Fields = offered ? Chance(60) ? FieldsOfUse.All : new FieldsOfUse(Next() & FieldsOfUse.All.Bits) : default,

@@ -142,6 +142,7 @@ public sealed class SearchIndexTests
             Tasks = random.Chance(20) ? ["text-generation", "no-such-task"] : [],
             Formats = random.Chance(20) ? ["gguf", "onnx"] : [],
             Payments = random.Chance(20) ? [(PaymentModel)random.Below(4)] : [],
+            Commercial = random.Chance(20) ? random.Chance(50) : null,
             Derivatives = random.Chance(20) ? random.Chance(50) : null,
             Final = random.Chance(20) ? random.Chance(50) : null,
             Price = random.Chance(20) ? new PriceRange(GeneratedTitles.Dollar, 1_000_000, new UInt256((ulong)random.Below(500) * 1_000_000)) : null,
@@ -171,6 +172,7 @@ public sealed class SearchIndexTests
         Assert.Equal(ByBit(Counted(FacetGroup.Payment), 4, (title, i) => (title.Payments >> i & 1) != 0), facets.Payments.Select(facet => new FacetCount<int>((int)facet.Value, facet.Count)));
         Assert.Equal(ByBit(all, 249, (title, i) => title.Territories.Contains(i)), facets.Territories);
         Assert.Equal(ByBit(all, 40, (title, i) => title.Fields.Contains(i)), facets.Fields);
+        Assert.Equal(ByBit(Counted(FacetGroup.Commercial), 2, (title, i) => title.CommercialAllowed == (i == 1)), facets.Commercial.Select(facet => new FacetCount<int>(facet.Value ? 1 : 0, facet.Count)));
         Assert.Equal(ByBit(Counted(FacetGroup.Derivatives), 2, (title, i) => title.DerivativesAllowed == (i == 1)), facets.Derivatives.Select(facet => new FacetCount<int>(facet.Value ? 1 : 0, facet.Count)));
         Assert.Equal(ByBit(Counted(FacetGroup.Final), 2, (title, i) => title.FinalAt <= Now == (i == 1)), facets.Final.Select(facet => new FacetCount<int>(facet.Value ? 1 : 0, facet.Count)));
         IEnumerable<PriceFacet> prices =

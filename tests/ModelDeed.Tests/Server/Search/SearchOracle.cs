@@ -51,6 +51,7 @@ internal static class SearchOracle
             && Free(FacetGroup.Task, request.Tasks.Count == 0 || (title.Task.Length > 0 && request.Tasks.Contains(title.Task)))
             && Free(FacetGroup.Format, request.Formats.Count == 0 || request.Formats.Contains(title.Format))
             && Free(FacetGroup.Payment, request.Payments.Count == 0 || request.Payments.Any(model => (title.Payments >> (int)model & 1) != 0))
+            && Free(FacetGroup.Commercial, request.Commercial is null || request.Commercial == title.CommercialAllowed)
             && Free(FacetGroup.Derivatives, request.Derivatives is null || request.Derivatives == title.DerivativesAllowed)
             && Free(FacetGroup.Final, request.Final is null || request.Final == title.FinalAt <= now)
             && Free(FacetGroup.Price, request.Price is not { } range || title.Prices.Any(price => price.Currency == range.Currency && price.Amount >= range.Least && price.Amount <= range.Most))
