@@ -77,6 +77,6 @@ public sealed partial class GasTableTests
 
     private static int Parse(string number) => int.Parse(number, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"\d{1,3}(,\d{3})+")]
+    [GeneratedRegex(@"\d{1,3}(,\d{3})+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Numbers();
 }
