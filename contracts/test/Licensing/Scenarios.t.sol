@@ -222,8 +222,9 @@ contract ScenariosTest is LicensingCast {
             );
         }
         if (case_[0] == 5) {
+            bytes32 message = hashes.credential(BOB, CLAIM, c);
             vm.prank(ISSUER);
-            licensing.revoke(hashes.credential(BOB, CLAIM, c));
+            licensing.revoke(message);
         }
         vm.warp(time() + case_[1]);
         uint256 before = token.balanceOf(BOB);
