@@ -111,6 +111,25 @@ public sealed class ReceiptLog : IDisposable
         }
     }
 
+    /// <summary>The newest entries, read back from the end as long as they are wanted.</summary>
+    internal IReadOnlyList<T> Newest<T>(Func<byte[], T> read, Func<T, bool> isWanted)
+    {
+        List<T> newest = [];
+        lock (_lock)
+        {
+            for (int i = _ends.Count - 1; i >= 0; i--)
+            {
+                long start = (i == 0 ? 0 : _ends[i - 1]) + sizeof(ushort);
+                byte[] entry = new byte[_ends[i] - start];
+                for (int at = 0; at < entry.Length;) at += RandomAccess.Read(_file.SafeFileHandle, entry.AsSpan(at), start + at);
+                T one = read(entry);
+                if (!isWanted(one)) break;
+                newest.Add(one);
+            }
+        }
+        return newest;
+    }
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 
