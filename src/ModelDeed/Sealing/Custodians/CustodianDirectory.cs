@@ -25,7 +25,7 @@ public sealed class CustodianDirectory(EthereumNode node, Address custodians, ul
     public async Task<IReadOnlyList<Custodian>> List(CancellationToken ct)
     {
         var accounts = new List<Address>();
-        foreach (Log log in await LogSearch.Run(node, LogFilter.Of(custodians, CustodiansContract.Joined.Topic), firstBlock, ct))
+        foreach (Log log in await LogSearch.Run(node, new LogFilter([custodians], [[CustodiansContract.Joined.Topic0]]), firstBlock, ct))
             if (CustodiansContract.Joined.TryDecode(in log, out CustodiansContract.Joined joined)) accounts.Add(joined.Account);
         List<Custodian> all = [];
         foreach (Address account in accounts)

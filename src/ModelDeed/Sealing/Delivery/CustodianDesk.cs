@@ -12,7 +12,7 @@ public abstract record ReleaseAnswer
     /// <param name="Box">Share and place, 33 bytes, sealed.</param>
     /// <param name="Entry">Number of the receipt in the log.</param>
     /// <param name="Receipt">The receipt.</param>
-    public sealed record Released(SealedBox Box, long Entry, Receipt Receipt) : ReleaseAnswer;
+    public sealed record Released(SealedBox Box, long Entry, ReleaseReceipt Receipt) : ReleaseAnswer;
 
     /// <summary>Nothing, and why.</summary>
     public sealed record Refused(ReleaseRefusal Refusal) : ReleaseAnswer;
@@ -46,7 +46,7 @@ public sealed class CustodianDesk
     public CustodianDesk(CustodianRole role, X25519Identity key, ReceiptLog log, IReleaseChain chain, TimeProvider clock)
     {
         (_role, _key, _log, _chain, _clock) = (role, key, log, chain, clock);
-        foreach ((ulong time, Hash32 digest) in log.Newest(entry => Receipt.Read(entry), receipt => receipt.Time + ReleaseRequest.LongestLife >= Now)) _used[digest] = time + ReleaseRequest.LongestLife;
+        foreach ((ulong time, Hash32 digest) in log.Newest(entry => ReleaseReceipt.Read(entry), receipt => receipt.Time + ReleaseRequest.LongestLife >= Now)) _used[digest] = time + ReleaseRequest.LongestLife;
     }
 
     private ulong Now => (ulong)_clock.GetUtcNow().ToUnixTimeSeconds();
@@ -68,12 +68,12 @@ public sealed class CustodianDesk
         if (!await _chain.Signed(request.Account, digest, signature, ct)) return No("bad-signature", $"The signature isn't {request.Account}'s under this request.");
         CustodianStanza custodians = header.Custodians!;
         if (Release.Judge(custodians.Terms.Binding, request, await _chain.Read(custodians.Terms.Binding, request, now, ct)) is { } no) return new ReleaseAnswer.Refused(no);
-        return custodians.Open(_key) is ShareOutcome.Opened { Share: { } share } ? Hand(share, new Receipt(now, custodians.Terms.Binding, request, digest))
+        return custodians.Open(_key) is ShareOutcome.Opened { Share: { } share } ? Hand(share, new ReleaseReceipt(now, custodians.Terms.Binding, request, digest))
             : No("damaged-share", "This custodian's share in the header can't be opened: the header's maker sealed it wrongly. Tell the owner, and ask the other custodians.");
     }
 
     /// <summary>Seals the share, then notes the release, then hands it out: what left the house stands in the log.</summary>
-    private ReleaseAnswer Hand(KeyShare share, Receipt receipt)
+    private ReleaseAnswer Hand(KeyShare share, ReleaseReceipt receipt)
     {
         using KeyShare mine = share;
         Span<byte> secret = stackalloc byte[KeyShare.Size];
@@ -101,7 +101,7 @@ public sealed class CustodianDesk
     }
 
     /// <summary>Marks a request as used; of several at the same moment one succeeds.</summary>
-    private ReleaseAnswer.Refused? Take(Receipt receipt)
+    private ReleaseAnswer.Refused? Take(ReleaseReceipt receipt)
     {
         lock (_lock)
         {

@@ -98,13 +98,13 @@ public sealed class ShareCollector(HttpClient http, TimeProvider clock)
         {
             return (null, null); // enough came, or the caller gave up
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
-        {
-            return (new(custodian.Key, "unreachable", e is OperationCanceledException ? $"No answer within {Patience.TotalSeconds:0} seconds." : e.Message), null);
-        }
         catch (Exception e) when (e is FormatException or SealedDataException or JsonException)
         {
             return (new(custodian.Key, "malformed", e.Message), null);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return (new(custodian.Key, "unreachable", e is OperationCanceledException ? $"No answer within {Patience.TotalSeconds:0} seconds." : e.Message), null);
         }
     }
 

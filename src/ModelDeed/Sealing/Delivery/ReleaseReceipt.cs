@@ -9,7 +9,7 @@ namespace ModelDeed.Sealing;
 /// <param name="Package">What the key belongs to.</param>
 /// <param name="Request">The request; its ephemeral key and nonce are told by the digest alone.</param>
 /// <param name="Digest">What the account signed.</param>
-public sealed record Receipt(ulong Time, PackageBinding Package, ReleaseRequest Request, Hash32 Digest)
+public sealed record ReleaseReceipt(ulong Time, PackageBinding Package, ReleaseRequest Request, Hash32 Digest)
 {
     private const string Kind = "modeldeed.org/receipt-1", RequestLine = "request ";
 
