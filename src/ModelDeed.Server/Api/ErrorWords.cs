@@ -11,7 +11,29 @@ internal static class ErrorWords
         _ when error.StartsWith("Royalties_", StringComparison.Ordinal) => OfRoyalties(error),
         _ when error.StartsWith("Share", StringComparison.Ordinal) => OfShares(error),
         _ when error.StartsWith("Market_", StringComparison.Ordinal) => OfMarket(error),
+        _ when error.StartsWith("Packages_", StringComparison.Ordinal) || error.StartsWith("Custodians_", StringComparison.Ordinal) => OfSealing(error),
         _ => OfOthers(error),
+    };
+
+    private static string? OfSealing(string error) => error switch
+    {
+        "Packages_Unregistered" => "The fingerprint belongs to no title: register it before its package.",
+        "Packages_NotHolder" => "Only the title's holder names its packages.",
+        "Packages_NoDigest" => "The digests of header and package must be given.",
+        "Packages_SourcesTooLong" => "The addresses take 2,048 bytes at most.",
+        "Packages_None" => "No package of this version is published.",
+        "Custodians_Joined" => "The account joined the custodians before: each can once, for packages are sealed to its key.",
+        "Custodians_NoKey" => "A custodian's public key must be given.",
+        "Custodians_KeyTaken" => "The key is another custodian's: make one of your own.",
+        "Custodians_NotServing" => "The account isn't a custodian, or left.",
+        "Custodians_BadUrl" => "The service's address takes 1 to 256 bytes.",
+        "Custodians_NoTerritory" => "A custodian serves one territory at least.",
+        "Custodians_Waiting" => "The bond is paid back 30 days after leaving, not earlier.",
+        "Custodians_NoBond" => "There is no bond.",
+        "Custodians_NoContradiction" => "Two heads of a log contradict each other only when they have one size and different roots.",
+        "Custodians_WrongSignature" => "One of the two isn't signed by the custodian.",
+        "Custodians_PaymentFailed" => "The receiver doesn't take the money: name another.",
+        _ => null,
     };
 
     private static string? OfTitles(string error) => error switch
