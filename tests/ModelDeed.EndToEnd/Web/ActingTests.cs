@@ -65,6 +65,33 @@ public sealed class ActingTests(WebMarket market) : IClassFixture<WebMarket>
     }
 
     [Fact]
+    public async Task What_is_said_of_an_asset_while_publishing_is_named_by_the_chain_and_found()
+    {
+        string file = Path.Combine(market.Folder, "described.bin");
+        await File.WriteAllTextAsync(file, "these are described weights");
+        (IPage author, TestWallet wallet) = await market.Visit(account: 8);
+        await author.GotoAsync("/publish");
+        await Connect(author);
+        await author.SetInputFilesAsync("[data-input=file]", file);
+        await Expect(author.Locator(".found")).ToContainTextAsync("0x");
+        await author.GetByLabel("Name", new() { Exact = true }).FillAsync("A described model");
+        await author.GetByLabel("In one sentence").FillAsync("Tells <b>zebras</b> from horses.");
+        await author.GetByLabel("Tags").FillAsync("Zebra, small");
+        await author.GetByLabel("Task").FillAsync("image-classification");
+        await author.GetByLabel("Description", new() { Exact = true }).FillAsync("Stripes *matter*.");
+        await author.GetByRole(AriaRole.Button, new() { Name = "Sign and publish" }).ClickAsync();
+        await author.WaitForURLAsync("**/assets/0x*");
+        Assert.Equal(["connect", "send", "send"], wallet.Prompts);
+        await Expect(author.Locator(".hero .lead")).ToHaveTextAsync("Tells <b>zebras</b> from horses.");
+        await Expect(author.Locator("#about .tags")).ToContainTextAsync("zebra");
+        await Expect(author.Locator("#about em")).ToHaveTextAsync("matter");
+        await WebMarket.Until(async () => await (await author.Context.APIRequest.GetAsync($"{market.Url}?q=zebras&task=image-classification&commercial=yes&least=0.01&most=0.1&lang=en")).TextAsync() is var page
+            && page.Contains("A described model", StringComparison.Ordinal) && page.Contains("Without: Commercial use allowed", StringComparison.Ordinal));
+        string dear = await (await author.Context.APIRequest.GetAsync($"{market.Url}?q=zebras&least=0.06&lang=en")).TextAsync();
+        Assert.Contains("Nothing matches", dear, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_purchase_outside_of_the_territory_is_refused_in_words_before_any_wallet_opens()
     {
         (Hash32 asset, Hash32 terms) = await market.Offer(European);

@@ -23,7 +23,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
 
     public PagesTests() => _model = Path.Combine(_folder, "model.bin");
 
-    private static string[] Paths => ["/", "/?q=derived&kind=model&territory=DE", $"/assets/{PlantedIndex.Parent}", $"/assets/{PlantedIndex.Child}", $"/accounts/{PlantedIndex.Alice}", "/status", "/nothing/here", $"/assets/{new string('9', 64)}"];
+    private static string[] Paths => ["/", "/?q=derived&kind=model&territory=DE", $"/assets/{PlantedIndex.Parent}", $"/assets/{PlantedIndex.Child}", $"/accounts/{PlantedIndex.Alice}", "/status", "/market", "/publish", "/mine", $"/mine?account={PlantedIndex.Alice}", "/?q=zebra", "/nothing/here", $"/assets/{new string('9', 64)}"];
 
     public async Task InitializeAsync()
     {
@@ -70,7 +70,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task The_first_page_is_small()
     {
-        int bytes = (await _http!.GetByteArrayAsync("/")).Length + (await _http.GetByteArrayAsync("/style.css")).Length + (await _http.GetByteArrayAsync("/icon.svg")).Length;
+        int bytes = (await _http!.GetByteArrayAsync("/")).Length + (await _http.GetByteArrayAsync("/style.css")).Length + (await _http.GetByteArrayAsync("/icon.svg")).Length + (await _http.GetByteArrayAsync("/serif-600.woff2")).Length + (await _http.GetByteArrayAsync("/busy.js")).Length;
         Assert.InRange(bytes, 1, 150_000);
     }
 
@@ -108,9 +108,9 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
         string axe = await File.ReadAllTextAsync(Path.Combine(Tools.Root, "tests/web/node_modules/axe-core/axe.min.js"));
         using IPlaywright playwright = await Playwright.CreateAsync();
         await using IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = Flags });
-        foreach ((int width, ColorScheme colors) in new[] { (1280, ColorScheme.Light), (390, ColorScheme.Dark) })
+        foreach ((int width, ColorScheme colors, string language) in new[] { (1280, ColorScheme.Light, "en"), (390, ColorScheme.Dark, "en"), (1280, ColorScheme.Dark, "de"), (390, ColorScheme.Light, "de") })
         {
-            await using IBrowserContext context = await browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 900 }, ColorScheme = colors, BaseURL = _server!.Urls.Single() });
+            await using IBrowserContext context = await browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 900 }, ColorScheme = colors, Locale = language, BaseURL = _server!.Urls.Single() });
             IPage page = await context.NewPageAsync();
             List<string> complaints = [];
             page.Console += (_, message) => { if (message.Type == "error" && !message.Text.Contains("404", StringComparison.Ordinal)) complaints.Add(message.Text); };
@@ -120,7 +120,8 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
                 await page.GotoAsync(path);
                 await page.EvaluateAsync(axe);
                 string[] violations = await page.EvaluateAsync<string[]>("axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join('; ')))");
-                Assert.True(violations.Length == 0, $"{path} at {width}: {string.Join('\n', violations)}");
+                Assert.True(violations.Length == 0, $"{path} at {width} in {language}: {string.Join('\n', violations)}");
+                Assert.Equal(language, await page.EvaluateAsync<string>("document.documentElement.lang"));
                 Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} is wider than {width}.");
                 await Shoot(page, path, width);
             }
