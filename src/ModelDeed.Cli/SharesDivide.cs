@@ -68,12 +68,13 @@ internal sealed class SharesDivide(Shell shell)
     }
 
     // Before the approval is paid for: dividing moves the title, which a provisional or disputed one can't.
-    private static async Task RequireFinal(ChainSession session, TitleState title, CancellationToken ct)
+    private async Task RequireFinal(ChainSession session, TitleState title, CancellationToken ct)
     {
         TitlesContract.StandingOfResult standing = await session.Reader.Call(new TitlesContract.StandingOfCall(title.Fingerprint), ct);
         if (standing.Disputed) throw new Refusal(Exit.AnswerIsNo, "disputed", $"\"{title.Name}\" is disputed and can't be divided until its arbitrator decides.");
         if (standing.Final) return;
         ulong finalAt = (ulong)await session.Reader.Call(new TitlesContract.FinalAtCall(title.Fingerprint), ct);
+        if (finalAt <= await session.Now(shell.Clock, ct)) return; // a chain that has been idle tells its last block's time
         throw new Refusal(Exit.AnswerIsNo, "provisional", $"\"{title.Name}\" is provisional and can't be divided until {Units.Moment(finalAt)}.", "Wait until then. Nothing was sent.");
     }
 
