@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using Microsoft.Playwright;
 using ModelDeed.Deployment;
-using ModelDeed.EndToEnd.Chains;
 using ModelDeed.Ethereum;
 using ModelDeed.Primitives;
 using ModelDeed.Server.Indexing;

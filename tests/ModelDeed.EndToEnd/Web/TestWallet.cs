@@ -58,7 +58,7 @@ internal sealed class TestWallet(EthereumNode node, PrivateKey key) : IDisposabl
     /// <summary>Sends nothing to itself in the place of what was sent last, for a higher fee.</summary>
     public async Task Replace()
     {
-        SignedTransaction signed = new Eip1559Transaction(ChainId, _nonce, 5_000_000_000, 60_000_000_000, 21_000, Account, UInt256.Zero, [], []).Sign(key);
+        SignedTransaction signed = new Eip1559Transaction(ChainId, _nonce, 5_000_000_000, 60_000_000_000, 21_000, Account, UInt256.Zero, Array.Empty<byte>(), []).Sign(key);
         await node.SendRaw(signed, CancellationToken.None);
     }
 

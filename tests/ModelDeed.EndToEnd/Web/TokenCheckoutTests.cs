@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using ModelDeed.Ethereum;
 using ModelDeed.Licensing;
 using ModelDeed.Primitives;
 using static Microsoft.Playwright.Assertions;
