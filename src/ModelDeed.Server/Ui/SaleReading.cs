@@ -71,8 +71,9 @@ internal sealed class SaleReading(OrderBook book, OrderStanding standing, Auctio
         {
             return await read();
         }
-        catch (RpcException)
+        catch (Exception away) when (away is RpcException or MalformedDataException)
         {
+            // No answer, or one of a chain that hasn't our contracts.
             return null;
         }
     }

@@ -27,6 +27,10 @@ public sealed class DemoStoryTests : IAsyncLifetime
         _server = Process.Start(serve)!;
         using HttpClient http = new() { BaseAddress = _url };
         await WebMarket.Until(async () => (await http.GetAsync("/api/v1/demo")).IsSuccessStatusCode);
+        // Before the contracts are there pages say so, as pages.
+        using HttpRequestMessage early = new(HttpMethod.Get, $"/mine?account={DemoAccounts.Key(0, KnownChains.Embedded).Address}&lang=en") { Headers = { { "Accept", "text/html" } } };
+        using HttpResponseMessage shown = await http.SendAsync(early);
+        Assert.Contains("so sales and auctions can&#x27;t be shown", await shown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         foreach (ContractDeployment contract in ContractSet.Of(KnownChains.Embedded).All)
         {
             using HttpResponseMessage sent = await http.PostAsJsonAsync("/api/v1/demo/demo-1/send", new { to = $"{contract.To}", data = Hex.Encode(contract.CallData.ToArray()), value = "0" });
