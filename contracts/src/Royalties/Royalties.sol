@@ -161,9 +161,8 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
         return (true, left);
     }
 
-    /// @dev Whether all parents of who was bound on a day should long be final. In the ordinary course they are one period after that.
-    /// Only a fingerprint that is struck and registered again, and again, never is: such a parent gets its part, and passes
-    /// nothing on, so that it holds nobody up for ever.
+    /// @dev Whether all parents of who was bound on a day should long be final: in the ordinary course they are one period after that.
+    /// Only a fingerprint struck and registered again and again never is: it gets its part, passes nothing on, and holds nobody up.
     function _isOverdue(uint16 day) private view returns (bool) {
         uint256 passed;
         // Days modulo 2^16, 179 years.
