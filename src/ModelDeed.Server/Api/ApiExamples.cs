@@ -63,7 +63,6 @@ internal static class ApiExamples
         "postOrder" => $$"""{"format":"modeldeed-order-1","chainId":31337,"contract":"{{Account}}","side":"sell","maker":"{{Account}}","asset":"{{Account}}","titleId":"{{Id}}","amount":"1","currency":"native","price":"49000000","maxRoyalty":500,"epoch":1,"start":0,"deadline":1800000000,"nonce":"7","counter":"0","signature":"0x"}""",
         "signMessageAsDemo" => """{"message":"0x68656c6c6f"}""",
         "signAsDemo" => """{"types":{"EIP712Domain":[{"name":"name","type":"string"}],"Note":[{"name":"text","type":"string"}]},"primaryType":"Note","domain":{"name":"Example"},"message":{"text":"hello"}}""",
-        "signMessageAsDemo" => """{"message":"0x68656c6c6f"}""",
         "sendAsDemo" => $$"""{"to":"{{Account}}","data":"0x","value":"1"}""",
         _ => null,
     };
