@@ -38,7 +38,7 @@ internal static class ActGerman
         Stored: "Eingetragen, und das Manifest ist verwahrt. Einen Augenblick…", NotStored: "Eingetragen. Das Manifest konnte nicht verwahrt werden: {0}");
 
     private static MineTexts Mine => new(
-        Title: "Mein Bereich", Lead: "Was ein Konto hält, verdient und getan hat. All das ist öffentlich; handeln kann nur, wer den Schlüssel hat.", Waiting: "Zum Abheben bereit", WaitingWhy: "Einnahmen bleiben im Tresor, bis Sie sie holen.", Nothing: "Nichts liegt bereit.", Withdraw: "Abheben", WithdrawAll: "Alles abheben",
+        Title: "Meines", Lead: "Was ein Konto hält, verdient und getan hat. All das ist öffentlich; handeln kann nur, wer den Schlüssel hat.", Waiting: "Zum Abheben bereit", WaitingWhy: "Einnahmen bleiben im Tresor, bis Sie sie holen.", Nothing: "Nichts liegt bereit.", Withdraw: "Abheben", WithdrawAll: "Alles abheben",
         Asset: "Werk", Amount: "Betrag", State: "Stand", Now: "jetzt", From: "ab {0}", Disputed: "wenn der Streit entschieden ist", Assets: "Werke", Licenses: "Lizenzen", LicensesWhy: "Was zuerst endet, steht oben.", Soon: "endet bald", Income: "Einnahmen",
-        Activity: "Verlauf", NoActivity: "Noch nichts.", Csv: "Als CSV herunterladen", Account: "Konto", Show: "Zeigen", Receipt: "Quittung");
+        Activity: "Verlauf", NoActivity: "Noch nichts.", Csv: "Als CSV herunterladen", IncomeWhy: "In den letzten {0} Monaten gutgeschrieben. Was oben bereitliegt, ist darin womöglich noch nicht enthalten.", Account: "Konto", Nobody: "Wessen?", NobodyHint: "Wählen Sie, als wer Sie handeln, oder geben Sie die Adresse eines Kontos ein.", Show: "Zeigen", Receipt: "Quittung");
 }

@@ -8,7 +8,7 @@ internal static class TextsGerman
         Layout, State, Discover, Asset, Proof, Offer, Lineage, Income, Account, Status, Error, Sets, ActGerman.All);
 
     private static LayoutTexts Layout => new(
-        Skip: "Zum Inhalt springen", Tagline: "Urkunden für KI-Modelle", Menu: "Hauptmenü", Discover: "Entdecken", Status: "Status", Publish: "Veröffentlichen", Mine: "Mein Bereich",
+        Skip: "Zum Inhalt springen", Tagline: "Urkunden für KI-Modelle", Menu: "Hauptmenü", Discover: "Entdecken", Status: "Status", Publish: "Veröffentlichen", Mine: "Meines",
         Search: "Suchen", SearchHint: "Name, Aufgabe, Urheber oder Fingerabdruck", Theme: "Farben", ThemeAuto: "Wie das System", ThemeLight: "Hell", ThemeDark: "Dunkel", Language: "Sprache",
         Footer: "ModelDeed verwahrt niemandes Geld und niemandes Schlüssel. Was Sie sehen, ist aus öffentlichen Verträgen gelesen.", FooterProof: "Jeder Beweis lässt sich ohne uns prüfen, auch ohne Netz.",
         First: "Erste Seite", Previous: "Zurück", Next: "Weiter", Pages: "Seiten", Page: "Seite {0}", Copy: "Kopieren", Copied: "Kopiert", Details: "Einzelheiten", ShowPicture: "Bild bei {0} öffnen", NewTab: "öffnet in neuem Tab", Yes: "Ja", No: "Nein");
@@ -29,7 +29,7 @@ internal static class TextsGerman
         Commercial: "Gewerbliche Nutzung", Derivatives: "Ableitungen", AllowsCommercial: "Gewerbliche Nutzung erlaubt", AllowsDerivatives: "Ableitungen erlaubt",
         Territory: "Zu nutzen in", Anywhere: "Überall", Field: "Zu nutzen für", AnyField: "Jeder Zweck", Finality: "Eigentum", Any: "Alle", OnlyFinal: "Endgültig", OnlyProvisional: "Noch anfechtbar",
         Sort: "Reihenfolge", SortRelevance: "Relevanz", SortNewest: "Neueste", SortOldest: "Älteste", SortLicensed: "Meistlizenziert", SortIncome: "Höchste Einnahmen", SortName: "Name", Payments: ["Kostenlos", "Einmal", "Abonnement", "Nach Verbrauch"],
-        By: "gehalten von {0}", Since: "bewiesen seit {0}", From: "ab {0}", Free: "Kostenlos", NoOffer: "Keine Lizenz angeboten", Task: "Aufgabe", Price: "Preis", PriceMost: "Höchster Preis in {0}", NoPrice: "Jeder Preis", PriceIn: "Preis in {0}", PriceLeast: "Niedrigster Preis in {0}", UpTo: "bis {0}", Currency: "Währung", Uses: "Was erlaubt ist",
+        By: "gehalten von {0}", Since: "bewiesen seit {0}", From: "ab {0}", Free: "Kostenlos", FreeOrPaid: "Kostenlos oder bezahlt", NoOffer: "Keine Lizenz angeboten", Task: "Aufgabe", Price: "Preis", PriceMost: "Höchster Preis in {0}", NoPrice: "Jeder Preis", PriceIn: "Preis in {0}", PriceLeast: "Niedrigster Preis in {0}", UpTo: "bis {0}", Currency: "Währung", Uses: "Was erlaubt ist",
         Chosen: "Gewählte Filter", Without: "Filter entfernen: {0}", ShowAll: "Alles zeigen", Close: "Filter schließen", Licensed: new("{0} Lizenz", "{0} Lizenzen"), Derived: new("{0} Ableitung", "{0} Ableitungen"));
 
     private static AssetTexts Asset => new(
@@ -105,7 +105,7 @@ internal static class TextsGerman
         Title: "Lizenzen", Lead: "Was jede Lizenz erlaubt, was nicht, und was sie kostet.", None: "Es wird keine Lizenz angeboten", NoneWhy: "Ohne Lizenz des Eigentümers dürfen Sie nur, was das Gesetz ohnehin erlaubt.",
         Free: "Kostenlos", Once: "einmal bezahlt", PerPeriod: "je {0}", Opening: "zu Beginn", PerUnit: "{0} je {1}", Forever: "unbefristet", ForPeriod: "für {0}", Days: "{0} Tage", Hours: "{0} Stunden", OneDay: "Tag",
         May: "Sie dürfen", MayNot: "Sie dürfen nicht", CommercialYes: "damit Geld verdienen", CommercialNo: "damit Geld verdienen", DerivativesFree: "Ableitungen machen und eintragen", DerivativesYes: "Ableitungen machen und eintragen; Sie schulden {0} von deren Einnahmen", DerivativesNo: "Ableitungen daraus machen (nachtrainieren, mischen, destillieren)",
-        ShareAlike: "Ableitungen zu großzügigeren Bedingungen anbieten als diesen", AttributionYes: "es nutzen, wenn Sie es nennen", TransferYes: "die Lizenz weitergeben", TransferNo: "die Lizenz weitergeben",
+        ShareAlike: "Ableitungen zu großzügigeren Bedingungen anbieten als diesen", AttributionYes: "es nutzen, sofern Sie es nennen", TransferYes: "die Lizenz weitergeben", TransferNo: "die Lizenz weitergeben",
         FieldsYes: "es hierfür nutzen: {0}", FieldsNot: "es hierfür nutzen: {0}", DataNot: "es hierauf anwenden: {0}", TerritoriesNot: "es hier nutzen: {0}", Where: "Wo", WhatFor: "Wofür", WhichData: "Mit welchen Daten", Everywhere: "überall", EverywhereBut: "überall außer {0}", AllFields: "jeder Zweck", AllData: "alle Daten",
         Needs: "Sie brauchen", NeedsCredential: "eine Aussage über Sie, unterschrieben von {0}", SupplyName: "Wie viele", SupplyOpen: "keine Grenze", SupplyLeft: "noch {0} von {1}", SoldOut: "Ausverkauft", PerAccount: "höchstens {0} je Konto",
         Window: "Erhältlich", NotYetOpen: "Erhältlich ab {0}", SaleOver: "Der Verkauf endete am {0}", Closed: "Auf Einladung", ClosedWhy: "Nur mit einem Gutschein, den der Eigentümer unterschrieben hat.", Legal: "Der Vertragstext (englisch)",
@@ -118,7 +118,7 @@ internal static class TextsGerman
         Royalty: "schuldet {0} seiner Einnahmen", ThisOne: "dieses hier", Cut: "Nur die nächsten {0} sind gezeichnet.", Scroll: "Abstammung; seitwärts scrollen, um alles zu sehen", Nodes: new("{0} Eintrag", "{0} Einträge"));
 
     private static IncomeTexts Income => new(
-        Kept: "Wartet, bis der Titel und alles, wovon er abstammt, endgültig sind:", Title: "Einnahmen", None: "Noch keine Einnahmen.", Chart: "Einnahmen nach Monat", ByMonth: "Nach Monat", Source: "Quelle", Direct: "Eigene Lizenzen", Descendants: "Nachkommen", OfDescendants: "davon aus Ableitungen", Licenses: "Lizenzen", Resales: "Weiterverkäufe", Tips: "Andere Zahlungen",
+        Kept: "noch nicht mitgezählt: gutgeschrieben bei der ersten Abhebung, nachdem der Titel und alle Vorfahren endgültig sind", Title: "Einnahmen", None: "Noch keine Einnahmen.", Chart: "Einnahmen nach Monat", ByMonth: "Nach Monat", Source: "Quelle", Direct: "Eigene Lizenzen", Descendants: "Nachkommen", OfDescendants: "davon aus Ableitungen", Licenses: "Lizenzen", Resales: "Weiterverkäufe", Tips: "Andere Zahlungen",
         Total: "Insgesamt", Month: "Monat", Table: "Dasselbe als Tabelle", Download: "Als CSV herunterladen", Paid: "Eingezahlt", Earned: "Verdient");
 
     private static AccountTexts Account => new(

@@ -134,6 +134,9 @@ async function describe(titleId, card) {
 
 async function submit() {
   if (!content && !ready) { say(texts.noContent, 'bad'); form.querySelector('button').focus(); return; }
+  // The terms as they stand in the form now, whatever was typed last: nothing is published without terms that were asked for.
+  await draft();
+  if (field('template').value && !terms) { say(form.querySelector('.terms-note').textContent, 'bad'); field('price').focus(); return; }
   const text = ready?.text ?? write(content, { name: field('name').value, kind: field('kind').value, description: field('description').value });
   const json = ready?.json ?? content, sum = await digest(text);
   const body = { fingerprint: json.fingerprint, manifest: sum, kind: field('kind').value, name: field('name').value, parents: parents(), offers: terms ? [terms] : [] };
