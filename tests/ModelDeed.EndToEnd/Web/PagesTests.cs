@@ -17,6 +17,9 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
     private static readonly string[] Flags =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+    // What reaches beyond the window, and isn't in something that scrolls.
+    private const string Wide = "[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth && !e.closest('.scroll, pre, .onpage, .sorts')).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.slice(0, 40)).join(' | ')";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("pages").FullName;
     private readonly string _model;
     private WebApplication? _server;
@@ -139,6 +142,17 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_happened_is_told_once()
+    {
+        string parent = await _http!.GetStringAsync($"/assets/{PlantedIndex.Parent}"), child = await _http.GetStringAsync($"/assets/{PlantedIndex.Child}");
+        Assert.Contains("A license was granted to", parent, StringComparison.Ordinal);
+        Assert.Equal(2, parent.Split("Paid by").Length); // the one that bought nothing
+        Assert.Contains("The title was divided into shares", child, StringComparison.Ordinal);
+        Assert.DoesNotContain("Handed over to", child, StringComparison.Ordinal); // to the contract of those shares
+        Assert.DoesNotContain("Handed over to", await _http.GetStringAsync($"/mine?account={PlantedIndex.Alice}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_wish_is_kept_and_leads_back_only_to_us()
     {
         using HttpResponseMessage response = await _http!.GetAsync("/preferences?theme=dark&back=//evil.example");
@@ -183,7 +197,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
                 string[] violations = await page.EvaluateAsync<string[]>("axe.run({ rules: { 'target-size': { enabled: true } } }).then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join('; ')))");
                 Assert.True(violations.Length == 0, $"{path} at {width} in {language}: {string.Join('\n', violations)}");
                 Assert.Equal(language, await page.EvaluateAsync<string>("document.documentElement.lang"));
-                Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} is wider than {width}.");
+                Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} is wider than {width}: {await page.EvaluateAsync<string>(Wide)}");
                 await Shoot(page, path, width);
             }
             Assert.Empty(complaints);

@@ -81,6 +81,10 @@ internal static class PlantedIndex
         put(LicensingTables.LineageLicenses, [("child_id", Child), ("parent_id", Parent), ("bond", 1L), ("block", 21L)]);
         put(ActivityTables.Activity, [("block", 5L), ("log_index", 0L), ("kind", "registered"), ("title_id", Parent), ("actor", Alice), ("time", Then), ("tx_hash", Parent)]);
         put(ActivityTables.Activity, [("block", 21L), ("log_index", 0L), ("kind", "licensed"), ("title_id", Parent), ("actor", Alice), ("other", Token), ("currency", Address.Zero), ("amount", new UInt256(1_000_000_000_000_000)), ("time", Then + 9), ("tx_hash", Parent)]);
+        put(ActivityTables.Activity, [("block", 21L), ("log_index", 1L), ("kind", "paid"), ("title_id", Parent), ("actor", Token), ("currency", Address.Zero), ("amount", new UInt256(1_000_000_000_000_000)), ("time", Then + 9), ("tx_hash", Parent)]);
+        put(ActivityTables.Activity, [("block", 21L), ("log_index", 2L), ("kind", "divided"), ("title_id", Child), ("actor", Alice), ("other", Token), ("time", Then + 9), ("tx_hash", Child)]);
+        put(ActivityTables.Activity, [("block", 21L), ("log_index", 3L), ("kind", "transferred"), ("title_id", Child), ("actor", Alice), ("other", Token), ("time", Then + 9), ("tx_hash", Child)]);
+        put(ActivityTables.Activity, [("block", 20L), ("log_index", 0L), ("kind", "paid"), ("title_id", Parent), ("actor", Token), ("currency", Address.Zero), ("amount", new UInt256(2_000_000_000_000_000)), ("time", Then + 8), ("tx_hash", Child)]);
     }
 
     private static void Offers(Action<Table, (string, object)[]> put)
