@@ -59,7 +59,7 @@ internal static class LineageSvg
 
     private static void Box(StringBuilder svg, LineageNode node, (double X, double Y) place, bool isCenter, Texts texts)
     {
-        string name = Ink.Tame(node.Name, 24);
+        string name = Ink.Tame(node.Name, 22);
         string state = node.IsFinal ? texts.State.Final : texts.State.Provisional;
         svg.Append(CultureInfo.InvariantCulture, $"<a href=\"/assets/{node.Id}\"{(isCenter ? " aria-current=\"page\"" : "")}><rect class=\"{(isCenter ? "box center" : "box")}\" x=\"{place.X}\" y=\"{place.Y}\" width=\"{BoxWidth}\" height=\"{BoxHeight}\" rx=\"8\"/>");
         svg.Append(CultureInfo.InvariantCulture, $"<text class=\"name\" x=\"{place.X + 12}\" y=\"{place.Y + 20}\">{WebUtility.HtmlEncode(name)}</text>");
