@@ -180,7 +180,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
         string axe = await File.ReadAllTextAsync(Path.Combine(Tools.Root, "tests/web/node_modules/axe-core/axe.min.js"));
         using IPlaywright playwright = await Playwright.CreateAsync();
         await using IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = Flags });
-        foreach ((int width, ColorScheme colors, string language) in new[] { (1280, ColorScheme.Light, "en"), (390, ColorScheme.Dark, "en"), (1280, ColorScheme.Dark, "de"), (390, ColorScheme.Light, "de") })
+        foreach ((int width, ColorScheme colors, string language) in new[] { (1280, ColorScheme.Light, "en"), (390, ColorScheme.Light, "en"), (1280, ColorScheme.Dark, "de"), (390, ColorScheme.Dark, "de") })
         {
             await using IBrowserContext context = await browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 900 }, ColorScheme = colors, Locale = language, BaseURL = _server!.Urls.Single() });
             IPage page = await context.NewPageAsync();
@@ -192,11 +192,9 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
             foreach (string path in Paths)
             {
                 await page.GotoAsync(path);
-                await page.EvaluateAsync(axe);
-                // Targets of 24 pixels are WCAG 2.2's; axe asks for them only when it is told to.
-                string[] violations = await page.EvaluateAsync<string[]>("axe.run({ rules: { 'target-size': { enabled: true } } }).then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join('; ')))");
-                Assert.True(violations.Length == 0, $"{path} at {width} in {language}: {string.Join('\n', violations)}");
                 Assert.Equal(language, await page.EvaluateAsync<string>("document.documentElement.lang"));
+                // In two of the four, which have between them both themes, widths and languages: it takes most of the time.
+                if ((width, language) is (1280, "en") or (390, "de")) Assert.Equal($"{path}: ", $"{path}: {await Violations(page, axe)}");
                 Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} is wider than {width}: {await page.EvaluateAsync<string>(Wide)}");
                 await Shoot(page, path, width);
             }
@@ -217,6 +215,13 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
         await File.WriteAllTextAsync(other, "0123456780");
         await page.SetInputFilesAsync("[data-input=file]", other);
         await Assertions.Expect(page.Locator(".answer")).ToContainTextAsync("No. This content has another fingerprint: 0x");
+    }
+
+    // Targets of 24 pixels are WCAG 2.2's; axe asks for them only when it is told to.
+    private static async Task<string> Violations(IPage page, string axe)
+    {
+        await page.EvaluateAsync(axe);
+        return string.Join('\n', await page.EvaluateAsync<string[]>("axe.run({ rules: { 'target-size': { enabled: true } } }).then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join('; ')))"));
     }
 
     // Kept only where somebody wants to look: MODELDEED_SHOTS names the folder.
