@@ -39,8 +39,24 @@ public sealed class ComponentTests
     {
         ["Hit"] = new SearchHit
         {
-            TitleId = UInt256.FromHash(Id), Name = text, Excerpt = text, Kind = AssetKind.Model, Owner = Somebody, Author = Somebody, AuthorName = text, Task = text, Format = text, Tags = [text],
-            Prices = [new CurrencyAmount(Address.Zero, new UInt256(50))], Payments = [PaymentModel.OneTime], RegisteredAt = Now, FinalAt = Now, Final = true, Licensed = 3, Derivatives = 1, Block = 1,
+            TitleId = UInt256.FromHash(Id),
+            Name = text,
+            Excerpt = text,
+            Kind = AssetKind.Model,
+            Owner = Somebody,
+            Author = Somebody,
+            AuthorName = text,
+            Task = text,
+            Format = text,
+            Tags = [text],
+            Prices = [new CurrencyAmount(Address.Zero, new UInt256(50))],
+            Payments = [PaymentModel.OneTime],
+            RegisteredAt = Now,
+            FinalAt = Now,
+            Final = true,
+            Licensed = 3,
+            Derivatives = 1,
+            Block = 1,
         },
         ["Currencies"] = Currencies,
         ["Final"] = 10L,
@@ -54,7 +70,11 @@ public sealed class ComponentTests
         FacetCount<string>[] facets = [new(text, 2)];
         SearchPage found = new()
         {
-            Hits = [], Total = 0, Words = [], Corrections = [new Correction(text, text)], Next = null,
+            Hits = [],
+            Total = 0,
+            Words = [],
+            Corrections = [new Correction(text, text)],
+            Next = null,
             Facets = new SearchFacets { Kinds = [], Tasks = facets, Formats = facets, Payments = [], Territories = [], Fields = [], Commercial = [], Derivatives = [], Final = [], Prices = [] },
         };
         return new() { ["Ask"] = ask, ["Found"] = found, ["Currencies"] = Currencies };
@@ -66,11 +86,15 @@ public sealed class ComponentTests
     {
         await Check<OrderItem>(text => new()
         {
-            ["Order"] = new OrderLine(Id, true, Somebody, Somebody, new TitleName(Id, text, Somebody, 2), new UInt256(100), Price(text), true, Now + 60, UInt256.One, "open", null), ["Back"] = "/market", ["Named"] = true,
+            ["Order"] = new OrderLine(Id, true, Somebody, Somebody, new TitleName(Id, text, Somebody, 2), new UInt256(100), Price(text), true, Now + 60, UInt256.One, "open", null),
+            ["Back"] = "/market",
+            ["Named"] = true,
         }, hostile);
         await Check<AuctionItem>(text => new()
         {
-            ["Auction"] = new AuctionLine(UInt256.One, new TitleName(Id, text, Somebody, 2), new UInt256(100), Somebody, Somebody, Price(text), Price(text), Price(text), 2, Now + 60, 60, "open"), ["Back"] = "/market", ["Named"] = true,
+            ["Auction"] = new AuctionLine(UInt256.One, new TitleName(Id, text, Somebody, 2), new UInt256(100), Somebody, Somebody, Price(text), Price(text), Price(text), 2, Now + 60, 60, "open"),
+            ["Back"] = "/market",
+            ["Named"] = true,
         }, hostile);
     }
 
