@@ -6,7 +6,7 @@ using System.Text;
 namespace ModelDeed.EndToEnd.Sealing;
 
 /// <summary>A custodian that answers every request with a share of its own invention.</summary>
-internal sealed class LyingCustodian : IDisposable
+internal sealed class LyingCustodian : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
     private int _asked;
@@ -28,7 +28,11 @@ internal sealed class LyingCustodian : IDisposable
     /// <summary>How often it was asked.</summary>
     public int Asked => Volatile.Read(ref _asked);
 
-    public void Dispose() => _listener.Close();
+    public ValueTask DisposeAsync()
+    {
+        _listener.Close();
+        return ValueTask.CompletedTask;
+    }
 
     private async Task Serve()
     {

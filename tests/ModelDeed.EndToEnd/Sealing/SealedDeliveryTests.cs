@@ -15,7 +15,7 @@ public sealed class SealedDeliveryTests : LicensingFixture
     public override async Task DisposeAsync()
     {
         foreach (CustodianProcess custodian in _custodians) await custodian.DisposeAsync();
-        _liar.Dispose();
+        await _liar.DisposeAsync();
         await base.DisposeAsync();
     }
 

@@ -22,12 +22,12 @@ public sealed class DagTests : IDisposable
         Prop.ForAll(Gen.Choose(0, 600).ToArbitrary(), Gen.Choose(0, 1000).ToArbitrary(), (length, seed) =>
         {
             byte[] bytes = Noise.Bytes(length, (ulong)length + 1);
-            Cid root = Add(bytes).Result.Cid;
-            using BlockSource source = BlockSource.Open(_store, root, 3, default).Result;
+            Cid root = Add(bytes).GetAwaiter().GetResult().Cid;
+            using BlockSource source = BlockSource.Open(_store, root, 3, default).GetAwaiter().GetResult();
             Assert.Equal(length, source.Length);
             int start = length == 0 ? 0 : seed % length, count = length == 0 ? 0 : seed * 7 % (length - start + 1);
             byte[] read = new byte[count];
-            source.ReadAsync(start, read, default).AsTask().Wait();
+            source.ReadAsync(start, read, default).AsTask().GetAwaiter().GetResult();
             Assert.Equal(bytes.AsSpan(start, count).ToArray(), read);
         }).QuickCheckThrowOnFailure();
     }
