@@ -11,7 +11,7 @@ internal sealed class LyingCustodian : IAsyncDisposable
     private readonly HttpListener _listener = new();
     private int _asked;
 
-    public LyingCustodian()
+    private LyingCustodian()
     {
         using (var free = new TcpListener(IPAddress.Loopback, 0))
         {
@@ -22,6 +22,8 @@ internal sealed class LyingCustodian : IAsyncDisposable
         _listener.Start();
         _ = Task.Run(Serve);
     }
+
+    public static LyingCustodian Start() => new();
 
     public Uri Url { get; }
 

@@ -8,7 +8,7 @@ namespace ModelDeed.EndToEnd.Sealing;
 public sealed class SealedDeliveryTests : LicensingFixture
 {
     private readonly List<CustodianProcess> _custodians = [];
-    private readonly LyingCustodian _liar = new();
+    private readonly LyingCustodian _liar = LyingCustodian.Start();
 
     private string Package => Path.Combine(Work, "model.sealed");
 
