@@ -13,13 +13,16 @@ public sealed class BackfillTests
         await anvil.Fill(Blocks, Each);
         var head = (long)await anvil.User.Node.BlockNumber(CancellationToken.None);
         long block = 0;
-        for (int kill = 0; kill < 3; kill++)
+        int inTheMiddle = 0;
+        for (int kill = 0; kill < 3 && block < head; kill++)
         {
             anvil.Serve();
-            block = await anvil.Committed(block);
+            await anvil.Committed(block);
             await anvil.Kill();
-            Assert.InRange(block, 1, head - 1);
+            block = await anvil.Committed(block);
+            if (block < head) inTheMiddle++;
         }
+        Assert.InRange(inTheMiddle, 1, 3);
         anvil.Serve();
         await anvil.Committed(head - 1);
         await anvil.Kill();
