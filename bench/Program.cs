@@ -20,6 +20,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench/run fingerprint | merkle | logs [--rounds N] [--data FOLDER] | search [TITLES ...] | indexer [hold]");
+    Console.Error.WriteLine("bench/run fingerprint | merkle | logs [--rounds N] [--data FOLDER] | search [TITLES ... | kinds TITLES] | indexer [hold]");
     return 2;
 }
