@@ -120,8 +120,8 @@ internal static class ApiHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(options.Value.HeadSeconds);
-            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(options.Value.HeadSeconds));
-            kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(options.Value.HeadSeconds));
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.Value.LeastRate, gracePeriod: TimeSpan.FromSeconds(options.Value.HeadSeconds));
+            kestrel.Limits.MinResponseDataRate = new MinDataRate(options.Value.LeastRate, gracePeriod: TimeSpan.FromSeconds(options.Value.HeadSeconds));
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
             kestrel.Limits.MaxRequestBodySize = options.Value.MostDocument;
             kestrel.Limits.MaxConcurrentConnections = options.Value.Connections;

@@ -35,6 +35,11 @@ internal sealed class ApiOptions
     [Range(2, 600)]
     public int HeadSeconds { get; init; } = 10;
 
+    /// <summary>Bytes each second below which a client that sends a body or takes an answer is cut off, some grace apart: what is written for it at once, 64 KiB or so,
+    /// it may take that much time for. Default 1,024.</summary>
+    [Range(1, 16 << 20)]
+    public int LeastRate { get; init; } = 1_024;
+
     /// <summary>Seconds that a session lasts. Default 43,200: twelve hours.</summary>
     [Range(60, 30 * 86_400)]
     public int SessionSeconds { get; init; } = 12 * 3_600;

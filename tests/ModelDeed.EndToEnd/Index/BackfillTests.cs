@@ -35,6 +35,24 @@ public sealed class BackfillTests
     }
 
     [Fact]
+    public async Task Many_read_while_it_indexes_and_nobody_meets_an_error()
+    {
+        await using IndexedAnvil anvil = await IndexedAnvil.Start();
+        (anvil.Settings["Api__Burst"], anvil.Settings["Api__PerSecond"]) = ("1000000", "1000000"); // all come from one address here
+        await anvil.Fill(Blocks / 2, Each);
+        anvil.Serve();
+        await anvil.Committed(0);
+        Task<ReadersReport> reading = Readers.Run(anvil.Site, 100, 5, TimeSpan.FromMilliseconds(200));
+        while (!reading.IsCompleted) await anvil.Fill(1, Each); // so that it indexes all the while
+        ReadersReport met = await reading;
+        Assert.True(met.Errors == 0, met.ToString());
+        Assert.Equal(500, met.Answers);
+        await anvil.Committed((long)await anvil.User.Node.BlockNumber(CancellationToken.None) - 1);
+        await anvil.Kill();
+        Assert.Equal(0, await anvil.Run("index", "verify"));
+    }
+
+    [Fact]
     public async Task A_full_disk_is_told_and_once_there_is_room_indexing_goes_on_by_itself()
     {
         await using IndexedAnvil anvil = await IndexedAnvil.Start();

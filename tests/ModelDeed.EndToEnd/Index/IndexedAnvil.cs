@@ -27,6 +27,15 @@ internal sealed class IndexedAnvil : IAsyncDisposable
 
     public ChainUser User { get; }
 
+    /// <summary>Where the server answers.</summary>
+    public Uri Site => new($"http://127.0.0.1:{_port}/");
+
+    /// <summary>Settings of the servers that are started, by the names of environment variables.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
+
+    /// <summary>The server's process; null while none runs.</summary>
+    public Process? Server => _server;
+
     public static async Task<IndexedAnvil> Start()
     {
         int port = LoopbackPort.Any();
@@ -51,12 +60,12 @@ internal sealed class IndexedAnvil : IAsyncDisposable
         var roots = new byte[each * Hash32.Size];
         for (int block = 0; block < blocks; block++)
         {
-            for (int i = 0; i < each; i++) new UInt256((ulong)(1_000_000 + block * each + i)).WriteBigEndian(roots.AsSpan(i * Hash32.Size));
+            for (int i = 0; i < each; i++) new UInt256((ulong)(1_000_000 + _filled++)).WriteBigEndian(roots.AsSpan(i * Hash32.Size));
             await User.Send(AnchorsDeployment.Address, roots, 15_000_000);
         }
     }
 
-    private int _roots;
+    private int _roots, _filled;
 
     public Task Reorganize(int depth) => User.Anvil("anvil_reorg", depth, Array.Empty<object>());
 
@@ -98,7 +107,7 @@ internal sealed class IndexedAnvil : IAsyncDisposable
         {
             (int status, JsonElement health) = await Health();
             if (so(status, health)) return;
-            if (Stopwatch.GetElapsedTime(start) > Patience) Assert.Fail($"{status}: {health}");
+            if (Stopwatch.GetElapsedTime(start) > Patience) throw new TimeoutException($"{status}: {health}");
             await Task.Delay(20);
         }
     }
@@ -109,7 +118,7 @@ internal sealed class IndexedAnvil : IAsyncDisposable
         for (long start = Stopwatch.GetTimestamp(); ;)
         {
             if ((await Indexed()).Block is var block && block > more) return block;
-            if (Stopwatch.GetElapsedTime(start) > Patience) Assert.Fail($"No block after {more} was committed.");
+            if (Stopwatch.GetElapsedTime(start) > Patience) throw new TimeoutException($"No block after {more} was committed.");
             await Task.Delay(2);
         }
     }
@@ -156,7 +165,7 @@ internal sealed class IndexedAnvil : IAsyncDisposable
             List<Log> logs = await User.Node.Logs(LogFilter.Of(AnchorsDeployment.Address), 0, head, CancellationToken.None);
             (long indexed, long block) = await Indexed();
             if (indexed == logs.Count && block == (long)head) return;
-            if (Stopwatch.GetElapsedTime(start) > Patience) Assert.Fail($"The chain has {logs.Count} roots up to block {head}, the index {indexed} up to {block}.");
+            if (Stopwatch.GetElapsedTime(start) > Patience) throw new TimeoutException($"The chain has {logs.Count} roots up to block {head}, the index {indexed} up to {block}.");
             await Task.Delay(50);
         }
     }
@@ -195,6 +204,7 @@ internal sealed class IndexedAnvil : IAsyncDisposable
         string[] words = [.. _disk?.Inside ?? [], "dotnet", "exec", typeof(Indexer).Assembly.Location, .. arguments, "--chain=test"];
         ProcessStartInfo start = new(words[0], words[1..]) { UseShellExecute = false };
         start.Environment["MODELDEED_HOME"] = _home;
+        foreach ((string name, string value) in Settings) start.Environment[name] = value;
         return start;
     }
 }

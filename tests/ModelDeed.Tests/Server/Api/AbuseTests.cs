@@ -54,7 +54,7 @@ public sealed class AbuseTests
     [Fact]
     public async Task Who_never_takes_his_answer_is_cut_off()
     {
-        await using ApiSite site = await ApiSite.Open(new() { ["Api:HeadSeconds"] = "2" });
+        await using ApiSite site = await ApiSite.Open(new() { ["Api:HeadSeconds"] = "2", ["Api:LeastRate"] = "1000000" });
         byte[] large = new byte[8 << 20];
         Hash32 digest = new(System.Security.Cryptography.SHA256.HashData(large));
         await site.Services.GetRequiredService<DocumentStore>().Put(new MemoryStream(large), digest, default);
