@@ -40,5 +40,6 @@ set_up() {
   require npm "npm"
   npm_ci "$root/contracts"
   npm_ci "$root/tests/web"
+  npm_ci "$root/tests/peers"
   "$root/examples/fetch" || die "The example models couldn't be unpacked."
 }

@@ -7,7 +7,7 @@ internal sealed class Passwords(Shell shell)
 {
     public const string Variable = "MODELDEED_PASSWORD";
 
-    public static readonly Option<string?> File = new("--password-file") { Description = $"Read the key's password from this file (or set {Variable}).", HelpName = "FILE" };
+    public static readonly SharedOption<string?> File = new("--password-file") { Description = $"Read the key's password from this file (or set {Variable}).", HelpName = "FILE" };
 
     public async Task<string> Read(ParseResult parsed, string prompt, bool twice, CancellationToken ct)
     {

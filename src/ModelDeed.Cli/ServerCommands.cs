@@ -12,7 +12,7 @@ internal static partial class ServerCommands
     private const string Program = "ModelDeed.Server.dll";
     private const int Terminate = 15;
 
-    private static readonly Option<string?> Database = new("--database") { Description = "PostgreSQL's connection string; else MODELDEED_DATABASE, else SQLite in the data folder.", HelpName = "CONNECTION" };
+    private static readonly SharedOption<string?> Database = new("--database") { Description = "PostgreSQL's connection string; else MODELDEED_DATABASE, else SQLite in the data folder.", HelpName = "CONNECTION" };
 
     public static Command Serve(Shell shell)
     {

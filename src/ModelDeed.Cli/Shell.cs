@@ -30,7 +30,7 @@ internal sealed class Shell
     public required Func<string, string?> Environment { get; init; }
 
     /// <summary>Answers of this run as JSON.</summary>
-    public static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document (docs/cli.md); errors too.", Recursive = true };
+    public static readonly SharedOption<bool> Json = new("--json") { Description = "Print one JSON document (docs/cli.md); errors too.", Recursive = true };
 
     /// <summary>The process's own surroundings.</summary>
     public static Shell OfProcess() => new()

@@ -8,9 +8,9 @@ namespace ModelDeed.Cli;
 /// <param name="To">The second before which it ends; null for no end.</param>
 internal readonly record struct TimeRange(ulong From, ulong? To)
 {
-    public static readonly Option<string?> FromOption = new("--from") { Description = "Only from this time on, in UTC: 2026-01-01, or 2026-01-01T12:30:00.", HelpName = "TIME" };
+    public static readonly SharedOption<string?> FromOption = new("--from") { Description = "Only from this time on, in UTC: 2026-01-01, or 2026-01-01T12:30:00.", HelpName = "TIME" };
 
-    public static readonly Option<string?> ToOption = new("--to") { Description = "Only up to this time, in UTC; a day is meant with its whole length.", HelpName = "TIME" };
+    public static readonly SharedOption<string?> ToOption = new("--to") { Description = "Only up to this time, in UTC; a day is meant with its whole length.", HelpName = "TIME" };
 
     public static TimeRange Of(ParseResult parsed)
     {

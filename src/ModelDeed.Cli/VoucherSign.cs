@@ -69,7 +69,7 @@ internal static class VoucherSign
             "deed license voucher model.onnx --licensee 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --price 20 --territory DE --out bob.voucher.json") { title, price, days, output };
         options.AddTo(command);
         content.AddTo(command);
-        foreach (Option option in (Option[])[ChainOptions.Chain, ChainOptions.Account, Passwords.File]) command.Add(option);
+        foreach (SharedOption option in (SharedOption[])[ChainOptions.Chain, ChainOptions.Account, Passwords.File]) command.Add(option);
         shell.On(command, async (parsed, ct) =>
         {
             if (parsed.GetValue(days) is 0 or > 3650) throw Refusal.Usage("--valid-days takes 1 to 3650.");

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+
+namespace ModelDeed.Sealing;
+
+/// <summary>How shares are made and bound: one random source for all that a dealing draws, so that a vector can fix it.</summary>
+internal static class CustodianDealing
+{
+    private const string Share = CustodianStanza.Type + " share", Binding = CustodianStanza.Type + " binding", Committed = CustodianStanza.Type + " commitment";
+
+    public static CustodianStanza Split(FileKey key, CustodianTerms terms) => Split(key, terms, RandomNumberGenerator.Fill);
+
+    /// <summary>The same with given randomness, drawn in this order: the dealing, the coefficients, then each custodian's blinder and ephemeral key.</summary>
+    public static CustodianStanza Split(FileKey key, CustodianTerms terms, Draw draw)
+    {
+        var deal = new byte[CustodianStanza.DealSize];
+        draw(deal);
+        Hash32 binding = BindingDigest(terms, deal);
+        byte[] coefficients = GC.AllocateArray<byte>((terms.Threshold - 1) * FileKey.Size, pinned: true);
+        draw(coefficients);
+        byte[][] values = Shamir.Split(key.Bytes, coefficients, terms.Custodians.Length);
+        CryptographicOperations.ZeroMemory(coefficients);
+        ImmutableArray<SealedShare>.Builder shares = ImmutableArray.CreateBuilder<SealedShare>();
+        for (int i = 0; i < values.Length; i++)
+        {
+            shares.Add(Seal(terms.Custodians[i], binding, i + 1, values[i], draw));
+            CryptographicOperations.ZeroMemory(values[i]);
+        }
+        return new CustodianStanza(terms, deal, shares.ToImmutable());
+    }
+
+    /// <summary>SHA-256(label ‖ all that a share is bound to).</summary>
+    public static Hash32 BindingDigest(CustodianTerms terms, ReadOnlySpan<byte> deal) =>
+        new(SHA256.HashData(SealedBox.Info(Binding, CustodianStanzaFormat.Head(terms, deal))));
+
+    /// <summary>The purpose of a share's box: label, binding digest, x.</summary>
+    public static byte[] ShareInfo(Hash32 binding, int x) => SealedBox.Info(Share, [.. binding.Bytes, (byte)x]);
+
+    /// <summary>SHA-256(label ‖ binding digest ‖ x ‖ share ‖ blinder).</summary>
+    public static Hash32 Commitment(Hash32 binding, KeyShare share)
+    {
+        byte[] bytes = SealedBox.Info(Committed, [.. binding.Bytes, (byte)share.X, .. share.Secret]);
+        var commitment = new Hash32(SHA256.HashData(bytes));
+        CryptographicOperations.ZeroMemory(bytes);
+        return commitment;
+    }
+
+    private static SealedShare Seal(X25519Recipient custodian, Hash32 binding, int x, ReadOnlySpan<byte> value, Draw draw)
+    {
+        Span<byte> secret = stackalloc byte[KeyShare.SecretSize], ephemeralKey = stackalloc byte[X25519Identity.Size];
+        value.CopyTo(secret);
+        draw(secret[FileKey.Size..]);
+        draw(ephemeralKey);
+        using var share = new KeyShare(x, secret);
+        using var ephemeral = new X25519Identity(ephemeralKey);
+        var box = SealedBox.Seal(custodian, ShareInfo(binding, x), secret, ephemeral);
+        CryptographicOperations.ZeroMemory(secret);
+        CryptographicOperations.ZeroMemory(ephemeralKey);
+        return new SealedShare(custodian, Commitment(binding, share), box);
+    }
+
+    /// <summary>Fills a span with random bytes.</summary>
+    public delegate void Draw(Span<byte> into);
+}
