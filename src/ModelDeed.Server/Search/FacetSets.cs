@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ModelDeed.Ethereum;
 using ModelDeed.Licensing;
 
@@ -52,36 +53,31 @@ internal sealed class FacetSets
 /// <param name="count">Entries of the list.</param>
 internal sealed class WideSets(int count)
 {
-    // Different sets that are counted as such; anybody can publish new ones, and beyond so many each entry is counted instead.
-    private const int MostClasses = 1024;
-
-    // A short list is counted entry by entry: it is less than its sets are.
-    private const int Short = 64;
-
     private readonly SlotSet[] _entries = [.. Enumerable.Range(0, count).Select(_ => new SlotSet())];
+    // Different sets that are counted slot by slot; anybody can publish new ones, and each is then spread over its entries.
+    private const int MostClasses = 8192;
+
     private readonly SlotSet _all = new();
-    private readonly Dictionary<UInt256, int> _numbers = [];
-    private readonly List<Members> _classes = [];
-    private readonly List<int> _ofSlot = [];
+    private readonly Dictionary<UInt256, int> _classes = [];
+    private readonly List<int> _sizes = [], _ofSlot = [];
 
     /// <summary>Bytes held, about.</summary>
-    public long Bytes => _all.Bytes + _entries.Sum(set => set.Bytes) + 4L * _ofSlot.Count + _classes.Sum(found => found.Slots.Bytes + 100);
+    public long Bytes => _all.Bytes + _entries.Sum(set => set.Bytes) + 4L * _ofSlot.Count + 64L * _classes.Count;
 
     public void Add(int slot, UInt256 bits)
     {
         Span<byte> bytes = stackalloc byte[UInt256.Size];
         bits.WriteBigEndian(bytes);
-        if (!_numbers.TryGetValue(bits, out int number))
+        if (!_classes.TryGetValue(bits, out int number))
         {
-            _numbers.Add(bits, number = _classes.Count);
-            _classes.Add(new Members(bits, Size(bytes), new SlotSet()));
+            _classes.Add(bits, number = _classes.Count);
+            _sizes.Add(Size(bytes));
         }
+        int found = _sizes[number];
         while (_ofSlot.Count <= slot) _ofSlot.Add(0);
         _ofSlot[slot] = number;
-        Members members = _classes[number];
-        if (members.Size == count) _all.Add(slot);
-        if (members.Size is 0 || members.Size == count) return;
-        if (count > Short) members.Slots.Add(slot);
+        if (found == count) _all.Add(slot);
+        if (found is 0 || found == count) return;
         for (int i = 0; i < count; i++)
             if (Has(bytes, i)) _entries[i].Add(slot);
     }
@@ -89,7 +85,6 @@ internal sealed class WideSets(int count)
     public void Remove(int slot)
     {
         if (_all.Remove(slot)) return;
-        _classes[_ofSlot[slot]].Slots.Remove(slot);
         foreach (SlotSet set in _entries) set.Remove(slot);
     }
 
@@ -107,25 +102,27 @@ internal sealed class WideSets(int count)
     public List<FacetCount<int>> Count(SlotSet among)
     {
         int everywhere = SlotSet.AndCount(among, _all);
-        int[] found = count > Short && _classes.Count <= MostClasses ? CountByClass(among) : [.. _entries.Select(entry => SlotSet.AndCount(among, entry))];
+        SlotSet rest = everywhere == 0 ? among : SlotSet.AndNot(among, _all);
+        int[] found = _classes.Count <= MostClasses ? CountByClass(rest) : [.. _entries.Select(entry => SlotSet.AndCount(rest, entry))];
         List<FacetCount<int>> counts = [];
         for (int i = 0; i < count; i++)
             if (everywhere + found[i] > 0) counts.Add(new FacetCount<int>(i, everywhere + found[i]));
         return counts;
     }
 
-    // Most titles share few different sets: those are counted, and spread over their entries.
-    private int[] CountByClass(SlotSet among)
+    // One pass over the slots, however many entries there are: most titles share few different sets.
+    private int[] CountByClass(SlotSet slots)
     {
         var found = new int[count];
+        var classes = new int[_classes.Count];
+        slots.Tally(CollectionsMarshal.AsSpan(_ofSlot), classes);
         Span<byte> bytes = stackalloc byte[UInt256.Size];
-        foreach (Members members in _classes)
+        foreach ((UInt256 bits, int number) in _classes)
         {
-            int titles = SlotSet.AndCount(among, members.Slots);
-            if (titles == 0) continue;
-            members.Bits.WriteBigEndian(bytes);
+            if (classes[number] == 0) continue;
+            bits.WriteBigEndian(bytes);
             for (int i = 0; i < count; i++)
-                if (Has(bytes, i)) found[i] += titles;
+                if (Has(bytes, i)) found[i] += classes[number];
         }
         return found;
     }
@@ -139,7 +136,4 @@ internal sealed class WideSets(int count)
     }
 
     private static bool Has(ReadOnlySpan<byte> bigEndian, int bit) => (bigEndian[UInt256.Size - 1 - bit / 8] >> (bit & 7) & 1) != 0;
-
-    /// <summary>The slots that have just this set; none of an empty or a whole one.</summary>
-    private sealed record Members(UInt256 Bits, int Size, SlotSet Slots);
 }

@@ -146,6 +146,20 @@ internal sealed class SlotBlock
             for (int i = 0; i < Words; i++) words[i] |= _dense[i];
     }
 
+    /// <summary>Adds one to the count of each number's class.</summary>
+    /// <param name="classes">The class of each number, from 0.</param>
+    /// <param name="counts">By class.</param>
+    public void Tally(ReadOnlySpan<int> classes, Span<int> counts)
+    {
+        if (_dense is null)
+        {
+            foreach (ushort value in _sparse.AsSpan(0, Count)) counts[classes[value]]++;
+            return;
+        }
+        for (int i = 0; i < Words; i++)
+            for (ulong word = _dense[i]; word != 0; word &= word - 1) counts[classes[i * 64 + BitOperations.TrailingZeroCount(word)]]++;
+    }
+
     private void Merge(SlotBlock other)
     {
         var merged = new ushort[Math.Max(4, Count + other.Count)];
@@ -165,17 +179,10 @@ internal sealed class SlotBlock
 
     private static int AndCount(ulong[] a, ulong[] b)
     {
-        // Four sums, so that none waits for the one before.
-        (int first, int second, int third, int fourth) = (0, 0, 0, 0);
+        int count = 0;
         ReadOnlySpan<ulong> left = a.AsSpan(0, Words), right = b.AsSpan(0, Words);
-        for (int i = 0; i + 3 < left.Length && i + 3 < right.Length; i += 4)
-        {
-            first += BitOperations.PopCount(left[i] & right[i]);
-            second += BitOperations.PopCount(left[i + 1] & right[i + 1]);
-            third += BitOperations.PopCount(left[i + 2] & right[i + 2]);
-            fourth += BitOperations.PopCount(left[i + 3] & right[i + 3]);
-        }
-        return first + second + third + fourth;
+        for (int i = 0; i < left.Length; i++) count += BitOperations.PopCount(left[i] & right[i]);
+        return count;
     }
 
     private static int InDense(SlotBlock sparse, ulong[] dense)

@@ -144,6 +144,16 @@ internal sealed class SlotSet
             if (_blocks[i] is { } block) block.OrInto(bits.Block(i));
     }
 
+    /// <summary>Adds one to the count of each slot's class.</summary>
+    /// <param name="classes">The class of each slot, from 0; of all slots in the set.</param>
+    /// <param name="counts">By class.</param>
+    public void Tally(ReadOnlySpan<int> classes, Span<int> counts)
+    {
+        if (_few is not null)
+            foreach (int slot in _few.AsSpan(0, Count)) counts[classes[slot]]++;
+        for (int i = 0; i < _blocks.Length; i++) _blocks[i]?.Tally(classes[(i << 16)..], counts);
+    }
+
     /// <summary>In how many pieces it is read by <see cref="Read"/>.</summary>
     public int Pieces => _few is not null ? 1 : _blocks.Length;
 
