@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using ModelDeed.Server.Search;
 using ModelDeed.Tests.Server.Search;
