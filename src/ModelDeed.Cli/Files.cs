@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
+using ModelDeed.Storage;
 
 namespace ModelDeed.Cli;
 
@@ -54,19 +54,6 @@ internal static partial class Files
         return bytes;
     }
 
-    /// <summary>Flushes a folder to the disk: until then a crash may forget which files it has, however well these were flushed.
-    /// Does nothing on Windows, whose file systems keep a journal of that.</summary>
-    /// <exception cref="IOException">The disk fails, or there is no such folder.</exception>
-    public static void FlushFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows()) return;
-        const int BadDescriptor = 9, NotSupported = 22; // EINVAL: a file system that has nothing to flush
-        using SafeFileHandle handle = Open(folder, 0);
-        if (!handle.IsInvalid && Flush(handle) == 0) return;
-        int error = Marshal.GetLastPInvokeError();
-        if (handle.IsInvalid || error is not (BadDescriptor or NotSupported)) throw new IOException($"The folder {folder} can't be flushed to the disk: {Marshal.GetPInvokeErrorMessage(error)}.");
-    }
-
     private static string PartOf(string full) => $"{full}.{Environment.ProcessId}.part";
 
     private static async Task WritePart(string part, FileMode how, UnixFileMode? rights, ReadOnlyMemory<byte> content, CancellationToken ct)
@@ -98,7 +85,7 @@ internal static partial class Files
             File.Delete(part);
             throw;
         }
-        FlushFolder(Path.GetDirectoryName(full)!);
+        DiskFlush.Folder(Path.GetDirectoryName(full)!);
     }
 
     // File.Move looks whether a file is there, and then renames: two that look at once both succeed. A hard link fails where a file is.
@@ -117,10 +104,4 @@ internal static partial class Files
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Link(string from, string to);
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial SafeFileHandle Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int Flush(SafeFileHandle folder);
 }

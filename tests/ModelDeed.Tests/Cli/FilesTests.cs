@@ -1,4 +1,5 @@
 using ModelDeed.Cli;
+using ModelDeed.Storage;
 
 namespace ModelDeed.Tests.Cli;
 
@@ -73,8 +74,8 @@ public sealed class FilesTests : IDisposable
     [Fact]
     public void A_folder_is_flushed_and_a_missing_one_is_an_error()
     {
-        Files.FlushFolder(_folder);
-        if (!OperatingSystem.IsWindows()) Assert.Throws<IOException>(() => Files.FlushFolder(Path.Combine(_folder, "missing")));
+        DiskFlush.Folder(_folder);
+        if (!OperatingSystem.IsWindows()) Assert.Throws<IOException>(() => DiskFlush.Folder(Path.Combine(_folder, "missing")));
     }
 
     [Fact]

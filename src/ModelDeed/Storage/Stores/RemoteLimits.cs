@@ -1,0 +1,14 @@
+namespace ModelDeed.Storage;
+
+/// <summary>How long a store on the network may take.</summary>
+public sealed record RemoteLimits
+{
+    /// <summary>Until a connection stands. Default 10 s.</summary>
+    public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>For one block, there and back. Default 60 s: 2 MiB at 35 kB/s.</summary>
+    public TimeSpan Request { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Connections to one store at once, 1 or more. Default 16.</summary>
+    public int Connections { get; init; } = 16;
+}

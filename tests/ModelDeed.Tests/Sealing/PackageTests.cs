@@ -1,0 +1,194 @@
+using System.Formats.Tar;
+using ModelDeed.Fingerprints;
+using ModelDeed.Primitives;
+using ModelDeed.Sealing;
+using ModelDeed.Storage;
+using ModelDeed.Tests.Fingerprints;
+using ModelDeed.Tests.Fingerprints.Formats;
+
+namespace ModelDeed.Tests.Sealing;
+
+/// <summary>Assets into packages, and out again.</summary>
+public sealed class PackageTests : IDisposable
+{
+    private const int MiB = 1 << 20;
+
+    private readonly TempFolder _folder = new();
+    private readonly X25519Identity _owner = Keys.Identity(1);
+
+    public void Dispose()
+    {
+        _owner.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_folder_comes_out_as_it_went_in(int threads)
+    {
+        string longName = string.Join('/', Enumerable.Repeat("a folder with a long name", 8)) + "/weights.bin";
+        Asset("empty", 0);
+        Asset(longName, 3 * MiB + 511);
+        Asset("模型/gewichte-ä.bin", 512);
+        Asset("z/one-chunk.bin", 1024);
+        Asset("z/two.bin", 2 * MiB);
+        SealedPackage package = Seal(options => options with { Threads = threads });
+
+        using PackageReader reader = await Open(package);
+        reader.Unpack(_folder["out"], threads, null, default);
+
+        Assert.Equal(Asset().Fingerprint, Fingerprinter.Run(_folder["out"], new(), null, default).Manifest.Fingerprint);
+        Assert.Equal(Asset(), reader.Manifest);
+        Assert.Equal(["asset", "out", "package"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task A_single_file_comes_out_as_a_file()
+    {
+        byte[] bytes = Noise.Bytes(MiB + 3, 5);
+        _folder.With("asset", bytes);
+        using PackageReader reader = await Open(Seal());
+        reader.Unpack(_folder["out"], 2, null, default);
+        Assert.Equal(bytes, File.ReadAllBytes(_folder["out"]));
+    }
+
+    [Fact]
+    public async Task What_is_sealed_is_a_tar_that_others_read()
+    {
+        string longName = string.Join('/', Enumerable.Repeat("names beyond a hundred characters", 5)) + "/ü.bin";
+        Asset(longName, 700);
+        Asset("b", 513);
+        SealedPackage package = Seal();
+        using FileSource payload = package.Payload();
+        using FileKey key = Key(package);
+        using OpenedSource archive = await OpenedSource.Open(payload, key, default);
+        using var tar = new TarReader(new SourceStream(archive));
+        List<(string Name, byte[] Content)> entries = [];
+        while (await tar.GetNextEntryAsync(copyData: true) is { } entry)
+        {
+            var content = new MemoryStream();
+            if (entry.DataStream is { } data) await data.CopyToAsync(content);
+            entries.Add((entry.Name, content.ToArray()));
+        }
+        Assert.Equal(["manifest.json", "tensors.json", "files/b", "files/" + longName], entries.Select(entry => entry.Name));
+        Assert.Equal(Asset().ToJson(), entries[0].Content);
+        Assert.Equal(File.ReadAllBytes(_folder["asset/" + longName]), entries[3].Content);
+    }
+
+    [Fact]
+    public async Task One_tensor_is_read_by_itself_and_held_against_its_digest()
+    {
+        Weight a = new("a", "F32", [2, 3], Noise.Bytes(24, 1)), b = new("b", "F16", [600_000], Noise.Bytes(1_200_000, 2));
+        _folder.With("asset/model.safetensors", SafetensorsBuilder.Build(a, b));
+        Asset("before.bin", 2 * MiB);
+        SealedPackage package = Seal();
+        using PackageReader reader = await Open(package);
+        var got = new MemoryStream();
+        Assert.Equal("b", (await reader.ReadTensor("b", got, default))!.Name);
+        Assert.Equal(b.Bytes, got.ToArray());
+        Assert.Null(await reader.ReadTensor("c", got, default));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_sealing_that_was_interrupted_goes_on_to_the_same_bytes(int pieces)
+    {
+        Asset("weights", 5 * MiB + 77);
+        Asset("more", 100);
+        SealOptions options = Options() with { Threads = 1, MarkEvery = 2 };
+        using var stop = new CancellationTokenSource();
+        int seen = 0;
+        Assert.ThrowsAny<OperationCanceledException>(() => PackageSealer.Seal(options, new Told(_ => { if (seen++ == pieces) stop.Cancel(); }), stop.Token));
+        Assert.False(Path.Exists(options.Output));
+        byte[] header = File.ReadAllBytes(_folder["package.sealing/header"]), begun = File.ReadAllBytes(_folder["package.sealing/payload"]);
+
+        SealedPackage package = PackageSealer.Seal(options, null, default);
+
+        Assert.Equal(header, package.Header.Bytes.ToArray());
+        byte[] payload = File.ReadAllBytes(package.PayloadPath);
+        Assert.Equal(begun, payload[..begun.Length]);
+        using PackageReader reader = await Open(package);
+        reader.Unpack(_folder["out"], 2, null, default);
+        Assert.Equal(Asset().Fingerprint, Fingerprinter.Run(_folder["out"], new(), null, default).Manifest.Fingerprint);
+    }
+
+    [Fact]
+    public void A_file_that_changed_since_an_interrupted_sealing_begins_a_new_one()
+    {
+        Asset("weights", 5 * MiB);
+        SealOptions options = Options() with { Threads = 1, MarkEvery = 1 };
+        using var stop = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(() => PackageSealer.Seal(options, new Told(_ => stop.Cancel()), stop.Token));
+        byte[] header = File.ReadAllBytes(_folder["package.sealing/header"]);
+        File.WriteAllBytes(_folder["asset/weights"], File.ReadAllBytes(_folder["asset/weights"])); // the same bytes, at another time
+        SealedPackage package = PackageSealer.Seal(options, null, default);
+        Assert.NotEqual(header, package.Header.Bytes.ToArray());
+    }
+
+    [Fact]
+    public void Content_that_is_not_the_manifests_is_not_sealed()
+    {
+        Asset("weights", 2 * MiB);
+        SealOptions options = Options();
+        byte[] bytes = File.ReadAllBytes(_folder["asset/weights"]);
+        bytes[MiB] ^= 1;
+        File.WriteAllBytes(_folder["asset/weights"], bytes);
+        Assert.Contains("files/weights", Assert.Throws<SealedDataException>(() => PackageSealer.Seal(options, null, default)).Message, StringComparison.Ordinal);
+        Assert.False(Path.Exists(options.Output));
+        Asset("another", 1);
+        Assert.Throws<ContentException>(() => PackageSealer.Seal(options, null, default));
+    }
+
+    [Fact]
+    public void What_stands_there_already_is_not_overwritten()
+    {
+        Asset("weights", 10);
+        _folder.With("package", "mine");
+        Assert.Throws<IOException>(() => Seal());
+        Assert.Equal("mine", File.ReadAllText(_folder["package"]));
+    }
+
+    [Fact]
+    public async Task A_flipped_bit_of_the_payload_leaves_nothing_behind()
+    {
+        Asset("weights", 3 * MiB);
+        SealedPackage package = Seal();
+        byte[] payload = File.ReadAllBytes(package.PayloadPath);
+        payload[payload.Length / 2] ^= 1;
+        File.WriteAllBytes(package.PayloadPath, payload);
+        using PackageReader reader = await Open(package);
+        Assert.Throws<SealedDataException>(() => reader.Unpack(_folder["out"], 2, null, default));
+        Assert.Equal(["asset", "package"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task A_package_of_another_manifest_is_refused()
+    {
+        Asset("weights", 10);
+        SealedPackage package = Seal();
+        using FileSource payload = package.Payload();
+        using FileKey key = Key(package);
+        await Assert.ThrowsAsync<SealedDataException>(() => PackageReader.Open(payload, key, Keys.Binding.ManifestDigest, default));
+    }
+
+    private void Asset(string path, int length) => _folder.With("asset/" + path, Noise.Bytes(length, (ulong)path.Length));
+
+    private Manifest Asset() => Fingerprinter.Run(_folder["asset"], new(), null, default).Manifest;
+
+    private SealOptions Options() => new() { Path = _folder["asset"], Manifest = Asset(), Owner = _owner, Output = _folder["package"] };
+
+    private SealedPackage Seal(Func<SealOptions, SealOptions>? change = null) => PackageSealer.Seal((change ?? (same => same))(Options()), null, default);
+
+    private FileKey Key(SealedPackage package) => Assert.IsType<UnlockOutcome.Unlocked>(SealedPackage.Read(package.Folder).Header.Unlock(_owner)).Key;
+
+    // Payload and key live as long as the test's process: a reader doesn't own them.
+    private async Task<PackageReader> Open(SealedPackage package) => await PackageReader.Open(package.Payload(), Key(package), Asset().Digest(), default);
+
+    private sealed class Told(Action<SealProgress> tell) : IProgress<SealProgress>
+    {
+        public void Report(SealProgress value) => tell(value);
+    }
+}
