@@ -152,7 +152,8 @@ public sealed class Download
     private long Count(long bytes, bool resumed)
     {
         if (resumed) Interlocked.Add(ref _resumed, bytes);
-        _progress?.Report(new TransferProgress(Interlocked.Add(ref _done, bytes), _total));
+        long done = Interlocked.Add(ref _done, bytes);
+        _progress?.Report(new TransferProgress(done, _total));
         return bytes;
     }
 }

@@ -23,6 +23,10 @@ public sealed record S3Place
 
     /// <summary>Keys, from the environment or AWS's files; null for a public bucket.</summary>
     public AWSCredentials? Credentials { get; init; }
+
+    /// <summary>Checks an endpoint that a user named.</summary>
+    /// <exception cref="FormatException">It isn't an http or https address, or holds a password.</exception>
+    public static Uri EndpointOf(string text) => RemoteHttp.Address(text);
 }
 
 /// <summary>A bucket of any S3-compatible service: <c>PREFIXblocks/CID</c>, and an empty <c>PREFIXroots/CID</c> for each root.</summary>
