@@ -31,9 +31,10 @@ internal static class StoreCar
                 }
                 File.Move(part, target);
             }
-            catch
+            catch (Exception failed)
             {
                 File.Delete(part);
+                if (failed is ArgumentOutOfRangeException) throw Refusal.Unreadable($"{target} gets longer than its file system or the system's limits (ulimit -f) allow.", "Give another --out.");
                 throw;
             }
             DiskFlush.Folder(Path.GetDirectoryName(target)!);

@@ -40,7 +40,7 @@ internal sealed class StoreCommands(Shell shell)
                 Facts facts = new();
                 facts.Add("cid", root.Cid.ToString());
                 facts.Add("size", Units.Bytes(root.Length));
-                foreach (SourceReport report in store?.Reports ?? []) facts.Add(report.Dropped is null ? "kept in" : "not in", report.Dropped is null ? report.Name : $"{report.Name}, since {report.Dropped}");
+                foreach (SourceReport report in store?.Reports ?? []) facts.Add(report.Dropped is null ? "kept in" : "not in", report.Dropped is null ? report.Name : $"{report.Dropped}");
                 facts.Show(console);
             });
         });
@@ -67,7 +67,7 @@ internal sealed class StoreCommands(Shell shell)
                 Facts facts = new();
                 facts.Add("fetched", target);
                 facts.Add("size", $"{Units.Bytes(result.Bytes)}{(result.Files == 1 ? "" : $" in {result.Files:N0} files")}{(result.Resumed == 0 ? "" : $", {Units.Bytes(result.Resumed)} of it from before")}");
-                foreach (SourceReport report in store.Reports) facts.Add("from", $"{report.Name}: {Units.Bytes(report.Bytes)}{(report.Dropped is null ? "" : $"; dropped, since {report.Dropped}")}");
+                foreach (SourceReport report in store.Reports) facts.Add("from", $"{report.Name}: {Units.Bytes(report.Bytes)}{(report.Dropped is null ? "" : $"; dropped: {report.Dropped}")}");
                 facts.Show(console);
             });
         });

@@ -72,7 +72,7 @@ public sealed class StoreServerTests : IAsyncLifetime
             JsonElement bad = got.GetProperty("stores")[0];
             Assert.Equal(0ul, bad.Number("blocks"));
             Assert.NotEqual(before, proxy.Spoiled);
-            if (name is nameof(Fault.Lie) or nameof(Fault.Redirect)) Assert.NotNull(bad.GetProperty("dropped").GetString());
+            if (name is nameof(Fault.Lie) or nameof(Fault.Redirect)) Assert.True(bad.GetProperty("dropped").GetString() is not null, $"{got}");
 
             if (name is nameof(Fault.Delay)) continue; // alone it only takes long
             string said = await Refused(3, null, "store", "get", cid, "-o", Path.Join(_folder, "never"), "--store", store, "--timeout", "5");
@@ -131,7 +131,7 @@ public sealed class StoreServerTests : IAsyncLifetime
     public async Task Keys_come_from_the_environment_or_a_file_and_are_never_shown()
     {
         string cid = await Put("--store", S3);
-        _variables["AWS_SECRET_ACCESS_KEY"] = Secret;
+        (_variables["AWS_ACCESS_KEY_ID"], _variables["AWS_SECRET_ACCESS_KEY"]) = ("SOMEBODY", Secret); // this server doesn't look at signatures of version 4, only at who signs
         DeedRun wrong = await Deed("store", "put", Path.Join(_folder, "package", "header"), "--store", S3);
         Assert.Equal(3, wrong.Exit);
         Assert.Contains("AWS_ACCESS_KEY_ID", wrong.Error, StringComparison.Ordinal); // what to check
