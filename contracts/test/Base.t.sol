@@ -39,6 +39,7 @@ interface Cheats {
     function readFile(string calldata path) external view returns (string memory);
     function recordLogs() external;
     function roll(uint256 number) external;
+    function setBlockhash(uint256 number, bytes32 hash) external;
     function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function snapshotGasLastCall(string calldata group, string calldata name) external returns (uint256);
     function snapshotValue(string calldata group, string calldata name, uint256 value) external;

@@ -5,6 +5,7 @@ using ModelDeed.Licensing;
 using ModelDeed.Market;
 using ModelDeed.Primitives;
 using ModelDeed.Royalties;
+using ModelDeed.Sealing;
 using ModelDeed.Shares;
 using ModelDeed.Titles;
 
@@ -51,6 +52,9 @@ internal sealed class ChainSession : IAsyncDisposable
 
     /// <summary>Reads orders' standing, auctions and descriptions.</summary>
     public MarketReader Market => new(Node, Contracts.Market, Titles, FirstBlock);
+
+    /// <summary>Reads the directory of custodians; those on this machine count on the embedded chain alone.</summary>
+    public CustodianDirectory Custodians => new(Node, Contracts.Custodians, FirstBlock, Profile.IsEmbedded);
 
     /// <summary>No log of ours lies before this block.</summary>
     public ulong FirstBlock { get; private set; }

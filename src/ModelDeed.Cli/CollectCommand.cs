@@ -60,7 +60,7 @@ internal sealed class CollectCommand
             collected.Add((JsonNode)new JsonObject { ["currency"] = Currencies.Name(credits.Paid.Currency), ["received"] = $"{credits.Received}", ["kept"] = credits.Paid.Kept, ["registrant"] = credits.Paid.OwnPayee.ToString(), ["credits"] = credits.Json() });
             words += await credits.Words(session, currencies, $"the registrant, under {credits.Paid.OwnPayee}", ct);
         }
-        JsonObject json = new() { ["title"] = title.Fingerprint.ToString(), ["till"] = till.ToString(), ["collected"] = collected, ["skipped"] = plan.SkippedJson(), ["transactions"] = SpendingPlan.Json(done) };
+        JsonObject json = new() { ["title"] = title.Fingerprint.ToString(), ["till"] = till.ToString(), ["collected"] = collected, ["skipped"] = plan.SkippedJson(), ["failed"] = plan.FailedJson(), ["transactions"] = SpendingPlan.Json(done) };
         return new Answer(json, console =>
         {
             Facts facts = new();
@@ -68,7 +68,7 @@ internal sealed class CollectCommand
             words(facts);
             plan.AddTo(facts, done);
             facts.Show(console);
-        });
+        }, plan.ExitCode);
     }
 
     private static async Task<Address> Known(Currencies currencies, Address currency, CancellationToken ct)

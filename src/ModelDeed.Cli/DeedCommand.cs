@@ -46,6 +46,9 @@ internal static class DeedCommand
         root.Add(SharesCommands.Build(shell));
         root.Add(MarketCommands.Build(shell));
         root.Add(DescribeCommand.Build(shell));
+        root.Add(SealCommand.Build(shell));
+        root.Add(OpenCommand.Build(shell));
+        root.Add(CustodianCommands.Build(shell));
         root.Add(StoreCommands.Build(shell));
         root.Add(ChainCommands.Build(shell));
         root.Add(DeployCommand.Build(shell));

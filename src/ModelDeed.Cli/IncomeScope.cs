@@ -68,7 +68,15 @@ internal sealed record IncomeScope
     }
 
     /// <summary>Whose what a payee was credited is now.</summary>
-    public Address OwnerOf(UInt256 title, Address payee) => Books.OwnerOf(title, payee) is { IsZero: false } owner ? owner : HolderOf(title);
+    public Address OwnerOf(UInt256 title, Address payee)
+    {
+        (UInt256 at, Address key) = AccountOf(title, payee);
+        return Books.OwnerOf(at, key) is { IsZero: false } owner ? owner : HolderOf(at);
+    }
+
+    // Of a fingerprint that was a title, and is a version of another: where what it earned will be.
+    private (UInt256 Title, Address Payee) AccountOf(UInt256 title, Address payee) =>
+        payee.IsZero && Titles.TryGetValue(title, out TitleState? state) && state.DissolvedInto is not null && Books.JoinedAs(title) is { } joined ? joined : (title, payee);
 
     /// <summary>A title's name, and enough of its id to tell it from another of that name.</summary>
     public string NameOf(UInt256 title) => $"{(Titles.TryGetValue(title, out TitleState? state) ? state.Name : "?")} {title.ToHash().ToString()[..12]}…";
@@ -85,15 +93,16 @@ internal sealed record IncomeScope
     };
 
     /// <summary>What is kept, and would bring the account something if it were distributed: its own, and its titles' descendants'.</summary>
-    public IEnumerable<IncomeAccount> KeptFor() => Books.Kept.Keys.Where(kept => Concerns(kept.Title, kept.Payee) || Books.VectorOf(kept.Title).Any(part => Concerns(part.Title, Books.PayeeOf(part.Title))));
+    public IEnumerable<IncomeAccount> KeptFor() => Books.Kept.Keys.Where(kept => Concerns(kept.Title, kept.Payee) || Books.VectorOf(AccountOf(kept.Title, kept.Payee).Title).Any(part => Concerns(part.Title, Books.PayeeOf(part.Title))));
 
     /// <summary>What of it the account would be credited, by the vector as it is now.</summary>
     public IEnumerable<(UInt256 Title, Address Payee, BigInteger Amount)> PartsOf(IncomeAccount kept)
     {
         BigInteger amount = Books.Kept[kept];
-        List<(UInt256, Address, BigInteger)> parts = [.. Books.VectorOf(kept.Title).Select(part => (part.Title, Books.PayeeOf(part.Title), part.Of(amount)))];
+        (UInt256 title, Address payee) = AccountOf(kept.Title, kept.Payee);
+        List<(UInt256, Address, BigInteger)> parts = [.. Books.VectorOf(title).Select(part => (part.Title, Books.PayeeOf(part.Title), part.Of(amount)))];
         BigInteger own = amount - parts.Aggregate(BigInteger.Zero, (sum, part) => sum + part.Item3);
-        return parts.Append((kept.Title, kept.Payee, own)).Where(part => !part.Item3.IsZero && Concerns(part.Item1, part.Item2));
+        return parts.Append((title, payee, own)).Where(part => !part.Item3.IsZero && Concerns(part.Item1, part.Item2));
     }
 
     /// <summary>Without what isn't earned by shares.</summary>
@@ -116,8 +125,9 @@ internal sealed record IncomeScope
         {
             TitlesContract.StandingOfResult standing = await session.Reader.Call(new TitlesContract.StandingOfCall(title.ToHash()), ct);
             TitleStanding stands = new(standing.Holder, standing.Final, standing.Disputed);
-            foreach (IncomeBalance balance in Books.BalancesOf(title, stands).Concat(Books.KeptOf(title, stands)))
+            foreach (IncomeBalance found in Books.BalancesOf(title, stands).Concat(Books.KeptOf(title, stands)))
             {
+                IncomeBalance balance = found with { Owner = OwnerOf(title, found.Account.Payee) };
                 if (Account is not null && balance.Owner != Account) continue;
                 balances.Add(balance);
                 if (balance.Wait is IncomeWait.Provisional or IncomeWait.Kept && !stands.Final && !finalAt.ContainsKey(title)) finalAt[title] = (ulong)await session.Reader.Call(new TitlesContract.FinalAtCall(title.ToHash()), ct);

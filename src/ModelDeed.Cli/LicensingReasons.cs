@@ -37,7 +37,7 @@ internal static class LicensingReasons
         "Licensing_TooDear" => $"the price is {with[0]} smallest units, over the most that was named, {with[1]}: look at the terms again, or raise --max-price",
         "Licensing_TooLong" => "the license would end after the year 36,812: take fewer periods",
         "Licensing_WrongValue" => $"{with[1]} smallest units of native money came along, but {with[0]} are due",
-        "Licensing_TooManyGifts" => $"others can't get {with[1]} this license of title {Id(with[0])}: the terms limit how many an account may have, or it has four already; it must act with its own account",
+        "Licensing_TooManyGifts" => $"others can't get {with[1]} this license of title {Id(with[0])}: the terms limit how many an account may have; it must buy with its own account",
         "Licensing_WrongHolder" => $"the voucher is of {with[1]}, but {with[0]} holds the title now: ask the holder for another",
         "Licensing_Disputed" => $"title {Id(with[0])} is disputed: wait until its arbitrator decides",
         "Licensing_NotAllowed" => $"{with[0]} may not call this: only the contract Offers does",
@@ -53,7 +53,7 @@ internal static class LicensingReasons
         "Licensing_WrongCountry" => Country(Number(with[0]), Number(with[1])),
         "Licensing_WrongSector" => Sector(Number(with[0]), Number(with[1])),
         "Licensing_Soulbound" => $"license {Id(with[0])} can't be transferred: its terms don't allow it, or a derivative was registered on it",
-        "Licensing_TooManyReceived" => $"{with[1]} has received as many licenses of title {Id(with[0])} from others as it may: it must buy with its own account",
+        "Licensing_TooManyReceived" => $"{with[1]} has received as many licenses of title {Id(with[0])} from others as it may: it must buy, or bring its voucher, with its own account",
         "Licensing_NoLicense" => $"there is no license {Id(with[0])}, or it isn't yours: see deed license show",
         _ => null,
     };

@@ -20,6 +20,7 @@ internal static class Refusals
         ManifestException manifest => Refusal.Unreadable(manifest.Message),
         StoreException store => Of(store),
         ContentException content => Refusal.Unreadable(content.Message),
+        ModelDeed.Sealing.SealedDataException broken => new Refusal(Exit.AnswerIsNo, "sealed-data", broken.Message),
         FileNotFoundException or DirectoryNotFoundException => Refusal.Unreadable(exception.Message, "Check the path."),
         UnauthorizedAccessException => Refusal.Unreadable(exception.Message, "You may not read (or write) it: check its permissions."),
         IOException => Refusal.Unreadable(exception.Message),

@@ -40,9 +40,9 @@ internal static partial class ServerCommands
     private static IEnumerable<string> Given(ParseResult parsed) =>
         [.. Argument("chain", parsed.GetValue(ChainOptions.Chain)), .. Argument("database", parsed.GetValue(Database))];
 
-    private static IEnumerable<string> Argument(string name, string? value) => value is null ? [] : [$"--{name}={value}"];
+    internal static IEnumerable<string> Argument(string name, string? value) => value is null ? [] : [$"--{name}={value}"];
 
-    private static async Task<Answer> Run(Shell shell, ParseResult parsed, IEnumerable<string> arguments, CancellationToken ct)
+    internal static async Task<Answer> Run(Shell shell, ParseResult parsed, IEnumerable<string> arguments, CancellationToken ct)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", Find(AppContext.BaseDirectory), .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         using Process server = Process.Start(start) ?? throw new InvalidOperationException("dotnet didn't start.");

@@ -91,7 +91,7 @@ internal sealed class Spending(Shell shell, ChainSession session, SigningAccount
         if (quote is TransactionQuote.WouldRevert(RevertReason.Custom reason) && OwnErrors.Any(own => reason.Error.Name.StartsWith(own, StringComparison.Ordinal))) Require(quote);
     }
 
-    private static readonly string[] OwnErrors = ["Licensing_", "Offers_", "Titles_", "Royalties_", "Shares_", "Market_"];
+    private static readonly string[] OwnErrors = ["Licensing_", "Offers_", "Titles_", "Royalties_", "Shares_", "Market_", "Packages_", "Custodians_"];
 
     private static TransactionRequest Request(Address? to, byte[] data, UInt256 value) => new() { To = to, Data = data, Value = value, Errors = ContractSet.Errors };
 

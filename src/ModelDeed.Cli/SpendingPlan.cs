@@ -19,13 +19,18 @@ internal sealed record PlannedStep(string What, Address To, IContractCall Call, 
 /// <summary>Several transactions, one question: all are quoted and shown, agreed to once, then sent one after another.</summary>
 internal sealed class SpendingPlan(Shell shell, ChainSession session, SigningAccount account, ParseResult parsed)
 {
+    // Codes of refusals after which nobody may go on: a transaction is, or may be, on its way; or the money is short for all.
+    private static readonly string[] Stopping = ["pending", "dropped", "replaced", "cancelled", "insufficient-funds", "fee-too-high"];
+
     private readonly List<(PlannedStep Step, string Reason)> _skipped = [];
+    private readonly List<(PlannedStep Step, Refusal Why)> _failed = [];
 
     /// <summary>What else the question says, a line each.</summary>
     public IReadOnlyList<string> Details { get; init; } = [];
 
     /// <summary>The receipts, in order; or null with <c>--dry-run</c>, whose answer is then <see cref="Estimate"/>.</summary>
-    /// <param name="goOn">The steps don't need each other: one that would be refused (a token that blocks its transfer) is left out and reported, and holds up none.</param>
+    /// <param name="goOn">One step that would be refused (a token that blocks its transfer) is left out and reported, and holds up no other that doesn't need it. So is one that turns
+    /// out to be refused once those before it are done (<see cref="HasFailed"/>); but after a transaction whose end isn't known nothing more is sent.</param>
     /// <exception cref="Refusal">A step, or with <paramref name="goOn"/> each of them, would be refused; or the user declines.</exception>
     public async Task<IReadOnlyList<Spending.Result.Done>?> Run(IReadOnlyList<PlannedStep> steps, CancellationToken ct, bool goOn = false)
     {
@@ -49,16 +54,25 @@ internal sealed class SpendingPlan(Shell shell, ChainSession session, SigningAcc
                 _skipped.Add((step, Refusals.Of(refused)!.Message));
             }
         }
-        return possible.Count > 0 ? await Run(possible, offers, ct) : throw new Refusal(Exit.AnswerIsNo, "not-worth", "Nothing was sent: " + string.Join(' ', SkippedLines()));
+        return possible.Count > 0 ? await Run(possible, offers, goOn, ct) : throw new Refusal(Exit.AnswerIsNo, "not-worth", "Nothing was sent: " + string.Join(' ', SkippedLines()));
     }
+
+    /// <summary>Whether a step that was agreed to was refused, and those after it went on. Then the answer isn't all that was asked: exit code 3.</summary>
+    public bool HasFailed => _failed.Count > 0;
+
+    /// <summary>The exit code of an answer that tells what was done.</summary>
+    public int ExitCode => HasFailed ? Exit.Chain : Exit.Done;
+
+    /// <summary>What was agreed to and refused, for an answer's JSON.</summary>
+    public JsonArray FailedJson() => new([.. _failed.Select(failed => (JsonNode)new JsonObject { ["what"] = failed.Step.What, ["code"] = failed.Why.Code, ["reason"] = failed.Why.Message })]);
 
     /// <summary>What was left out, for an answer's JSON.</summary>
     public JsonArray SkippedJson() => new([.. _skipped.Select(skipped => (JsonNode)new JsonObject { ["what"] = skipped.Step.What, ["reason"] = skipped.Reason })]);
 
     // Not: too little money, or a node that doesn't answer, which concern all.
-    private static bool IsOfStep(Exception refused) => refused is Refusal { Code: not ("insufficient-funds" or "fee-too-high") } or RpcException { Fault: RpcFault.Application };
+    private static bool IsOfStep(Exception refused) => refused is Refusal refusal ? !Stopping.Contains(refusal.Code) : refused is RpcException { Fault: RpcFault.Application };
 
-    private async Task<IReadOnlyList<Spending.Result.Done>?> Run(IReadOnlyList<PlannedStep> steps, List<TransactionQuote.Offer?> offers, CancellationToken ct)
+    private async Task<IReadOnlyList<Spending.Result.Done>?> Run(IReadOnlyList<PlannedStep> steps, List<TransactionQuote.Offer?> offers, bool goOn, CancellationToken ct)
     {
         if (parsed.GetValue(ChainOptions.DryRun))
         {
@@ -67,9 +81,32 @@ internal sealed class SpendingPlan(Shell shell, ChainSession session, SigningAcc
         }
         shell.Confirm($"{string.Join('\n', steps.Select(step => step.What).Concat(DetailLines()).Concat(SkippedLines()))}\n  on {session.Profile} as {account.Address}\n  {Cost(offers)}", parsed.GetValue(ChainOptions.Yes));
         List<Spending.Result.Done> done = [];
-        foreach (PlannedStep step in steps) done.Add(await Send(step, done, last: done.Count == steps.Count - 1, ct));
-        return done;
+        for (int i = 0; i < steps.Count; i++)
+        {
+            Spending spending = Spending(agreed: true, last: i == steps.Count - 1);
+            try
+            {
+                done.Add((Spending.Result.Done)await spending.Run(steps[i].What, steps[i].To, steps[i].Call.Encode(), steps[i].Value, ct));
+            }
+            catch (Exception refused) when (goOn && IsOver(refused, spending))
+            {
+                _failed.Add((steps[i], Refusals.Of(refused)!));
+            }
+            catch (Refusal refusal) when (done.Count + _failed.Count > 0)
+            {
+                throw WithWhatStands(steps[i], refusal, done);
+            }
+        }
+        return done.Count > 0 ? done : throw new Refusal(_failed[0].Why.Exit, _failed[0].Why.Code, string.Join(' ', FailedLines()), _failed[0].Why.Hint);
     }
+
+    // The step was refused, and nothing of it can still happen: it never left this machine, or it is in a block, reverted.
+    private static bool IsOver(Exception refused, Spending spending) => refused switch
+    {
+        Refusal refusal => !Stopping.Contains(refusal.Code),
+        RpcException { Fault: RpcFault.Application } => spending.Sent is null,
+        _ => false,
+    };
 
     /// <summary>What <c>--dry-run</c> found.</summary>
     public Answer? Estimate { get; private set; }
@@ -81,6 +118,7 @@ internal sealed class SpendingPlan(Shell shell, ChainSession session, SigningAcc
     public void AddTo(Facts facts, IReadOnlyList<Spending.Result.Done> done)
     {
         foreach (string line in SkippedLines()) facts.Add("skipped", line);
+        foreach (string line in FailedLines()) facts.Add("failed", line);
         foreach (Spending.Result.Done one in done) Spending(agreed: true, last: true).AddTo(facts, one.Receipt, one.Final);
     }
 
@@ -88,19 +126,15 @@ internal sealed class SpendingPlan(Shell shell, ChainSession session, SigningAcc
 
     private IEnumerable<string> SkippedLines() => _skipped.Select(skipped => $"Left out: {skipped.Step.What}. {skipped.Reason}");
 
+    private IEnumerable<string> FailedLines() => _failed.Select(failed => $"{failed.Step.What}: {failed.Why.Message}");
+
     private Spending Spending(bool agreed, bool last) => new(shell, session, account, parsed) { Agreed = agreed, InPassing = !last };
 
-    private async Task<Spending.Result.Done> Send(PlannedStep step, List<Spending.Result.Done> before, bool last, CancellationToken ct)
+    private Refusal WithWhatStands(PlannedStep step, Refusal refusal, List<Spending.Result.Done> done)
     {
-        try
-        {
-            return (Spending.Result.Done)await Spending(agreed: true, last).Run(step.What, step.To, step.Call.Encode(), step.Value, ct);
-        }
-        catch (Refusal refusal) when (before.Count > 0)
-        {
-            string stands = $"What was done before it stands: {string.Join(", ", before.Select(one => one.Receipt.TransactionHash))}. Run the command again for the rest.";
-            throw new Refusal(refusal.Exit, refusal.Code, $"{step.What}: {refusal.Message}", refusal.Hint is null ? stands : $"{refusal.Hint} {stands}");
-        }
+        string stands = done.Count == 0 ? "" : $" What was done before it stands: {string.Join(", ", done.Select(one => one.Receipt.TransactionHash))}. Run the command again for the rest.";
+        string failed = string.Concat(FailedLines().Select(line => $" Before it failed: {line}"));
+        return new Refusal(refusal.Exit, refusal.Code, $"{step.What}: {refusal.Message}{failed}", $"{refusal.Hint}{stands}".Trim() is { Length: > 0 } hint ? hint : null);
     }
 
     private string Cost(List<TransactionQuote.Offer?> offers)

@@ -123,6 +123,7 @@ internal sealed class Withdrawals(ChainSession session, IncomeScope scope, Addre
                 ["title"] = line.Title.ToHash().ToString(), ["currency"] = Currencies.Name(line.Currency), ["amount"] = $"{line.Amount}", ["byShares"] = line.Shares, ["transaction"] = line.Transaction.ToString(),
             })]),
             ["skipped"] = plan.SkippedJson(),
+            ["failed"] = plan.FailedJson(),
             ["left"] = new JsonArray([.. plan.Details.Select(line => JsonValue.Create(line))]),
             ["transactions"] = SpendingPlan.Json(done),
         };
@@ -134,7 +135,7 @@ internal sealed class Withdrawals(ChainSession session, IncomeScope scope, Addre
             facts.Add("to", to.ToString());
             plan.AddTo(facts, done);
             facts.Show(console);
-        });
+        }, plan.ExitCode);
     }
 
     // Whether all its ancestors are final only the contract knows.

@@ -45,8 +45,9 @@ internal static class IndexCommands
     /// <summary>The exit code and the words for what a user can mend; null for a fault of ours.</summary>
     public static (int Exit, string Message)? Explain(Exception exception) => exception switch
     {
-        IndexException or ChainProfileException => (4, exception.Message),
+        IndexException or ChainProfileException or FormatException => (4, exception.Message),
         RpcException or EmbeddedChainException or ChainMovedException => (3, exception.Message),
+        IOException => (4, exception.Message),
         System.Data.Common.DbException => (4, $"The database fails: {exception.Message}"),
         OperationCanceledException => (130, "Cancelled."),
         _ => null,

@@ -44,6 +44,7 @@ internal static class MarketProjections
         ["LicensingContract.Approval"] = "As Titles' Approval.",
         ["LicensingContract.ApprovalForAll"] = "As Titles' Approval.",
         ["LicensingContract.EIP712DomainChanged"] = "Never emitted: the domain is constant.",
+        ["RoyaltiesContract.TitleJoined"] = "Titles' own logs say what became a version of what; IncomeJoined says what moved.",
         ["ShareContract.Approval"] = "As Titles' Approval.",
         ["ShareContract.DelegateVotesChanged"] = "Follows from holdings and delegates; motions say what counted.",
         ["ShareContract.EIP712DomainChanged"] = "Never emitted: the domain is constant.",

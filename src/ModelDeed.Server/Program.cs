@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ModelDeed.Server;
 using ModelDeed.Server.Api;
+using ModelDeed.Server.Custodian;
 using ModelDeed.Server.Indexing;
 using ModelDeed.Server.Ui;
 
@@ -17,13 +18,15 @@ foreach (string argument in args)
 try
 {
     string command = string.Join(' ', words);
-    if (command is not ("serve" or "reindex" or "index verify"))
+    if (command is not ("serve" or "reindex" or "index verify" or "custodian"))
     {
-        await Console.Error.WriteLineAsync("Usage: ModelDeed.Server serve | reindex [--from-chain] | index verify  [--chain=NAME] [--database=CONNECTION] [--urls=URL]");
+        await Console.Error.WriteLineAsync("Usage: ModelDeed.Server serve | reindex [--from-chain] | index verify  [--chain=NAME] [--database=CONNECTION] [--urls=URL]\n"
+            + "       ModelDeed.Server custodian  [--chain=NAME] [--folder=FOLDER] [--territories=CODES] [--urls=URL]");
         return 2;
     }
     using PosixSignalRegistration end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => { signal.Cancel = true; stop.Cancel(); });
     using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => { signal.Cancel = true; stop.Cancel(); });
+    if (command == "custodian") return await CustodianHost.Run(CustodianOptions.Read(name => options.GetValueOrDefault(name), Environment.GetEnvironmentVariable), stop.Token);
     ServerOptions given = ServerOptions.Read(name => options.GetValueOrDefault(name), Environment.GetEnvironmentVariable);
     await using ServerChain chain = await ServerChain.Open(given, stop.Token);
     return command switch

@@ -43,6 +43,7 @@ async function open(send, listening, { width, height = 900, dark = false, langua
   await ask('Page.enable');
   await ask('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: scale, mobile: width < 600 });
   await ask('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }, { name: 'prefers-reduced-motion', value: 'reduce' }] });
+  await ask('Network.enable');
   await ask('Network.setExtraHTTPHeaders', { headers: { 'Accept-Language': language } });
   const run = async expression => {
     const { result, exceptionDetails } = await ask('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });

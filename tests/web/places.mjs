@@ -18,6 +18,6 @@ export async function pages(url) {
   return {
     discover: '/', search: '/?q=face&kind=model&territory=DE', nothing: '/?q=zebra', asset: `/assets/${vad}`, derived: `/assets/${kit}`, divided: `/assets/${shared}`, listed: `/assets/${dear}`, auctioned: `/assets/${auctioned}`,
     checkout: `/assets/${vad}/buy?terms=${terms}&territory=JP&field=research`, refused: `/assets/${vad}/buy?terms=${terms}&territory=US`, receipt: `/licenses/${license.id}`,
-    market: '/market', publish: '/publish', mine: `/mine?account=${seller}`, nobody: '/mine', account: `/accounts/${holder}`, status: '/status', missing: '/nothing/here',
+    market: '/market', publish: '/publish', mine: `/mine?account=${seller}`, nobody: '/mine', account: `/accounts/${holder}`, status: '/status', missing: '/nothing/here', unknown: `/assets/${'9'.repeat(64)}`, garbled: '/assets/xyz',
   };
 }

@@ -140,13 +140,14 @@ interface ILicensing is IERC5643 {
     error Licensing_TooLong(uint256 expires);
     /// @notice Thrown when native money comes with a payment that isn't in it.
     error Licensing_WrongValue(uint256 expected, uint256 sent);
-    /// @notice Thrown when the caller would get another a license on terms that limit how many an account may buy; or, by
-    /// voucher, of a title of which that account has bought or was granted four already: the receiver must do it itself.
+    /// @notice Thrown when the caller would buy another a license on terms that limit how many an account may buy: the receiver
+    /// must do it itself.
     error Licensing_TooManyGifts(uint256 titleId, address receiver);
 
     /// @notice Buys a license. Native money is sent along, to the unit; tokens are pulled from the caller's allowance to
     /// `Royalties`.
-    /// @return licenseId The token: Keccak-256 of (title, caller, how many licenses of the title it has bought or was granted).
+    /// @return licenseId The token: Keccak-256 of (title, caller, how many licenses of the title it has bought, or brought
+    /// vouchers of its own for).
     function buy(Order calldata order, Credential calldata credential, Permit calldata permit)
         external
         payable
@@ -164,7 +165,9 @@ interface ILicensing is IERC5643 {
     error Licensing_BadSignature(address signer);
 
     /// @notice Grants a license that the title's holder has signed, or grants himself. The caller pays. The sale's window
-    /// doesn't matter; supply and the limit per account do. The id is as of a license that the licensee buys.
+    /// doesn't matter; supply and the limit per account do.
+    /// @return licenseId As of a license that he buys, if the licensee calls; else the voucher's struct hash, and the license is
+    /// among those received from others, of which there are eight at most.
     function grant(
         Voucher calldata voucher,
         bytes calldata signature,
@@ -252,8 +255,10 @@ interface ILicensing is IERC5643 {
 
     /// @notice Whether an account may use an asset: by a license, or because it holds the title. Licenses count for who holds
     /// them now, also for the past.
-    /// @dev What the account has bought and the title that it holds are looked at first: 15,000 gas at most, whatever others
-    /// give it. Licenses that others gave it, eight at most, come last: whoever knows which asks `covers`.
+    /// @dev What the account itself has bought or brought a voucher for, and the title that it holds, are looked at first: 15,000
+    /// gas at most for the first that it took, or as the holder who took none, whatever others give or grant it; more only by what
+    /// it takes itself. Licenses that others gave it or brought vouchers for, eight at most, come last: whoever knows which
+    /// asks `covers`.
     /// @param asset A title's first fingerprint or a later version, as a number.
     /// @param account Who would.
     /// @param territory Index of the country where.
@@ -298,15 +303,16 @@ interface ILicensing is IERC5643 {
     /// @notice A license's record. Reverts for none.
     function licenseOf(uint256 licenseId) external view returns (License memory);
 
-    /// @notice The id of the `index`-th license of a title that an account has bought, for itself or as a gift, or was granted.
+    /// @notice The id of the `index`-th license of a title that an account has bought, for itself or as a gift, or has brought its
+    /// own voucher for.
     function licenseIdOf(uint256 titleId, address account, uint256 index) external pure returns (uint256 licenseId);
 
-    /// @notice The licenses of a title that an account holds: bought by it or granted to it, then received from others.
+    /// @notice The licenses of a title that an account holds: those that it took itself, then those received from others.
     function licensesOf(uint256 titleId, address account) external view returns (uint256[] memory licenseIds);
 
     /// @notice Thrown for a transfer of a license whose terms don't allow it, or on which a derivative hangs.
     error Licensing_Soulbound(uint256 licenseId);
-    /// @notice Thrown when an account has received eight licenses of this title already; four for a gift.
+    /// @notice Thrown when an account has received eight licenses of this title from others already; four for a gift.
     error Licensing_TooManyReceived(uint256 titleId, address receiver);
     /// @notice Thrown for no license, or when the caller doesn't hold it.
     error Licensing_NoLicense(uint256 licenseId);

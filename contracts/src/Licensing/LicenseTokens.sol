@@ -9,9 +9,10 @@ import {IOffers} from "./IOffers.sol";
 import {TermsCodec} from "./TermsCodec.sol";
 
 /// @title The tokens of `Licensing`: their records, where they are found, and how they move
-/// @dev A license that an account has bought, or the title's holder has granted it, has the id Keccak-256 (title, account,
-/// index), counting up: so it is found without a list. Licenses that others gave or transferred to it stand in a list, of
-/// eight at most per title.
+/// @dev A license that an account has bought, for itself or as a gift, or has brought a voucher of its own for, has the id
+/// Keccak-256 (title, account, index), counting up: so it is found without a list. One for which another has brought the voucher
+/// has that voucher's hash. Licenses that others gave, brought or transferred to an account stand in a list, of eight at most
+/// per title.
 /// A license's record is two slots: the token's own, with 96 bits beside its owner (expires 40 | since 40 | place 8 | flags 8);
 /// and `Record`. Only a territory set of more than two countries and less than all takes a third.
 abstract contract LicenseTokens is ERC721, ILicensing {
@@ -42,7 +43,7 @@ abstract contract LicenseTokens is ERC721, ILicensing {
     uint8 internal constant LAPSED = 8;
     /// @dev A derivative hangs on it: it moves no more.
     uint8 internal constant BOUND = 16;
-    uint256 private constant MAX_RECEIVED = 8;
+    uint256 internal constant MAX_RECEIVED = 8;
     uint8 private constant PLACE_SET = 254;
     uint8 private constant PLACE_WORLD = 255;
 
@@ -138,7 +139,7 @@ abstract contract LicenseTokens is ERC721, ILicensing {
         return uint256(keccak256(abi.encode(titleId, account, index)));
     }
 
-    /// @dev The id of the next license bought by an account or granted to it, and how many came before.
+    /// @dev The id of the next license that an account buys or brings its voucher for, and how many came before.
     function _nextId(uint256 titleId, address account) internal view returns (uint256 licenseId, uint256 index) {
         licenseId = licenseIdOf(titleId, account, 0);
         while (_exists(licenseId)) licenseId = licenseIdOf(titleId, account, ++index);
@@ -160,7 +161,7 @@ abstract contract LicenseTokens is ERC721, ILicensing {
         assembly ("memory-safe") { mstore(licenseIds, count) }
     }
 
-    /// @dev Whether a license bought by the account or granted to it, and still its own, covers a use.
+    /// @dev Whether a license that the account itself has bought or brought the voucher for, and that is still its own, covers a use.
     function _boughtCovers(uint256 titleId, address account, uint8 territory, uint8 field, uint8 dataType, uint256 time)
         internal
         view
@@ -175,7 +176,7 @@ abstract contract LicenseTokens is ERC721, ILicensing {
         return false;
     }
 
-    /// @dev Whether a license that others have given or transferred to the account does.
+    /// @dev Whether a license that others have given, brought or transferred to the account does.
     function _receivedCovers(
         uint256 titleId,
         address account,

@@ -50,7 +50,6 @@ contract Licensing is LicenseTokens, EIP712 {
     }
 
     uint256 private constant MAX_GIFTS = 4;
-    uint256 private constant MAX_GRANTS = 4;
     uint16 private constant NO_COUNTRY = type(uint16).max;
 
     ITitles private immutable TITLES;
@@ -144,16 +143,16 @@ contract Licensing is LicenseTokens, EIP712 {
         // Checks.
         _requireScope(g.scope, terms);
         uint40 expires = _expiry(terms, g.periods);
-        // A stranger's gift must not use up what the terms allow the receiver, nor make `isLicensed` dear for it: it is found
-        // last. What the title's holder grants is found as if it had been bought.
-        bool isGift = g.receiver != msg.sender && g.voucher == 0;
-        uint256 index;
-        (licenseId, index) = _nextId(g.titleId, isGift ? msg.sender : g.receiver);
-        if (isGift ? terms.perAccount != 0 : g.receiver != msg.sender && index >= MAX_GRANTS) {
-            revert Licensing_TooManyGifts(g.titleId, g.receiver);
-        }
+        // What others bring about must not make `isLicensed` dear for the receiver: it is found last, whoever pays or signs. Nor
+        // must a stranger's gift use up what the terms allow it.
+        bool byOther = g.receiver != msg.sender;
+        bool isGift = byOther && g.voucher == 0;
+        if (isGift && terms.perAccount != 0) revert Licensing_TooManyGifts(g.titleId, g.receiver);
+        // A voucher counts once, so its hash is nobody else's id; and a holder who brings many counts through none.
+        if (byOther && !isGift) licenseId = uint256(g.voucher);
+        else (licenseId,) = _nextId(g.titleId, msg.sender);
         // Effects.
-        if (isGift) _receive(g.titleId, g.receiver, licenseId, MAX_GIFTS);
+        if (byOther) _receive(g.titleId, g.receiver, licenseId, isGift ? MAX_GIFTS : MAX_RECEIVED);
         Tag memory tag;
         (tag.since, tag.expires) = (uint40(block.timestamp), expires);
         Record memory record;

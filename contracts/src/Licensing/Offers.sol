@@ -164,7 +164,7 @@ contract Offers is IOffers {
         }
         // Effects. `Titles`, `Royalties` and `Licensing` call nobody in turn.
         titleId = TITLES.registerFor(msg.sender, registration, proof, 0, "");
-        uint64 epoch = TITLES.epochOf(titleId);
+        uint64 epoch = meet.bound || offers.length != 0 ? TITLES.epochOf(titleId) : 0;
         if (count != 0) {
             ROYALTIES.bind(titleId, parents, royalties);
             _requirePaid(titleId, parents, bonds);

@@ -165,8 +165,8 @@ interface IMarket {
     /// @notice Takes back whatever the caller has signed with these nonces.
     function cancel(uint256[] calldata nonces) external;
 
-    /// @notice Takes back all that the caller has signed.
-    /// @return counter What he signs with from now on.
+    /// @notice Takes back all that the caller has signed, also for counters to come: the next one can't be foreseen.
+    /// @return counter What he signs with from now on: higher by 1 to 2^128.
     function cancelAll() external returns (uint256 counter);
 
     /// @notice What a buyer takes on, as a digest: Keccak-256 of (latest version, its number, for each of these terms its id,

@@ -159,7 +159,9 @@ abstract contract Orders is Assets, EIP712, ReentrancyGuardTransient {
 
     /// @inheritdoc IMarket
     function cancelAll() external returns (uint256 counter) {
-        counter = ++_counters[msg.sender];
+        // By a step that nobody knows before: else orders signed for a counter to come would live again one day. It only rises.
+        counter = _counters[msg.sender] + 1 + (uint256(blockhash(block.number - 1)) >> 128);
+        _counters[msg.sender] = counter;
         emit AllOrdersCanceled(msg.sender, counter);
     }
 

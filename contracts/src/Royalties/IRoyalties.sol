@@ -75,21 +75,34 @@ interface IRoyalties {
         bool kept
     );
 
-    /// @notice Emitted when what was kept is distributed. Each ancestor of `by` gets floor(amount * part / 10^12), by its
-    /// `VectorBound` as it was last.
+    /// @notice Emitted when what was kept is distributed. Each ancestor gets floor(amount * part / 10^12), by `VectorBound` as it
+    /// was last.
     /// @param titleId The title that was paid.
     /// @param currency Zero for native.
     /// @param payee The key under which it was kept.
     /// @param amount All that was kept there.
-    /// @param by Whose vector it went by: the title itself, or the one that it was dissolved into.
-    /// @param own What the ancestors of `by` don't get: credited to `titleId` under `payee`.
+    /// @param own What the ancestors don't get: credited to the title under `payee`.
     event Distributed(
+        uint256 indexed titleId, address indexed currency, address indexed payee, uint256 amount, uint256 own
+    );
+
+    /// @notice Emitted when what was a title, and has an account, becomes a version of another: dissolved, or published later.
+    /// What it earned until then is the other's once that is final, as if it had come there now.
+    /// @param titleId What was a title.
+    /// @param into The title of which it is a version.
+    /// @param payee Under which key of that one's.
+    event TitleJoined(uint256 indexed titleId, uint256 indexed into, address indexed payee);
+
+    /// @notice Emitted when such income moves to the account of the title that it belongs to.
+    /// @param kept What is kept there from now on, until it is distributed.
+    /// @param credited What is credited there.
+    event IncomeJoined(
         uint256 indexed titleId,
+        uint256 indexed into,
         address indexed currency,
-        address indexed payee,
-        uint256 amount,
-        uint256 by,
-        uint256 own
+        address payee,
+        uint256 kept,
+        uint256 credited
     );
 
     /// @notice Thrown when nothing is kept there.
@@ -128,10 +141,12 @@ interface IRoyalties {
     function collect(uint256 titleId, address currency) external returns (uint256 received);
 
     /// @notice Distributes what is kept of a title's income. Anybody may. Reverts `Royalties_Waits` while the vector isn't ripe.
+    /// Of a version that was a title, and is final, it moves all to the other title's account, and distributes it if that one's
+    /// vector is ripe; before it is final it reverts too.
     /// @param titleId The title, as it was paid.
     /// @param payee Zero for what came before its first transfer; then whom `Paid` names.
     /// @param currency Zero for native.
-    /// @return amount What was distributed.
+    /// @return amount What was distributed, or moved.
     function settle(uint256 titleId, address payee, address currency) external returns (uint256 amount);
 
     // -------------------------------------------------------------------------------------------------------- withdraw
@@ -159,7 +174,8 @@ interface IRoyalties {
 
     /// @notice Sends all that is the caller's of a title's income: as its holder, as a past holder, as its registrant. What was
     /// kept for it is distributed before.
-    /// @param titleId The title, as it was paid (a title that was dissolved since: its holder is now the other title's).
+    /// @param titleId The title, as it was paid. Of a version that was a title what came before goes to the other title's account,
+    /// and from there all that is the caller's.
     /// @param currency Zero for native.
     /// @param to Where it goes.
     /// @return amount What was sent, in the currency's smallest units.
@@ -171,7 +187,7 @@ interface IRoyalties {
         returns (uint256 amount);
 
     /// @notice What `withdraw` would send to `account` now, and what waits (provisional, disputed).
-    /// @return due That; more may be sent if the vector ripens with it.
+    /// @return due That; more may be sent if the vector ripens with it. Of a version that was a title: of what came to it as one.
     /// @return waiting What is credited to it, and all that is kept, of which the ancestors will get their parts.
     function dueTo(uint256 titleId, address account, address currency)
         external

@@ -22,7 +22,7 @@ import {Vectors} from "./Vectors.sol";
 /// withdrawn, and the contract holds at least that. R2 a vector's parts sum to exactly its parents' royalties, 10^12 at most.
 /// R3 a payment's credits sum to what was received. R4 nobody but its owner takes from an account. R5 nothing that came to a
 /// provisional title leaves, neither to its holder nor to its ancestors. R6 what a holder earned before he transferred a title
-/// stays his. R7 a vector equals the walk of all paths, but for what pruning leaves with a nearer ancestor. R8 money goes only
+/// stays his; what came to a title that became a version of another was earned by that one then. R7 a vector equals the walk of all paths, but for what pruning leaves with a nearer ancestor. R8 money goes only
 /// by ripe vectors: of titles that are final, merged from ripe ones (and, two periods after they were bound, from none
 /// of a parent that isn't final even then). A ripe vector never changes.
 ///
@@ -323,24 +323,32 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
         revert Royalties_NothingKept(titleId, payee, currency);
     }
 
-    /// @dev Distributes what is kept, if anything is and the vector is ripe.
+    /// @dev Distributes what is kept, if anything is and the vector is ripe; of a version that was a title, in the other's account.
     function _settle(uint256 titleId, address payee, address currency) private returns (uint256 amount) {
         Seat memory seat = _seats[titleId];
+        if (seat.lost) {
+            uint256 into = TITLES.titleOf(bytes32(titleId));
+            if (into == 0) return 0;
+            if (into != titleId) {
+                if (payee != address(0) || !TITLES.isFinal(bytes32(titleId))) return 0;
+                (payee, amount) = _adopt(titleId, into, currency);
+                if (amount != 0) _settle(into, payee, currency);
+                return amount;
+            }
+        }
+        // Checks.
         bytes32 account = _account(seat.number | KEPT, payee, currency);
         amount = _balance(account);
         if (amount == 0) return 0;
-        // Checks: of a title that was dissolved, the other's vector.
-        uint256 by = seat.ripe ? titleId : TITLES.titleOf(bytes32(titleId));
-        if (by == 0 || (by != titleId && !TITLES.isFinal(bytes32(titleId)))) return 0;
-        (bool ripe,) = _ripen(by, MAX_RIPENED);
+        (bool ripe,) = _ripen(titleId, MAX_RIPENED);
         if (!ripe) return 0;
         // Effects.
         _set(account, 0);
-        Seat memory payer = _seats[by];
+        seat = _seats[titleId];
         uint256 own = amount;
-        if (payer.vector != address(0)) own -= _creditAncestors(_vectorIn(payer), currency, amount);
+        if (seat.vector != address(0)) own -= _creditAncestors(_vectorIn(seat), currency, amount);
         if (own != 0) _creditKey(seat.number, payee, currency, own);
-        emit Distributed(titleId, currency, payee, amount, by, own);
+        emit Distributed(titleId, currency, payee, amount, own);
     }
 
     function _creditAncestors(bytes memory vector, address currency, uint256 amount) private returns (uint256 sum) {
@@ -370,6 +378,11 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
 
     /// @inheritdoc IRoyalties
     function withdraw(uint256 titleId, address currency, address to) external nonReentrant returns (uint256 amount) {
+        uint256 asked = titleId;
+        // What was a title and is a version: out of the account of the title that it joined.
+        if (_seats[titleId].lost && _settle(titleId, address(0), currency) != 0) {
+            titleId = TITLES.titleOf(bytes32(titleId));
+        }
         Seat memory seat = _seats[titleId];
         (uint256 number, bool moved) = (seat.number, seat.moved);
         if (seat.keeps) {
@@ -384,9 +397,9 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
         }
         if (_isOwn(number, moved, disputed, currency)) amount += _take(titleId, number, msg.sender, currency, to);
         if (amount == 0 && (waits || (seat.keeps && _isKeeping(number, moved, holder, currency)))) {
-            revert Royalties_Waits(titleId, disputed);
+            revert Royalties_Waits(asked, disputed);
         }
-        if (amount == 0) revert Royalties_NothingToWithdraw(titleId, currency, msg.sender);
+        if (amount == 0) revert Royalties_NothingToWithdraw(asked, currency, msg.sender);
         // Interactions.
         _send(currency, to, amount);
     }
@@ -407,20 +420,6 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
         if (amount == 0) revert Royalties_NothingToWithdraw(titleId, currency, msg.sender);
         // Interactions.
         _send(currency, to, amount);
-    }
-
-    /// @dev Whether there is anything under the caller's own key that is its and doesn't wait.
-    function _isOwn(uint256 number, bool moved, bool disputed, address currency) private view returns (bool) {
-        if (_balance(_account(number, msg.sender, currency)) == 0) return false;
-        if (_heirs[number][msg.sender] != address(0)) return false;
-        return !(moved && disputed && _standings[number].payee == msg.sender);
-    }
-
-    /// @dev Whether something of the caller's is kept still: its title is final, but not all that it owes to.
-    function _isKeeping(uint256 number, bool moved, address holder, address currency) private view returns (bool) {
-        address first = moved ? _heirs[number][address(0)] : holder;
-        return _balance(_account(number | KEPT, msg.sender, currency)) != 0
-            || (first == msg.sender && _balance(_account(number | KEPT, address(0), currency)) != 0);
     }
 
     function _requireUndisputed(uint256 titleId) private view {
@@ -459,10 +458,11 @@ contract Royalties is RoyaltyAccounts, ReentrancyGuardTransient {
         // No award takes what a divider has earned: who has cause to fear one can't become a divider.
         if (!isFinal || disputed) revert Royalties_Waits(titleId, disputed);
         // Effects.
-        uint256 number = _open(titleId).number;
-        if (!_isMoved(number)) _move(titleId, number, msg.sender, msg.sender);
+        Seat memory seat = _open(titleId);
+        uint256 number = seat.number;
+        if (!seat.moved) _move(titleId, number, false, msg.sender, msg.sender);
         if (_standings[number].payee != msg.sender) revert Royalties_NotAllowed(msg.sender);
-        _standings[number].divided = true;
+        (_standings[number].divided, _standings[number].everDivided) = (true, true);
         _dividers[number][msg.sender] = true;
         emit Divided(titleId, _standings[number].payee);
     }

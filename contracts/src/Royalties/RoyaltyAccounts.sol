@@ -31,12 +31,14 @@ abstract contract RoyaltyAccounts is IRoyalties, ITitleFollower {
     }
 
     /// @dev Of an account whose title was transferred. One slot: key of the present payee (160 bits) | whether that divides
-    /// its income (8) | whether income came in the present moment (8) | the present moment (48).
+    /// its income (8) | whether income came in the present moment (8) | the present moment (48) | whether any payee ever divided
+    /// it (8): if not, nobody needs to look whether the next one did (2,100 gas).
     struct Standing {
         address payee;
         bool divided;
         bool dirty;
         uint48 moment;
+        bool everDivided;
     }
 
     uint256 internal constant MAX_AMOUNT = type(uint208).max;
@@ -58,6 +60,9 @@ abstract contract RoyaltyAccounts is IRoyalties, ITitleFollower {
     /// @dev Who has ever divided an account's income: it does so again whenever the title comes back to it.
     mapping(uint256 number => mapping(address payee => bool)) internal _dividers;
     mapping(bytes32 account => Checkpoints.Trace208) internal _earned;
+    /// @dev Of what was a title and is a version of another: under which key of the other's what it earned belongs. Zero for a title
+    /// that wasn't transferred until then.
+    mapping(uint256 titleId => address payee) internal _joined;
 
     constructor(ITitles titles) {
         TITLES = titles;
@@ -147,17 +152,19 @@ abstract contract RoyaltyAccounts is IRoyalties, ITitleFollower {
     /// @inheritdoc ITitleFollower
     function titleTransferred(uint256 titleId, address from, address to) external {
         _requireTitles();
-        uint256 number = _seats[titleId].number;
-        // A title without an account has earned nothing.
-        if (number != 0 && from != to) _move(titleId, number, from, to);
+        // A field at a time: most titles have no account, and so have earned nothing.
+        Seat storage seat = _seats[titleId];
+        uint256 number = seat.number;
+        if (number != 0 && from != to) _move(titleId, number, seat.moved, from, to);
     }
 
     /// @inheritdoc ITitleFollower
     function titleAwarded(uint256 titleId, address from, address to) external {
         _requireTitles();
-        uint256 number = _seats[titleId].number;
+        Seat storage seat = _seats[titleId];
+        uint256 number = seat.number;
         // Of a title never transferred, the income goes with it as it is.
-        if (number == 0 || from == to || !_isMoved(number)) return;
+        if (from == to || !seat.moved) return;
         Standing memory standing = _standings[number];
         // Share holders have bought what they hold: their past income stays theirs.
         if (!standing.divided) {
@@ -178,8 +185,39 @@ abstract contract RoyaltyAccounts is IRoyalties, ITitleFollower {
         emit VectorReleased(titleId);
     }
 
-    function _move(uint256 titleId, uint256 number, address from, address to) internal {
-        if (!_isMoved(number)) {
+    /// @inheritdoc ITitleFollower
+    function titleJoined(uint256 titleId, uint256 into) external {
+        _requireTitles();
+        // A title without an account has earned nothing.
+        if (_seats[titleId].number == 0) return;
+        // With an account, so that the other's next transfer tells before from after.
+        address payee = _standings[_open(into).number].payee;
+        _joined[titleId] = payee;
+        emit TitleJoined(titleId, into, payee);
+    }
+
+    /// @dev Moves what came to a title before it became a version of another to that one's account, as if it had come there then.
+    /// It was provisional, and so never transferred: all it has is under the key zero.
+    function _adopt(uint256 titleId, uint256 into, address currency) internal returns (address payee, uint256 amount) {
+        uint256 number = _seats[titleId].number;
+        bytes32 jar = _account(number | KEPT, address(0), currency);
+        bytes32 pot = _account(number, address(0), currency);
+        (uint256 kept, uint256 credited) = (_balance(jar), _balance(pot));
+        (payee, amount) = (_joined[titleId], kept + credited);
+        if (amount == 0) return (payee, 0);
+        _set(jar, 0);
+        _set(pot, 0);
+        number = _open(into).number;
+        if (kept != 0) {
+            _add(_account(number | KEPT, payee, currency), kept);
+            _seats[into].keeps = true;
+        }
+        if (credited != 0) _creditKey(number, payee, currency, credited);
+        emit IncomeJoined(titleId, into, currency, payee, kept, credited);
+    }
+
+    function _move(uint256 titleId, uint256 number, bool moved, address from, address to) internal {
+        if (!moved) {
             _moved[number >> 8] |= 1 << (number & 0xff);
             _seats[titleId].moved = true;
             _heirs[number][address(0)] = from;
@@ -192,7 +230,7 @@ abstract contract RoyaltyAccounts is IRoyalties, ITitleFollower {
         Standing storage standing = _standings[number];
         address payee = _keyOf(number, to);
         standing.payee = payee;
-        standing.divided = _dividers[number][payee];
+        standing.divided = standing.everDivided && _dividers[number][payee];
         standing.dirty = false;
         ++standing.moment;
         emit PayeeChanged(titleId, payee, to);
@@ -216,6 +254,22 @@ abstract contract RoyaltyAccounts is IRoyalties, ITitleFollower {
         return _moved[number >> 8] >> (number & 0xff) & 1 != 0;
     }
 
+    // ------------------------------------------------------------------------------------------------------------ whose
+
+    /// @dev Whether there is anything under the caller's own key that is its and doesn't wait.
+    function _isOwn(uint256 number, bool moved, bool disputed, address currency) internal view returns (bool) {
+        if (_balance(_account(number, msg.sender, currency)) == 0) return false;
+        if (_heirs[number][msg.sender] != address(0)) return false;
+        return !(moved && disputed && _standings[number].payee == msg.sender);
+    }
+
+    /// @dev Whether something of the caller's is kept still: its title is final, but not all that it owes to.
+    function _isKeeping(uint256 number, bool moved, address holder, address currency) internal view returns (bool) {
+        address first = moved ? _heirs[number][address(0)] : holder;
+        return _balance(_account(number | KEPT, msg.sender, currency)) != 0
+            || (first == msg.sender && _balance(_account(number | KEPT, address(0), currency)) != 0);
+    }
+
     // ----------------------------------------------------------------------------------------------------------- views
 
     /// @inheritdoc IRoyalties
@@ -226,25 +280,47 @@ abstract contract RoyaltyAccounts is IRoyalties, ITitleFollower {
     {
         Seat memory seat = _seats[titleId];
         (uint256 resolved, address holder, bool isFinal, bool disputed) = TITLES.standingOf(bytes32(titleId));
-        // Of a title that was dissolved, the other's vector.
-        Seat memory by = resolved == titleId ? seat : _seats[resolved];
-        bool flows = isFinal && (by.ripe || by.edges == 0);
+        if (resolved != titleId && resolved != 0) {
+            return _joinedDueTo(titleId, account, currency, _seats[resolved], holder, isFinal, disputed);
+        }
+        bool flows = isFinal && (seat.ripe || seat.edges == 0);
         if (_heirs[seat.number][account] == address(0)) {
-            (uint256 named, uint256 kept) = _creditedTo(seat.number, account, currency, by, flows);
+            (uint256 named, uint256 kept) = _creditedTo(seat, seat.number, account, currency, flows);
             if (seat.moved && _standings[seat.number].payee == account && disputed) waiting = named;
             else due = named;
             waiting += kept;
         }
         address first = seat.moved ? _heirs[seat.number][address(0)] : holder;
         if (first != account || account == address(0)) return (due, waiting);
-        (uint256 initial, uint256 later) = _creditedTo(seat.number, address(0), currency, by, flows);
+        (uint256 initial, uint256 later) = _creditedTo(seat, seat.number, address(0), currency, flows);
         if (seat.moved || (isFinal && !disputed)) due += initial;
         else waiting += initial;
         waiting += later;
     }
 
-    /// @dev What stands under a key, with its own part of what is kept there if that `flows`; else that is apart.
-    function _creditedTo(uint256 number, address payee, address currency, Seat memory by, bool flows)
+    /// @dev What came to a title before it became a version of another, whose seat `by` is.
+    function _joinedDueTo(
+        uint256 titleId,
+        address account,
+        address currency,
+        Seat memory by,
+        address holder,
+        bool isFinal,
+        bool disputed
+    ) private view returns (uint256 due, uint256 waiting) {
+        address payee = _joined[titleId];
+        address owner = payee == address(0) && !by.moved ? holder : _heirs[by.number][payee];
+        if ((owner == address(0) ? payee : owner) != account || (payee != address(0) && owner != address(0))) {
+            return (0, 0);
+        }
+        bool flows = isFinal && (by.ripe || by.edges == 0);
+        (due, waiting) = _creditedTo(by, _seats[titleId].number, address(0), currency, flows);
+        bool waits = disputed && (!by.moved || (payee != address(0) && _standings[by.number].payee == payee));
+        if (!isFinal || waits) (due, waiting) = (0, due + waiting);
+    }
+
+    /// @dev What stands under a key, with its own part of what is kept there if that `flows` by a vector; else that is apart.
+    function _creditedTo(Seat memory by, uint256 number, address payee, address currency, bool flows)
         private
         view
         returns (uint256 credited, uint256 kept)

@@ -191,6 +191,7 @@ contract Titles is TitleRecords, EIP712, Nonces {
             titleId, v.fingerprint, number, priority, v.manifestDigest, v.tensorRoot, v.anchorRoot, v.note
         );
         emit MetadataUpdate(titleId);
+        if (registeredBlock != 0) FOLLOWER.titleJoined(uint256(v.fingerprint), titleId);
     }
 
     // -------------------------------------------------------------------------------------------------------- priority

@@ -64,6 +64,9 @@ contract GrantTest is LicensingCast {
         uint256 before = token.balanceOf(THIEF);
         uint256 licenseId = send(THIEF, v, signature);
         vm.assertEq(licensing.ownerOf(licenseId), BOB, "the licensee");
+        vm.assertEq(licenseId, uint256(hashes.voucher(v)), "the voucher's hash");
+        vm.assertTrue(licensing.isLicensed(ID, BOB, 56, 0, 1, time()), "found");
+        vm.assertEq(licensing.licensesOf(ID, THIEF).length, 0, "none of the caller's");
         vm.assertEq(before - token.balanceOf(THIEF), 7e6, "the caller pays");
     }
 
@@ -304,15 +307,23 @@ contract GrantTest is LicensingCast {
         refuse(v, signed(KEY, v), abi.encodeWithSelector(ILicensing.Licensing_BadPeriods.selector, 0));
     }
 
-    function test_grant_RevertWhen_TheLicenseeHasFourAndAnotherSends() public {
-        for (uint256 i = 0; i < 4; ++i) {
+    /// @dev What others bring counts as received, of which there are eight: however many the licensee has taken itself.
+    function test_grant_RevertWhen_TheLicenseeHasReceivedEightAndAnotherSends() public {
+        ILicensing.Voucher memory v = voucher();
+        v.price = 0;
+        for (uint256 i = 0; i < 5; ++i) {
             buy(BOB, ID, termsId, everything());
         }
-        ILicensing.Voucher memory v = voucher();
+        for (uint256 i = 0; i < 8; ++i) {
+            v.nonce = 300 + i;
+            send(SIGNER, v, "");
+        }
+        v.nonce = 308;
         bytes memory signature = signed(KEY, v);
-        vm.expectRevert(abi.encodeWithSelector(ILicensing.Licensing_TooManyGifts.selector, ID, BOB));
+        vm.expectRevert(abi.encodeWithSelector(ILicensing.Licensing_TooManyReceived.selector, ID, BOB));
         send(SIGNER, v, signature);
         send(BOB, v, signature);
+        vm.assertEq(licensing.licensesOf(ID, BOB).length, 14, "licenses");
     }
 
     function test_grant_InNativeMoney() public {

@@ -118,4 +118,118 @@ contract ScenariosTest is LicensingCast {
         vm.prank(BOB);
         return licensing.buy(o, c, noPermit);
     }
+
+    // --------------------------------------------------------------------------------------------- windows and limits
+
+    function test_scenarios_SalesAreTheModels() public {
+        registerFinal(ALICE, MODEL);
+        uint256 i = 0;
+        for (; vm.keyExistsJson(json, string.concat(".windows[", vm.toString(i), "].terms")); ++i) {
+            at = string.concat(".windows[", vm.toString(i), "].");
+            this.trade(bytes32(i + 1));
+        }
+        vm.assertEq(i, 24, "scenarios");
+    }
+
+    function trade(bytes32 text) external {
+        uint256[] memory t = numbers("terms");
+        IOffers.Terms memory offered = t[5] == 0 ? sale() : subscription();
+        (offered.period, offered.grace, offered.price) = (uint32(t[5]), 0, uint128(t[4]));
+        (offered.supply, offered.perAccount, offered.legalText) = (uint32(t[2]), uint32(t[3]), text);
+        (offered.saleStart, offered.saleEnd) = (uint40(time() + t[0]), t[1] == 0 ? 0 : uint40(time() + t[1]));
+        ILicensing.Order memory o = order(ID, offer(ALICE, ID, offered), BOB, everything());
+        uint256[] memory waits = numbers("waits");
+        for (uint256 i = 0; i < waits.length; ++i) {
+            vm.warp(time() + waits[i]);
+            (o.receiver, o.periods) = (numbers("buyers")[i] == 0 ? BOB : THIEF, uint16(numbers("periods")[i]));
+            uint256 before = token.balanceOf(o.receiver);
+            (uint256 license, uint256 outcome) = attempt(o, noCredential);
+            vm.assertEq(outcome, numbers("outcomes")[i], "outcome");
+            vm.assertEq(before - token.balanceOf(o.receiver), numbers("prices")[i], "price");
+            if (outcome != 0) continue;
+            uint256 lasts = numbers("lasts")[i];
+            uint256 expires = licensing.licenseOf(license).expires;
+            vm.assertEq(expires, lasts == 0 ? type(uint40).max : time() + lasts, "expires");
+        }
+    }
+
+    /// @dev Buys, or answers which of the model's reasons the refusal is: of sales from 2 on (SaleRefusal, plus one).
+    function attempt(ILicensing.Order memory o, ILicensing.Credential memory c)
+        private
+        returns (uint256 license, uint256 outcome)
+    {
+        vm.prank(o.receiver);
+        try licensing.buy(o, c, noPermit) returns (uint256 id) {
+            return (id, 0);
+        } catch (bytes memory reason) {
+            bytes4 why = bytes4(reason);
+            if (why == IOffers.Offers_NotOnSale.selector) {
+                (uint256 start,) = abi.decode(tail(reason), (uint256, uint256));
+                return (0, time() < start ? 2 : 3);
+            }
+            if (why == IOffers.Offers_SoldOut.selector) return (0, 4);
+            if (why == IOffers.Offers_AccountLimit.selector) return (0, 5);
+            return (0, credentialReason(why));
+        }
+    }
+
+    function tail(bytes memory reason) private pure returns (bytes memory rest) {
+        rest = new bytes(reason.length - 4);
+        for (uint256 i = 0; i < rest.length; ++i) {
+            rest[i] = reason[i + 4];
+        }
+    }
+
+    // ----------------------------------------------------------------------------------------------------- credentials
+
+    /// @dev Beyond the reasons of sales, by a hundred.
+    function credentialReason(bytes4 why) private pure returns (uint256) {
+        if (why == ILicensing.Licensing_NoCredential.selector) return 101;
+        if (why == ILicensing.Licensing_CredentialExpired.selector) return 102;
+        if (why == ILicensing.Licensing_CredentialRevoked.selector) return 103;
+        if (why == ILicensing.Licensing_WrongCountry.selector) return 104;
+        if (why == ILicensing.Licensing_WrongSector.selector) return 105;
+        return type(uint256).max;
+    }
+
+    function test_scenarios_CredentialPurchasesAreTheModels() public {
+        registerFinal(ALICE, MODEL);
+        uint256 i = 0;
+        for (; vm.keyExistsJson(json, string.concat(".credentials[", vm.toString(i), "].case")); ++i) {
+            at = string.concat(".credentials[", vm.toString(i), "].");
+            this.show(i);
+        }
+        vm.assertEq(i, 96, "scenarios");
+    }
+
+    /// @dev `case`: what is wrong with it besides what it states (another account, issuer, claim; none; revoked), the seconds until
+    /// the purchase, the price, the outcome.
+    function show(uint256 i) external {
+        uint256[] memory stated = numbers("stated");
+        uint256[] memory chosen = numbers("chosen");
+        uint256[] memory case_ = numbers("case");
+        IOffers.Terms memory t = guarded();
+        (t.price, t.legalText) = (uint128(case_[2]), bytes32(i + 1));
+        ILicensing.Order memory o = order(ID, offer(ALICE, ID, t), BOB, scope(chosen[0], uint48(chosen[1]), PERSONAL));
+        ILicensing.Credential memory c = statementOf(uint16(stated[0]), uint48(stated[1]));
+        (c.expiry, c.serial) = (uint40(time() + stated[2]), bytes32(i));
+        if (case_[0] != 4) {
+            c = issue(
+                case_[0] == 2 ? KEY : ISSUER_KEY,
+                case_[0] == 1 ? ISSUER : BOB,
+                case_[0] == 3 ? keccak256("accredited-research") : CLAIM,
+                c
+            );
+        }
+        if (case_[0] == 5) {
+            bytes32 message = hashes.credential(BOB, CLAIM, c);
+            vm.prank(ISSUER);
+            licensing.revoke(message);
+        }
+        vm.warp(time() + case_[1]);
+        uint256 before = token.balanceOf(BOB);
+        (, uint256 outcome) = attempt(o, c);
+        vm.assertEq(outcome, case_[3] == 0 ? 0 : 100 + case_[3], string.concat("outcome of ", vm.toString(i)));
+        vm.assertEq(before - token.balanceOf(BOB), outcome == 0 ? case_[2] : 0, "price");
+    }
 }

@@ -118,8 +118,25 @@ contract FillTest is MarketFixture {
     function test_fill_M2_RevertWhen_AllAreCanceled() public {
         IMarket.Order memory o = selling(NATIVE);
         vm.prank(SELLER);
-        vm.assertEq(market.cancelAll(), 1, "counter");
+        vm.assertEq(market.cancelAll(), market.counterOf(SELLER), "counter");
         refuseFill(BUYER, o, abi.encodeWithSelector(IMarket.Market_CounterPassed.selector, SELLER, 0));
+        o.counter = market.counterOf(SELLER);
+        fill(BUYER, o);
+    }
+
+    /// @dev What somebody was led to sign for the next counter, he takes back too.
+    function test_fill_M2_RevertWhen_SignedForACounterToCome() public {
+        IMarket.Order memory o = selling(NATIVE);
+        for (uint256 i = 1; i < 4; ++i) {
+            vm.roll(height() + 1);
+            vm.setBlockhash(height() - 1, keccak256(abi.encode(i)));
+            uint256 before = market.counterOf(SELLER);
+            o.counter = before + 1;
+            vm.prank(SELLER);
+            uint256 counter = market.cancelAll();
+            vm.assertEq(counter - before, 1 + (uint256(keccak256(abi.encode(i))) >> 128), "by the last block");
+            refuseFill(BUYER, o, abi.encodeWithSelector(IMarket.Market_CounterPassed.selector, SELLER, o.counter));
+        }
         o.counter = market.counterOf(SELLER);
         fill(BUYER, o);
     }

@@ -40,7 +40,7 @@ contract SettleTest is RoyaltiesFixture {
         vm.warp(end);
         checkDue(idOf(1), ALICE, NATIVE, 7, 0);
         vm.expectEmit();
-        emit IRoyalties.Distributed(idOf(1), NATIVE, address(0), 11, idOf(1), 7);
+        emit IRoyalties.Distributed(idOf(1), NATIVE, address(0), 11, 7);
         vm.assertEq(settle(1), 11, "distributed");
         checkKept(idOf(1), address(0), NATIVE, 0);
         take(CAROL, idOf(0), NATIVE, 4);
@@ -123,7 +123,9 @@ contract SettleTest is RoyaltiesFixture {
         pass(PERIOD);
         checkDue(idOf(2), ALICE, NATIVE, 5, 0);
         vm.expectEmit();
-        emit IRoyalties.Distributed(idOf(2), NATIVE, address(0), 10, idOf(1), 5);
+        emit IRoyalties.IncomeJoined(idOf(2), idOf(1), NATIVE, address(0), 10, 0);
+        vm.expectEmit();
+        emit IRoyalties.Distributed(idOf(1), NATIVE, address(0), 10, 5);
         take(ALICE, idOf(2), NATIVE, 5);
         checkBalance(idOf(0), address(0), NATIVE, 5, "the parent");
     }

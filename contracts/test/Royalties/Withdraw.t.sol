@@ -263,6 +263,22 @@ contract WithdrawTest is RoyaltiesFixture {
         take(BOB, idOf(0), NATIVE, 5);
     }
 
+    /// @dev What the reversal can bring back is what is the loser's now; the older income went to him with the first award.
+    function test_titleAwarded_AReversedAwardBringsNoEarlierIncomeBack() public {
+        registerFinal(BOB, fp(0));
+        pay(CAROL, idOf(0), NATIVE, 1);
+        sell(idOf(0), BOB, ALICE);
+        pay(CAROL, idOf(0), NATIVE, 7);
+        award(idOf(0), THIEF);
+        pay(CAROL, idOf(0), NATIVE, 5);
+        award(idOf(0), ALICE);
+        pay(CAROL, idOf(0), NATIVE, 3);
+        vm.assertEq(withdrawFrom(ALICE, idOf(0), THIEF), 5, "what came meanwhile");
+        vm.assertEq(withdrawFrom(ALICE, idOf(0), royalties.payeeOf(idOf(0))), 3, "what came since");
+        vm.assertEq(withdrawFrom(THIEF, idOf(0), ALICE), 7, "what the first award took");
+        take(BOB, idOf(0), NATIVE, 1);
+    }
+
     function test_titleAwarded_WhoGetsItBackHasAKeyOfHisOwn() public {
         registerFinal(BOB, fp(0));
         pay(CAROL, idOf(0), NATIVE, 1);

@@ -34,6 +34,7 @@ contract RoyaltiesHandler is Base {
         Release,
         Keep,
         Settle,
+        Join,
         Ripen,
         Refused
     }
@@ -214,9 +215,12 @@ contract RoyaltiesHandler is Base {
         ITitles.Version memory v;
         (v.fingerprint, v.manifestDigest, v.anchorRoot) = (fp(i), keccak256(abi.encode(i)), rootOf(holder, i));
         bytes memory data = abi.encodeCall(TITLES.publishVersion, (idOf(t), v, new bytes32[](0)));
-        if (!call(holder, address(TITLES), 0, data) || !was) return;
-        MODEL.lose(i);
-        ++done[Deed.Dissolve];
+        if (!call(holder, address(TITLES), 0, data)) return;
+        if (was) {
+            MODEL.lose(i);
+            ++done[Deed.Dissolve];
+        }
+        MODEL.join(i, t);
     }
 
     /// @dev A thief registers what another has anchored, and earns with it until the other comes for it.
@@ -308,7 +312,6 @@ contract RoyaltiesHandler is Base {
         ripe = MODEL.ripen(by, standsFor, isFinal);
         vm.assertEq(ROYALTIES.ripen(idOf(i)), ripe, "ripe");
         if (ripe) ++done[Deed.Ripen];
-        ripe = ripe && (by == i || isFinal[i]);
     }
 
     /// @dev Shares out the jar of bag `b` of title `i`; of its pot if that is 0.
@@ -316,6 +319,7 @@ contract RoyaltiesHandler is Base {
         (bool ripe, uint256 by) = ripen(i);
         i = i % COUNT;
         address coin = currency(c);
+        if (MODEL.joined(i) != 0) return settleJoined(i, coin, by, ripe);
         address key = address(0);
         if (b % 4 == 0 || MODEL.bagCount() == 1) {
             b = 0;
@@ -324,23 +328,35 @@ contract RoyaltiesHandler is Base {
             if (MODEL.bag(b).title != i) return;
             key = MODEL.bag(b).key;
         }
-        settleKey(i, b, key, coin, ripe, by);
+        settleKey(i, b, key, coin, ripe);
     }
 
-    function settleKey(uint256 i, uint256 b, address key, address coin, bool ripe, uint256 by) private {
+    function settleKey(uint256 i, uint256 b, address key, address coin, bool ripe) private {
         uint256 amount = b == 0 ? MODEL.potJar(i, coin) : MODEL.bagJar(b, coin);
         act(actor(b), 0, abi.encodeCall(ROYALTIES.settle, (idOf(i), key, coin)), ripe && amount != 0);
         if (!ripe || amount == 0) return;
-        MODEL.settle(i, b, by, coin);
+        MODEL.settle(i, b, coin);
         ++done[Deed.Settle];
+    }
+
+    /// @dev Of what was a title and is a version of `by`: moved there once it is final, and shared out with that one's jar if
+    /// that is ripe.
+    function settleJoined(uint256 i, address coin, uint256 by, bool ripe) private {
+        bool may = MODEL.potJar(i, coin) + MODEL.pot(i, coin) != 0 && TITLES.isFinal(fp(i));
+        act(actor(i), 0, abi.encodeCall(ROYALTIES.settle, (idOf(i), address(0), coin)), may);
+        if (!may) return;
+        MODEL.adopt(i, coin);
+        if (ripe) MODEL.settle(by, MODEL.joinedBag(i), coin);
+        ++done[Deed.Join];
     }
 
     /// @dev What a withdrawal of `account` would do on its way.
     function settleFor(uint256 i, address account, address coin) private {
         (bool ripe, uint256 by) = ripen(i);
-        settleKey(i, 0, address(0), coin, ripe, by);
+        if (MODEL.joined(i) != 0) return settleJoined(i, coin, by, ripe);
+        settleKey(i, 0, address(0), coin, ripe);
         uint256 b = MODEL.named(i, account);
-        if (b != 0) settleKey(i, b, account, coin, ripe, by);
+        if (b != 0) settleKey(i, b, account, coin, ripe);
     }
 
     function collect(uint256 i, uint256 c, uint256 amount) external {
@@ -382,8 +398,8 @@ contract RoyaltiesHandler is Base {
         RoyaltiesModel.Bag memory bag = MODEL.bag(b);
         touched = bag.title;
         address coin = currency(c);
-        (bool ripe, uint256 owing) = ripen(bag.title);
-        settleKey(bag.title, b, bag.key, coin, ripe, owing);
+        (bool ripe,) = ripen(bag.title);
+        if (MODEL.joined(bag.title) == 0) settleKey(bag.title, b, bag.key, coin, ripe);
         address by = a % 4 == 0 ? actor(a >> 2) : bag.owner;
         uint256 amount = MODEL.inBag(b, coin);
         bool waits = TITLES.recordOf(idOf(bag.title)).disputed && MODEL.isCurrent(b);

@@ -35,6 +35,10 @@ contract RoyaltiesModel {
     bool[COUNT] public ripe;
     mapping(uint256 title => mapping(address currency => uint256)) public potJar;
     mapping(uint256 bag => mapping(address currency => uint256)) public bagJar;
+    /// @dev Of a fingerprint that was a title and is a version of another: that one, plus one, and the bag that was its
+    /// holder's then (0 for the pot). What the fingerprint's own pot and jar have goes there.
+    uint256[COUNT] public joined;
+    uint256[COUNT] public joinedBag;
     mapping(uint256 title => mapping(address holder => uint256 bag)) internal own;
     mapping(uint256 title => mapping(address holder => address key)) internal lastKey;
     mapping(uint256 title => mapping(address currency => uint256)) public pot;
@@ -80,6 +84,7 @@ contract RoyaltiesModel {
         uint256[COUNT] memory standsFor,
         bool[COUNT] memory isFinal
     ) external {
+        joined[t] = 0;
         bool allRipe = true;
         for (uint256 p = 0; p < COUNT; ++p) {
             if (royalties[p] == 0) continue;
@@ -110,9 +115,35 @@ contract RoyaltiesModel {
         }
     }
 
+    /// @dev Its versions are nobody's then.
     function lose(uint256 t) external {
         delete vectors[t];
         delete edges[t];
+        for (uint256 i = 0; i < COUNT; ++i) {
+            if (joined[i] == t + 1) joined[i] = 0;
+        }
+    }
+
+    function join(uint256 t, uint256 into) external {
+        if (!seats[t].opened) return;
+        open(into);
+        (joined[t], joinedBag[t]) = (into + 1, seats[into].moved ? seats[into].current : 0);
+    }
+
+    /// @dev Pours pot and jar of what joined another into that one's.
+    function adopt(uint256 t, address currency) external returns (uint256 amount) {
+        (uint256 into, uint256 b) = (joined[t] - 1, joinedBag[t]);
+        (uint256 kept, uint256 credited) = (potJar[t][currency], pot[t][currency]);
+        (potJar[t][currency], pot[t][currency]) = (0, 0);
+        if (b == 0) {
+            potJar[into][currency] += kept;
+            pot[into][currency] += credited;
+        } else {
+            bagJar[b][currency] += kept;
+            inBag[b][currency] += credited;
+            if (divider[b]) earned[b][currency] += credited;
+        }
+        return kept + credited;
     }
 
     /// @dev Makes all vectors ripe that `t` hangs on, and its own, if each of these titles is final. A parent that isn't so two
@@ -159,8 +190,8 @@ contract RoyaltiesModel {
             return;
         }
         if (!was) {
-            settle(t, 0, t, currency);
-            if (seats[t].moved) settle(t, seats[t].current, t, currency);
+            settle(t, 0, currency);
+            if (seats[t].moved) settle(t, seats[t].current, currency);
         }
         uint256 rest = received - passOn(t, currency, received);
         if (rest == 0) return;
@@ -177,12 +208,12 @@ contract RoyaltiesModel {
         }
     }
 
-    /// @dev Empties the jar of bag `b` of title `t`, or of its pot (0), by the vector of `by`.
-    function settle(uint256 t, uint256 b, uint256 by, address currency) public {
+    /// @dev Empties the jar of bag `b` of title `t`, or of its pot (0), by the vector of `t`.
+    function settle(uint256 t, uint256 b, address currency) public {
         uint256 amount = b == 0 ? potJar[t][currency] : bagJar[b][currency];
         if (b == 0) potJar[t][currency] = 0;
         else bagJar[b][currency] = 0;
-        uint256 rest = amount - passOn(by, currency, amount);
+        uint256 rest = amount - passOn(t, currency, amount);
         if (b == 0) {
             pot[t][currency] += rest;
             return;
@@ -265,6 +296,7 @@ contract RoyaltiesModel {
         view
         returns (uint256 now_, uint256 later)
     {
+        if (joined[t] != 0) return joinedDue(t, account, currency, holds, isFinal, disputed);
         uint256 b = named(t, account);
         if (b != 0 && disputed && isCurrent(b)) later = inBag[b][currency];
         else if (b != 0) now_ = inBag[b][currency];
@@ -273,6 +305,21 @@ contract RoyaltiesModel {
         if (!thePot) return (now_, later);
         later += potJar[t][currency];
         if (seats[t].moved || (isFinal && !disputed)) now_ += pot[t][currency];
+        else later += pot[t][currency];
+    }
+
+    function joinedDue(uint256 t, address account, address currency, bool holds, bool isFinal, bool disputed)
+        private
+        view
+        returns (uint256 now_, uint256 later)
+    {
+        (uint256 into, uint256 b) = (joined[t] - 1, joinedBag[t]);
+        bool unsold = !seats[into].moved;
+        bool whose = b != 0 ? named(into, account) == b : unsold ? holds : seats[into].seller == account;
+        if (!whose) return (0, 0);
+        bool waits = disputed && (b != 0 ? isCurrent(b) : unsold);
+        later = potJar[t][currency];
+        if (isFinal && !waits) now_ = pot[t][currency];
         else later += pot[t][currency];
     }
 

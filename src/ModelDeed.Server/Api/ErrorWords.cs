@@ -11,7 +11,29 @@ internal static class ErrorWords
         _ when error.StartsWith("Royalties_", StringComparison.Ordinal) => OfRoyalties(error),
         _ when error.StartsWith("Share", StringComparison.Ordinal) => OfShares(error),
         _ when error.StartsWith("Market_", StringComparison.Ordinal) => OfMarket(error),
+        _ when error.StartsWith("Packages_", StringComparison.Ordinal) || error.StartsWith("Custodians_", StringComparison.Ordinal) => OfSealing(error),
         _ => OfOthers(error),
+    };
+
+    private static string? OfSealing(string error) => error switch
+    {
+        "Packages_Unregistered" => "The fingerprint belongs to no title: register it before its package.",
+        "Packages_NotHolder" => "Only the title's holder names its packages.",
+        "Packages_NoDigest" => "The digests of header and package must be given.",
+        "Packages_SourcesTooLong" => "The addresses take 2,048 bytes at most.",
+        "Packages_None" => "No package of this version is published.",
+        "Custodians_Joined" => "The account joined the custodians before: each can once, for packages are sealed to its key.",
+        "Custodians_NoKey" => "A custodian's public key must be given.",
+        "Custodians_KeyTaken" => "The key is another custodian's: make one of your own.",
+        "Custodians_NotServing" => "The account isn't a custodian, or left.",
+        "Custodians_BadUrl" => "The service's address takes 1 to 256 bytes.",
+        "Custodians_NoTerritory" => "A custodian serves one territory at least.",
+        "Custodians_Waiting" => "The bond is paid back 30 days after leaving, not earlier.",
+        "Custodians_NoBond" => "There is no bond.",
+        "Custodians_NoContradiction" => "Two heads of a log contradict each other only when they have one size and different roots.",
+        "Custodians_WrongSignature" => "One of the two isn't signed by the custodian.",
+        "Custodians_PaymentFailed" => "The receiver doesn't take the money: name another.",
+        _ => null,
     };
 
     private static string? OfTitles(string error) => error switch
@@ -67,8 +89,8 @@ internal static class ErrorWords
         "Licensing_TooDear" => "The price is over the most that was named: look at the terms again, or name more.",
         "Licensing_TooLong" => "The license would end after the year 36,812: take fewer periods.",
         "Licensing_WrongValue" => "Another amount of native money came along than is due.",
-        "Licensing_TooManyGifts" => "Others have given the receiver as many licenses of this title as they may: it must buy with its own account.",
-        "Licensing_TooManyReceived" => "The receiver has received as many licenses of this title as it may.",
+        "Licensing_TooManyGifts" => "These terms limit how many licenses an account may have: the receiver must buy with its own account.",
+        "Licensing_TooManyReceived" => "The receiver has received as many licenses of this title from others as it may: it must buy, or bring its voucher, with its own account.",
         "Licensing_VoucherExpired" => "The voucher's deadline is over: ask the title's holder for another.",
         "Licensing_WrongCurrency" => "The voucher is in another currency than its terms.",
         "Licensing_NonceUsed" => "The voucher was used already, or its signer took it back.",

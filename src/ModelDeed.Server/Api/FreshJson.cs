@@ -24,14 +24,17 @@ internal sealed record FreshJson<T>(T Value) : IResult, IEndpointMetadataProvide
 /// <summary>Conditional answers.</summary>
 internal static class Fresh
 {
+    // Read again each time, but kept: the conditional request costs no body.
+    private const string Kept = "no-cache";
+
     /// <summary>An answer in JSON.</summary>
     public static FreshJson<T> Json<T>(T value) => new(value);
 
     /// <summary>Writes bytes with their ETag, or 304.</summary>
-    public static async Task Write(HttpContext http, ReadOnlyMemory<byte> body, string contentType)
+    public static async Task Write(HttpContext http, ReadOnlyMemory<byte> body, string contentType, string cache = Kept)
     {
         string tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body.Span)[..16])}\"";
-        Head(http, tag);
+        Head(http, tag, cache);
         if (Matches(http.Request.Headers.IfNoneMatch, tag))
         {
             http.Response.StatusCode = StatusCodes.Status304NotModified;
@@ -43,12 +46,7 @@ internal static class Fresh
     }
 
     /// <summary>The head of a fresh answer, with a body or without.</summary>
-    public static void Head(HttpContext http, string tag)
-    {
-        http.Response.Headers.ETag = tag;
-        // Read again each time, but kept: the conditional request costs no body.
-        http.Response.Headers.CacheControl = "no-cache";
-    }
+    public static void Head(HttpContext http, string tag, string cache = Kept) => (http.Response.Headers.ETag, http.Response.Headers.CacheControl) = (tag, cache);
 
     /// <summary>Whether a request has the answer of a tag. Weak comparison: W/ counts for nothing (RFC 9110, 8.8.3.2).</summary>
     public static bool Matches(Microsoft.Extensions.Primitives.StringValues asked, string tag) => asked

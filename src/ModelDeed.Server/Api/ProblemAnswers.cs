@@ -10,6 +10,8 @@ internal sealed partial class ProblemAnswers(ILogger<ProblemAnswers> log) : IExc
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested) return true;
+        // Who looks at a page gets one (ErrorPages); our scripts and other programs ask for JSON.
+        if (!httpContext.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && httpContext.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)) return false;
         Problem problem = Of(exception);
         if (problem.Code == "internal") Failed(httpContext.Request.Method, httpContext.Request.Path, exception);
         httpContext.Response.StatusCode = problem.Status;

@@ -22,6 +22,7 @@ internal sealed class RoyaltyProjection(Address royalties) : IProjection
         if (entry.Log.Address != royalties) return;
         if (RoyaltiesContract.Paid.TryDecode(in entry.Log, out RoyaltiesContract.Paid paid)) Pay(paid, entry, rows);
         else if (RoyaltiesContract.Distributed.TryDecode(in entry.Log, out RoyaltiesContract.Distributed distributed)) Distribute(distributed, entry, rows);
+        else if (RoyaltiesContract.IncomeJoined.TryDecode(in entry.Log, out RoyaltiesContract.IncomeJoined joined)) Join(joined, entry, rows);
         else if (RoyaltiesContract.Withdrawn.TryDecode(in entry.Log, out RoyaltiesContract.Withdrawn taken)) Take(taken, entry, rows);
         else if (RoyaltiesContract.AccountOpened.TryDecode(in entry.Log, out RoyaltiesContract.AccountOpened opened)) Open(opened, entry, rows);
         else if (RoyaltiesContract.VectorBound.TryDecode(in entry.Log, out RoyaltiesContract.VectorBound bound))
@@ -71,7 +72,7 @@ internal sealed class RoyaltyProjection(Address royalties) : IProjection
             income.Add("kept", paid.Received);
             rows.Put(RoyaltyTables.Kept, paid.TitleId, paid.OwnPayee, paid.Currency).Add("amount", paid.Received).Set("block", block);
         }
-        else PassOn(new Money(paid.TitleId, paid.Currency, paid.OwnPayee, paid.Payer, paid.Received, paid.Own), paid.TitleId, entry, rows);
+        else PassOn(new Money(paid.TitleId, paid.Currency, paid.OwnPayee, paid.Payer, paid.Received, paid.Own), entry, rows);
     }
 
     private static void Distribute(in RoyaltiesContract.Distributed distributed, in ChainLog entry, Rows rows)
@@ -80,14 +81,35 @@ internal sealed class RoyaltyProjection(Address royalties) : IProjection
             throw new MalformedDataException($"More or less was distributed than was kept of {distributed.TitleId.ToHash()}.");
         rows.Remove(RoyaltyTables.Kept, distributed.TitleId, distributed.Payee, distributed.Currency);
         rows.Put(RoyaltyTables.Income, distributed.TitleId, distributed.Currency).Take("kept", distributed.Amount).Set("block", entry.Log.BlockNumber);
-        PassOn(new Money(distributed.TitleId, distributed.Currency, distributed.Payee, Address.Zero, distributed.Amount, distributed.Own), distributed.By, entry, rows);
+        PassOn(new Money(distributed.TitleId, distributed.Currency, distributed.Payee, Address.Zero, distributed.Amount, distributed.Own), entry, rows);
     }
 
-    // By the vector of the paid title, or of the one that it was dissolved into.
-    private static void PassOn(in Money money, UInt256 by, in ChainLog entry, Rows rows)
+    // No new income: what is kept and credited there moves to the account of the title that it joined.
+    private static void Join(in RoyaltiesContract.IncomeJoined joined, in ChainLog entry, Rows rows)
+    {
+        (UInt256 from, UInt256 into, Address currency) = (joined.TitleId, joined.Into, joined.Currency);
+        ulong block = entry.Log.BlockNumber;
+        if (!joined.Kept.IsZero && (!rows.TryEdit(RoyaltyTables.Kept, out Row kept, from, Address.Zero, currency) || kept.Amount("amount") != joined.Kept))
+            throw new MalformedDataException($"More or less was moved than was kept of {from.ToHash()}.");
+        if (!joined.Credited.IsZero && (!rows.TryEdit(RoyaltyTables.Balances, out Row before, from, Address.Zero, currency) || before.Amount("balance") != joined.Credited))
+            throw new MalformedDataException($"More or less was moved than was credited to {from.ToHash()}.");
+        if (!joined.Kept.IsZero)
+        {
+            rows.Remove(RoyaltyTables.Kept, from, Address.Zero, currency);
+            rows.Put(RoyaltyTables.Kept, into, joined.Payee, currency).Add("amount", joined.Kept).Set("block", block);
+            rows.Put(RoyaltyTables.Income, from, currency).Take("kept", joined.Kept).Set("block", block);
+            rows.Put(RoyaltyTables.Income, into, currency).Add("kept", joined.Kept).Set("block", block);
+        }
+        if (joined.Credited.IsZero) return;
+        rows.Put(RoyaltyTables.Balances, from, Address.Zero, currency).Take("credited", joined.Credited).Take("balance", joined.Credited).Set("block", block);
+        rows.Put(RoyaltyTables.Balances, into, joined.Payee, currency).Add("credited", joined.Credited).Add("balance", joined.Credited).Set("block", block);
+    }
+
+    // By the vector of the paid title.
+    private static void PassOn(in Money money, in ChainLog entry, Rows rows)
     {
         Credit(money, money.Title, money.Payee, money.Own, 0, entry, rows);
-        byte[] vector = rows.TryEdit(RoyaltyTables.Titles, out Row owing, by) ? owing.Bytes("vector")! : [];
+        byte[] vector = rows.TryEdit(RoyaltyTables.Titles, out Row owing, money.Title) ? owing.Bytes("vector")! : [];
         for (int at = 0; at < vector.Length; at += Entry)
         {
             var part = new VectorPart(new UInt256(vector.AsSpan(at, Hash32.Size)), BinaryPrimitives.ReadUInt64BigEndian(vector.AsSpan(at + Hash32.Size)));

@@ -11,10 +11,14 @@ internal static class ActivityReading
     // The amounts of other kinds aren't money that moved.
     private static readonly string[] Moneyed = ["paid", "licensed", "renewed", "withdrawn", "claimed", "redeemed", "sold", "bid", "auction"];
 
+    // What another line of the same transaction says better: an auction's lot or a division's contract that takes the title, a sale's new holder, a license's price.
+    private const string Told = "NOT (a.kind IN ('transferred', 'paid') AND EXISTS (SELECT 1 FROM activity o WHERE o.block = a.block AND o.title_id = a.title_id AND o.tx_hash = a.tx_hash "
+        + "AND ((a.kind = 'transferred' AND o.kind IN ('auction', 'divided', 'sold')) OR (a.kind = 'paid' AND o.kind IN ('licensed', 'renewed') AND o.amount = a.amount))))";
+
     /// <summary>What happened to a title, the latest first, 100 at most.</summary>
     internal static async Task<IReadOnlyList<EventView>> Of(DbConnection db, Hash32 title, long final, CurrencyBook currencies, CancellationToken ct)
     {
-        IReadOnlyList<ActivityRow> rows = await db.Rows<ActivityRow>("SELECT kind, actor, other, currency, amount, time, block FROM activity WHERE title_id = @id ORDER BY block DESC, log_index DESC LIMIT 100", new { id = title.ToArray() }, ct);
+        IReadOnlyList<ActivityRow> rows = await db.Rows<ActivityRow>($"SELECT a.kind, a.actor, a.other, a.currency, a.amount, a.time, a.block FROM activity a WHERE a.title_id = @id AND {Told} ORDER BY a.block DESC, a.log_index DESC LIMIT 100", new { id = title.ToArray() }, ct);
         return [.. rows.Select(row => View(row, final, currencies))];
     }
 
@@ -23,7 +27,7 @@ internal static class ActivityReading
     {
         IReadOnlyList<NamedRow> rows = await db.Rows<NamedRow>(
             "SELECT a.kind, a.actor, a.other, a.currency, a.amount, a.time, a.block, a.title_id AS titleid, t.name FROM activity a LEFT JOIN titles t ON t.id = a.title_id "
-            + "WHERE a.actor = @account OR a.other = @account ORDER BY a.block DESC, a.log_index DESC LIMIT 50", new { account = account.ToArray() }, ct);
+            + $"WHERE (a.actor = @account OR a.other = @account) AND {Told} ORDER BY a.block DESC, a.log_index DESC LIMIT 50", new { account = account.ToArray() }, ct);
         return [.. rows.Select(row => new MineEvent(
             View(new ActivityRow(row.Kind, row.Actor, row.Other, row.Currency, row.Amount, row.Time, row.Block), final, currencies), row.TitleId is null ? null : new Hash32(row.TitleId), row.Name ?? ""))];
     }

@@ -12,7 +12,7 @@ internal static class CardSanitizer
     private const int MostDepth = 100;
 
     private static readonly FrozenSet<string> Allowed = FrozenSet.Create(
-        "p", "br", "hr", "em", "strong", "b", "i", "del", "ins", "sub", "sup", "mark", "code", "pre", "kbd", "blockquote", "ul", "ol", "li",
+        "p", "br", "hr", "em", "strong", "b", "i", "del", "ins", "sub", "sup", "mark", "code", "kbd", "blockquote", "ul", "ol", "li",
         "table", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd");
 
     private static readonly FrozenSet<string> Empty = FrozenSet.Create("br", "hr");
@@ -52,6 +52,8 @@ internal static class CardSanitizer
         if (name == "img") WritePicture(html, element, showPicture, inLink);
         else if (name == "a" && !inLink && SafeLink(element.GetAttribute("href")) is { } link) Write(html, "a", $" href=\"{WebUtility.HtmlEncode(link)}\" rel=\"nofollow ugc noopener noreferrer\"", element, showPicture, depth, inLink: true);
         else if (name == "input") html.Append(element.HasAttribute("checked") ? "☑ " : "☐ ");
+        else if (name == "pre") Write(html, "pre", " tabindex=\"0\"", element, showPicture, depth, inLink); // its lines may be longer than the page is wide: a keyboard scrolls it
+        else if (Heading(name) is not null && string.IsNullOrWhiteSpace(element.TextContent)) WriteChildren(html, element, showPicture, depth, inLink); // a heading of nothing leads nowhere
         else if (Heading(name) is { } level) Write(html, level, "", element, showPicture, depth, inLink);
         else if (name == "table") WriteTable(html, element, showPicture, depth, inLink);
         else if (Allowed.Contains(name)) Write(html, name, "", element, showPicture, depth, inLink);

@@ -25,7 +25,7 @@ internal static class CardText
         catch (ArgumentException)
         {
             // Markdig refuses nesting beyond its limit: nobody reads such a text, so it is shown as it stands.
-            return $"<pre>{System.Net.WebUtility.HtmlEncode(text)}</pre>";
+            return $"<pre tabindex=\"0\">{System.Net.WebUtility.HtmlEncode(text)}</pre>";
         }
         return CardSanitizer.Clean(new HtmlParser().ParseDocument(html).Body!, showPicture);
     }

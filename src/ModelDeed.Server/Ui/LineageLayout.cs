@@ -1,3 +1,5 @@
+using ModelDeed.Ethereum;
+
 namespace ModelDeed.Server.Ui;
 
 /// <summary>Where an asset stands in a drawing.</summary>
@@ -11,8 +13,12 @@ internal sealed class LineageLayout
 {
     private const int Sweeps = 8;
 
+    // Deep lineages with edges across all of them would need millions; edges without a way are drawn straight.
+    private const int MostWays = 2_000;
+
     private readonly Dictionary<Hash32, int> _layer = [];
     private readonly List<List<Hash32>> _columns = [];
+    private readonly Dictionary<LineageLink, IReadOnlyList<Hash32>> _ways = [];
     private readonly ILookup<Hash32, Hash32> _parents;
     private readonly ILookup<Hash32, Hash32> _children;
 
@@ -22,9 +28,12 @@ internal sealed class LineageLayout
         _children = links.ToLookup(link => link.Parent, link => link.Child);
         Links = links;
         Assign(lineage.Nodes);
+        IReadOnlyList<(Hash32 Left, Hash32 Right)> steps = Steps(links);
+        _parents = steps.ToLookup(step => step.Right, step => step.Left);
+        _children = steps.ToLookup(step => step.Left, step => step.Right);
         for (int i = 0; i < Sweeps; i++) Sweep(leftToRight: i % 2 == 0);
         Dictionary<Hash32, LineageNode> nodes = lineage.Nodes.ToDictionary(node => node.Id);
-        Nodes = [.. _columns.SelectMany((column, layer) => column.Select((id, row) => new PlacedNode(nodes[id], layer, row)))];
+        Nodes = [.. _columns.SelectMany((column, layer) => column.Select((id, row) => (Id: id, Layer: layer, Row: row))).Where(place => nodes.ContainsKey(place.Id)).Select(place => new PlacedNode(nodes[place.Id], place.Layer, place.Row))];
     }
 
     /// <summary>Every asset, column by column from the left, each from the top: the order in which it is read and tabbed.</summary>
@@ -38,6 +47,13 @@ internal sealed class LineageLayout
 
     /// <summary>Rows of the longest column.</summary>
     internal int Rows => _columns.Max(column => column.Count);
+
+    /// <summary>Places in a column, those that edges pass through included.</summary>
+    internal int RowsIn(int layer) => _columns[layer].Count;
+
+    /// <summary>Where an edge passes columns between its ends, from the left: places of its own, where no asset stands.</summary>
+    internal IReadOnlyList<(int Layer, int Row)> Way(LineageLink link) =>
+        _ways.TryGetValue(link, out IReadOnlyList<Hash32>? way) ? [.. way.Select(id => (_layer[id], _columns[_layer[id]].IndexOf(id)))] : [];
 
     /// <summary>Lays out a lineage. What would close a ring isn't drawn (the chain allows none; a stranger's data might).</summary>
     internal static LineageLayout Of(Lineage lineage)
@@ -77,6 +93,31 @@ internal sealed class LineageLayout
             foreach (Hash32 child in _children[id])
                 if (--waiting[child] == 0) ready.Enqueue(child);
         }
+    }
+
+    /// <summary>The edges from column to column: a long one goes by a place of its own in each that it passes.</summary>
+    private List<(Hash32 Left, Hash32 Right)> Steps(IReadOnlyList<LineageLink> links)
+    {
+        List<(Hash32, Hash32)> steps = [];
+        ulong next = 0;
+        int ways = 0;
+        foreach (LineageLink link in links)
+        {
+            int passed = _layer[link.Child] - _layer[link.Parent] - 1;
+            List<Hash32> way = [];
+            for (int i = 0; i < passed && ways + passed <= MostWays; i++)
+            {
+                Hash32 place;
+                do place = new UInt256(++next).ToHash(); while (_layer.ContainsKey(place)); // an asset's fingerprint may be anything
+                _layer[place] = _layer[link.Parent] + 1 + i;
+                _columns[_layer[place]].Add(place);
+                way.Add(place);
+            }
+            ways += way.Count;
+            if (way.Count > 0) _ways[link] = way;
+            steps.AddRange(way.Prepend(link.Parent).Zip(way.Append(link.Child)));
+        }
+        return steps;
     }
 
     private void Sweep(bool leftToRight)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Numerics;
 using ModelDeed.Ethereum;
 using ModelDeed.Market;
 using ModelDeed.Server.Market;
@@ -49,11 +50,19 @@ internal sealed class SaleReading(OrderBook book, OrderStanding standing, Auctio
             names[id] = await TitleReading.Find(db, id, ct) is { } title ? new TitleName(id, title.Name, new Address(title.Owner), await OfferReading.Valid(db, id, title.Epoch, now, ct)) : new TitleName(id, Ink.Short(id), Address.Zero, 0);
         Money Of(UInt256 amount, Address currency) => currencies.Money(new TokenAmount(amount), currency);
         return new SaleView(
-            [.. orders.Select(order => new OrderLine(order.Hash, order.Side == "sell", order.Maker, order.Taker, names[order.TitleId], order.Share is null ? null : order.Left, Of(order.Price, order.Currency), order.Binds, (ulong)order.Deadline, order.Nonce, order.State, (ulong?)order.From))],
+            [.. orders.Select(order => new OrderLine(order.Hash, order.Side == "sell", order.Maker, order.Taker, names[order.TitleId], order.Share is null ? null : order.Left, Of(PriceOfLeft(order), order.Currency), order.Binds, (ulong)order.Deadline, order.Nonce, order.State, (ulong?)order.From))],
             [.. auctions.Select(auction => new AuctionLine(
                 auction.Id, names[auction.TitleId], auction.Share is null ? null : auction.Amount, auction.Seller, auction.Bidder, Of(auction.Reserve, auction.Currency), Of(auction.Highest, auction.Currency),
                 auction.LeastBid is { } least ? Of(least, auction.Currency) : null, auction.Bids, (ulong)auction.End, auction.TimeLeft, auction.State))],
             owed, now);
+    }
+
+    // What is left of an order of shares costs its part, rounded as the contract does: up in a sale, down in an offer.
+    private static UInt256 PriceOfLeft(OrderView order)
+    {
+        (BigInteger price, BigInteger left, BigInteger amount) = ((BigInteger)order.Price, (BigInteger)order.Left, (BigInteger)order.Amount);
+        if (left.IsZero || amount.IsZero) return order.Price;
+        return (UInt256)((price * left + (order.Side == "sell" ? amount - 1 : 0)) / amount);
     }
 
     private static async Task<SaleView?> Reached(Func<Task<SaleView>> read)
@@ -62,8 +71,9 @@ internal sealed class SaleReading(OrderBook book, OrderStanding standing, Auctio
         {
             return await read();
         }
-        catch (RpcException)
+        catch (Exception away) when (away is RpcException or MalformedDataException)
         {
+            // No answer, or one of a chain that hasn't our contracts.
             return null;
         }
     }

@@ -77,9 +77,18 @@ internal static class WebPages
         SearchRequest ask = DiscoverAsk.Read(request.Query, currencies);
         // An old link's place in another order isn't a place in this one: it begins anew.
         if (ask.After is { } after && after.Sort != ask.OrderFor(ask.Text.Length > 0)) ask = ask with { After = null };
-        SearchPage found = await find(ask, ct);
         await using DbConnection db = await database.Open(ct);
+        if (await Exact(db, ask.Text.Trim(), ct) is { } path) return TypedResults.LocalRedirect(path);
+        SearchPage found = await find(ask, ct);
         return Page<DiscoverPage>(new { V = Visit.Of(request), Ask = ask, Found = found, Currencies = currencies, Final = await db.FinalBlock(ct) });
+    }
+
+    // Who types a fingerprint or an account wants that one.
+    private static async Task<string?> Exact(DbConnection db, string text, CancellationToken ct)
+    {
+        if (Address.TryParse(text, out Address account)) return $"/accounts/{account}";
+        if (!Hash32.TryParse(text, out Hash32 fingerprint)) return null;
+        return await TitleReading.Find(db, fingerprint, ct) is not null || await TitleReading.TitleOfVersion(db, fingerprint, ct) is not null ? $"/assets/{fingerprint}" : null;
     }
 
     private static async Task<IResult> Asset(string id, HttpRequest request, Database database, Manifests manifests, CurrencyBook currencies, TimeProvider time, IServiceProvider services, PagesOptions pages, CancellationToken ct)
@@ -125,7 +134,7 @@ internal static class WebPages
     }
 
     internal static IResult Page<TPage>(object values, int status = StatusCodes.Status200OK) where TPage : IComponent =>
-        new RazorComponentResult<TPage>(values) { StatusCode = status, ContentType = "text/html; charset=utf-8" };
+        status == StatusCodes.Status200OK ? new FreshPage<TPage>(values) : new RazorComponentResult<TPage>(values) { StatusCode = status, ContentType = "text/html; charset=utf-8" };
 
     /// <summary>The contracts as the status page lists them.</summary>
     internal static IReadOnlyList<(string Name, Address Address)> Contracts(ContractSet contracts) =>

@@ -4,6 +4,7 @@ using ModelDeed.Ethereum;
 using ModelDeed.Licensing;
 using ModelDeed.Market;
 using ModelDeed.Royalties;
+using ModelDeed.Sealing;
 using ModelDeed.Shares;
 using ModelDeed.Titles;
 
@@ -29,9 +30,14 @@ public sealed class ContractSet
         ];
         ContractDeployment foundation = ContractDeployment.ByCreate2("Foundation", FoundationContract.Create([.. founded.Select(contract => Keccak256.Hash(contract.Code))]));
         Foundation = foundation.Address;
-        All = [AnchorsDeployment.Contract, foundation, .. founded.Select((contract, index) => Found(contract.Name, contract.Code, index))];
+        ContractDeployment[] neighbors = [.. founded.Select((contract, index) => Found(contract.Name, contract.Code, index))];
+        // No other contract needs these two: they stand alone, and leave the others' addresses as they are.
+        ContractDeployment packages = ContractDeployment.ByCreate2("Packages", PackagesContract.Create(neighbors[0].Address));
+        ContractDeployment custodians = ContractDeployment.ByCreate2("Custodians", CustodiansContract.Create());
+        All = [AnchorsDeployment.Contract, foundation, .. neighbors, packages, custodians];
         (Titles, Royalties, Offers) = (AddressOf("Titles"), AddressOf("Royalties"), AddressOf("Offers"));
         (Licensing, Shares, Market) = (AddressOf("Licensing"), AddressOf("Shares"), AddressOf("Market"));
+        (Packages, Custodians) = (packages.Address, custodians.Address);
     }
 
     /// <summary>Everything that a chain needs, in the order of its creation.</summary>
@@ -61,6 +67,12 @@ public sealed class ContractSet
     /// <summary>Sales, offers and auctions. Titles, shares and tokens are moved by allowance to this address.</summary>
     public Address Market { get; }
 
+    /// <summary>Which sealed package belongs to which version.</summary>
+    public Address Packages { get; }
+
+    /// <summary>The directory of custodians; the same address on every chain.</summary>
+    public Address Custodians { get; }
+
     /// <summary>The contracts of a chain.</summary>
     public static ContractSet Of(ChainProfile chain) => Of(TitlesDeployment.ContestPeriodOf(chain));
 
@@ -72,7 +84,8 @@ public sealed class ContractSet
     public static IReadOnlyList<AbiError> Errors { get; } =
     [
         .. TitlesContract.Errors, .. AnchorsContract.Errors, .. RoyaltiesContract.Errors, .. OffersContract.Errors,
-        .. LicensingContract.Errors, .. SharesContract.Errors, .. ShareContract.Errors, .. MarketContract.Errors, .. LotContract.Errors, .. FoundationContract.Errors,
+        .. LicensingContract.Errors, .. SharesContract.Errors, .. ShareContract.Errors, .. MarketContract.Errors, .. LotContract.Errors,
+        .. PackagesContract.Errors, .. CustodiansContract.Errors, .. FoundationContract.Errors,
     ];
 
     private ContractDeployment Found(string name, byte[] code, int index) =>

@@ -66,6 +66,14 @@ internal readonly struct JsonFields
     /// <summary>Bytes of hexadecimal.</summary>
     public byte[] Bytes(string name) => Bytes(Text(Get(name), Join(_path, name), MostDigits), Join(_path, name));
 
+    /// <summary>Bytes in base64, of at most so many.</summary>
+    public byte[] Base64(string name, int most)
+    {
+        JsonElement value = Get(name);
+        _ = Text(value, Join(_path, name), (most + 2) / 3 * 4);
+        return value.TryGetBytesFromBase64(out byte[]? bytes) && bytes.Length <= most ? bytes : throw Wrong(Join(_path, name), $"expected {most:N0} bytes at most, in base64");
+    }
+
     /// <summary>An array of objects, each with (some of) these fields.</summary>
     public JsonFields[] Objects(string name, int most, params ReadOnlySpan<string> names)
     {

@@ -48,8 +48,8 @@ public sealed class IncomeReader(EthereumNode node, Address royalties, ulong fir
         // Who pays whom: a vector names accounts that may be older than these titles.
         List<Log> logs = await Search([RoyaltiesContract.AccountOpened.Topic0, RoyaltiesContract.VectorBound.Topic0, RoyaltiesContract.VectorReleased.Topic0], [], firstBlock, head, ct);
         HashSet<UInt256> payers = PayersOf(titles, logs);
-        logs.AddRange(Relevant(await Search([RoyaltiesContract.Distributed.Topic0], [], first, head, ct), payers));
-        foreach (UInt256[] some in payers.Chunk(Choices)) logs.AddRange(await Search([RoyaltiesContract.Paid.Topic0], some, first, head, ct));
+        logs.AddRange(Joined(await Search([RoyaltiesContract.TitleJoined.Topic0, RoyaltiesContract.IncomeJoined.Topic0], [], first, head, ct), payers));
+        foreach (UInt256[] some in payers.Chunk(Choices)) logs.AddRange(await Search([RoyaltiesContract.Paid.Topic0, RoyaltiesContract.Distributed.Topic0], some, first, head, ct));
         foreach (UInt256[] some in titles.Chunk(Choices))
             logs.AddRange(await Search([RoyaltiesContract.Withdrawn.Topic0, RoyaltiesContract.PayeeChanged.Topic0, RoyaltiesContract.PayeeReplaced.Topic0, RoyaltiesContract.Divided.Topic0], some, first, head, ct));
         IReadOnlyDictionary<ulong, ulong> times = await Times(logs, ct);
@@ -81,13 +81,11 @@ public sealed class IncomeReader(EthereumNode node, Address royalties, ulong fir
         return payers;
     }
 
-    // What was kept for a title may go by the vector of the one that it was dissolved into, which no topic names: that title pays, then, too.
-    private static List<Log> Relevant(List<Log> distributions, HashSet<UInt256> payers)
+    // What was kept for a title goes to the account of the one that it became a version of: that is income of these, too.
+    private static List<Log> Joined(List<Log> joinings, HashSet<UInt256> payers)
     {
-        List<(Log Log, UInt256 Title, UInt256 By)> all = [];
-        foreach (Log log in distributions)
-            if (RoyaltiesContract.Distributed.TryDecode(in log, out RoyaltiesContract.Distributed distributed)) all.Add((log, distributed.TitleId, distributed.By));
-        payers.UnionWith([.. all.Where(one => payers.Contains(one.By)).Select(one => one.Title)]);
+        List<(Log Log, UInt256 Title, UInt256 Into)> all = [.. joinings.Select(log => (log, UInt256.FromHash(log.Topics[1]), UInt256.FromHash(log.Topics[2])))];
+        payers.UnionWith([.. all.Where(one => payers.Contains(one.Into)).Select(one => one.Title)]);
         return [.. all.Where(one => payers.Contains(one.Title)).Select(one => one.Log)];
     }
 

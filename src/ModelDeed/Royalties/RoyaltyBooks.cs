@@ -17,6 +17,7 @@ public sealed class RoyaltyBooks
     private readonly HashSet<(UInt256 Title, Address Payee)> _divided = [];
     private readonly Dictionary<IncomeAccount, BigInteger> _balances = [];
     private readonly Dictionary<IncomeAccount, BigInteger> _kept = [];
+    private readonly Dictionary<UInt256, (UInt256 Into, Address Payee)> _joined = []; // by what was a title and became a version
     private readonly Dictionary<UInt256, List<IncomeAccount>> _accounts = []; // by title
     private readonly List<IncomeEntry> _credits = [];
     private readonly List<Withdrawal> _withdrawals = [];
@@ -51,6 +52,8 @@ public sealed class RoyaltyBooks
         LogPlace place = new(time, log.BlockNumber, log.TransactionHash);
         if (RoyaltiesContract.Paid.TryDecode(in log, out RoyaltiesContract.Paid paid)) Pay(in paid, place);
         else if (RoyaltiesContract.Distributed.TryDecode(in log, out RoyaltiesContract.Distributed distributed)) Distribute(in distributed, place);
+        else if (RoyaltiesContract.TitleJoined.TryDecode(in log, out RoyaltiesContract.TitleJoined joined)) _joined[joined.TitleId] = (joined.Into, joined.Payee);
+        else if (RoyaltiesContract.IncomeJoined.TryDecode(in log, out RoyaltiesContract.IncomeJoined moved)) Join(in moved);
         else if (RoyaltiesContract.Withdrawn.TryDecode(in log, out RoyaltiesContract.Withdrawn taken)) Take(in taken, place);
         else if (RoyaltiesContract.AccountOpened.TryDecode(in log, out RoyaltiesContract.AccountOpened opened)) (_titles[opened.Number], _numbers[opened.TitleId]) = (opened.TitleId, opened.Number);
         else if (RoyaltiesContract.VectorBound.TryDecode(in log, out RoyaltiesContract.VectorBound bound)) _vectors[bound.TitleId] = Vector(in bound);
@@ -79,6 +82,10 @@ public sealed class RoyaltyBooks
     public IEnumerable<IncomeBalance> KeptOf(UInt256 title, TitleStanding standing) =>
         _kept.Where(kept => kept.Key.Title == title && !kept.Value.IsZero).Select(kept => new IncomeBalance(kept.Key, kept.Value,
             kept.Key.Payee.IsZero && !_payees.ContainsKey(title) ? standing.Holder : OwnerOf(title, kept.Key.Payee), IncomeWait.Kept));
+
+    /// <summary>Where the income of a fingerprint that was a title, and became a version of another, belongs once that is final: the other's account, and
+    /// the key that was its payee's at that moment (zero before its first transfer). Null where that never happened; it means nothing once the fingerprint is a title again.</summary>
+    public (UInt256 Into, Address Payee)? JoinedAs(UInt256 title) => _joined.TryGetValue(title, out (UInt256, Address) joined) ? joined : null;
 
     /// <summary>Whose the income under a key is: the key's own, but for one that a sale or an award gave to another.</summary>
     /// <returns>Zero for the key zero of a title that was never transferred: that is its holder's.</returns>
@@ -111,7 +118,19 @@ public sealed class RoyaltyBooks
         IncomeAccount account = new(distributed.TitleId, distributed.Payee, distributed.Currency);
         if (_kept.GetValueOrDefault(account) != distributed.Amount) throw new MalformedDataException($"More or less was distributed than was kept of {distributed.TitleId.ToHash()}: logs are missing.");
         _kept.Remove(account);
-        PassOn(distributed.By, new IncomeEntry(distributed.TitleId, distributed.TitleId, distributed.Currency, distributed.Payee, Address.Zero, distributed.Amount, distributed.Own, place));
+        PassOn(distributed.TitleId, new IncomeEntry(distributed.TitleId, distributed.TitleId, distributed.Currency, distributed.Payee, Address.Zero, distributed.Amount, distributed.Own, place));
+    }
+
+    // No new income: what came to the one account is in the other's from now on.
+    private void Join(in RoyaltiesContract.IncomeJoined moved)
+    {
+        IncomeAccount from = new(moved.TitleId, Address.Zero, moved.Currency), to = new(moved.Into, moved.Payee, moved.Currency);
+        if (_kept.GetValueOrDefault(from) != moved.Kept || _balances.GetValueOrDefault(from) != moved.Credited)
+            throw new MalformedDataException($"More or less of {moved.TitleId.ToHash()} went to {moved.Into.ToHash()} than was there: logs are missing.");
+        if (_kept.Remove(from)) _kept[to] = _kept.GetValueOrDefault(to) + moved.Kept;
+        if (moved.Credited.IsZero) return;
+        _balances[from] = BigInteger.Zero;
+        Add(to, moved.Credited);
     }
 
     // The ancestors' credits by a title's vector, then the paid title's own.
@@ -124,14 +143,18 @@ public sealed class RoyaltyBooks
     private void Credit(IncomeEntry entry)
     {
         if (entry.Amount.IsZero) return;
-        IncomeAccount account = new(entry.Title, entry.Payee, entry.Currency);
+        Add(new IncomeAccount(entry.Title, entry.Payee, entry.Currency), entry.Amount);
+        _credits.Add(entry);
+    }
+
+    private void Add(IncomeAccount account, BigInteger amount)
+    {
         if (!_balances.TryGetValue(account, out BigInteger before))
         {
-            if (!_accounts.TryGetValue(entry.Title, out List<IncomeAccount>? accounts)) _accounts[entry.Title] = accounts = [];
+            if (!_accounts.TryGetValue(account.Title, out List<IncomeAccount>? accounts)) _accounts[account.Title] = accounts = [];
             accounts.Add(account);
         }
-        _balances[account] = before + entry.Amount;
-        _credits.Add(entry);
+        _balances[account] = before + amount;
     }
 
     private void Take(in RoyaltiesContract.Withdrawn taken, LogPlace place)

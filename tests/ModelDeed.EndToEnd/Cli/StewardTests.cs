@@ -1,4 +1,7 @@
 using System.Text.Json;
+using ModelDeed.Anchors;
+using ModelDeed.Ethereum;
+using ModelDeed.Primitives;
 
 namespace ModelDeed.EndToEnd.Cli;
 
@@ -59,6 +62,33 @@ public sealed class StewardTests : IncomeFixture
         // What no steward may: the contract has no way for it.
         Assert.NotEqual(0, (await Deed("transfer", _title, "demo-3", "--account", "demo-3", "--yes")).Exit);
         Assert.Equal(_share, await Cast("call", Contracts.Titles.ToString(), "ownerOf(uint256)(address)", Id(_title)));
+    }
+
+    /// <summary>Priority is the holder's, and that is the shares' token: its evidence the steward signs for it (EIP-1271). His own proves nothing here.</summary>
+    [Fact]
+    public async Task The_steward_publishes_a_version_on_evidence_of_the_shares()
+    {
+        string path = Write("v2.bin", "weights, retrained"), evidence = Path.Combine(Work, "shares.deed");
+        await Done("anchor", path, "--account", "demo-3", "--yes");
+        string[] version = ["version", "publish", path, "--title", _title, "--account", "demo-3", "--yes", "--evidence"];
+        Assert.Contains(_share, (await Refused(1, "other-owner", [.. version, path + ".deed"])).Text("message"), StringComparison.Ordinal);
+        Hash32 fingerprint = EvidenceJson.Read(await File.ReadAllBytesAsync(path + ".deed")).Leaf.Fingerprint;
+
+        using JsonRpcClient client = new([new RpcEndpoint(Url)], new RpcOptions());
+        EthereumNode node = new(client);
+        AnchorBatch batch = AnchorBatch.Of(Address.Parse(_share), [fingerprint]);
+        Hash32 sent = Hash32.Parse(JsonDocument.Parse(await Cast("send", AnchorsDeployment.Address.ToString(), Hex.Encode(new AnchorsContract.AnchorCall(batch.Root).Encode()), "--from", Demo3, "--unlocked", "--json")).RootElement.Text("transactionHash"));
+        LogProof proof = await LogProofs.Collect(node, (await node.Receipt(sent, CancellationToken.None))!, 0, CancellationToken.None);
+        using PrivateKey steward = DemoAccounts.Key(2, KnownChains.Embedded);
+        OwnerStatement statement = new() { ChainId = 31337, Contract = AnchorsDeployment.Address, ManifestDigest = Hash32.Zero, Text = OwnerStatement.Declaration };
+        statement = statement with { Signature = [.. steward.Sign(statement.Digest(batch.Leaves[0], batch.Root)).ToArray()] };
+        await File.WriteAllBytesAsync(evidence, EvidenceJson.Write(new Evidence { Leaf = batch.Leaves[0], Root = batch.Root, Proof = [.. batch.Tree.Proof(0)], Statement = statement, Anchored = proof }));
+        ulong anchored = (await node.Block(BlockTag.At(proof.BlockNumber), CancellationToken.None))!.Header.Timestamp;
+        await Pass(5);
+
+        Assert.Equal(2ul, (await Done([.. version, evidence])).Number("number"));
+        string priority = await Cast("call", Contracts.Titles.ToString(), "priorityOf(bytes32)(uint40)", fingerprint.ToString());
+        Assert.Equal($"{anchored}", priority.Split(' ')[0]);
     }
 
     private async Task<string> Voucher(string name)

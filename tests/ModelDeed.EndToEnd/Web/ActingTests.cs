@@ -65,6 +65,57 @@ public sealed class ActingTests(WebMarket market) : IClassFixture<WebMarket>
     }
 
     [Fact]
+    public async Task What_is_said_of_an_asset_while_publishing_is_named_by_the_chain_and_found()
+    {
+        string file = Path.Combine(market.Folder, "described.bin");
+        await File.WriteAllTextAsync(file, "these are described weights");
+        (IPage author, TestWallet wallet) = await market.Visit(account: 8);
+        await author.GotoAsync("/publish");
+        await Connect(author);
+        await author.SetInputFilesAsync("[data-input=file]", file);
+        await Expect(author.Locator(".found")).ToContainTextAsync("0x");
+        await author.GetByLabel("Name", new() { Exact = true }).FillAsync("A described model");
+        await author.GetByLabel("In one sentence").FillAsync("Tells <b>zebras</b> from horses.");
+        await author.GetByLabel("Tags").FillAsync("Zebra, small");
+        await author.GetByLabel("Task").FillAsync("image-classification");
+        await author.GetByLabel("Description", new() { Exact = true }).FillAsync("Stripes *matter*.");
+        await author.GetByRole(AriaRole.Button, new() { Name = "Sign and publish" }).ClickAsync();
+        await author.WaitForURLAsync("**/assets/0x*");
+        Assert.Equal(["connect", "send", "send"], wallet.Prompts);
+        await Expect(author.Locator(".hero .lead")).ToHaveTextAsync("Tells <b>zebras</b> from horses.");
+        await Expect(author.Locator("#about .tags")).ToContainTextAsync("zebra");
+        await Expect(author.Locator("#about em")).ToHaveTextAsync("matter");
+        await WebMarket.Until(async () => await (await author.Context.APIRequest.GetAsync($"{market.Url}?q=zebras&task=image-classification&commercial=yes&least=0.01&most=0.1&lang=en")).TextAsync() is var page
+            && page.Contains("A described model", StringComparison.Ordinal) && page.Contains("Without: Commercial use allowed", StringComparison.Ordinal));
+        string dear = await (await author.Context.APIRequest.GetAsync($"{market.Url}?q=zebras&least=0.06&lang=en")).TextAsync();
+        Assert.Contains("Nothing matches", dear, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_published_without_the_terms_that_were_asked_for()
+    {
+        (IPage author, TestWallet wallet) = await market.Visit(account: 9);
+        await author.RouteAsync("**/publish/terms?*", async route =>
+        {
+            await Task.Delay(1_500); // typed and pressed before the legal text is there
+            await route.ContinueAsync();
+        });
+        await author.GotoAsync("/publish");
+        await Connect(author);
+        await author.SetInputFilesAsync("[data-input=file]", new FilePayload { Name = "hasty.bin", MimeType = "application/octet-stream", Buffer = "hasty weights"u8.ToArray() });
+        await Expect(author.Locator(".found")).ToContainTextAsync("0x");
+        await author.GetByLabel("Where", new() { Exact = true }).FillAsync("EU,Atlantis");
+        await author.GetByRole(AriaRole.Button, new() { Name = "Sign and publish" }).ClickAsync();
+        await Expect(author.Locator("#publish .result")).ToContainTextAsync("Atlantis");
+        Assert.Equal(["connect"], wallet.Prompts);
+        await author.GetByLabel("Where", new() { Exact = true }).FillAsync("EU");
+        await author.GetByRole(AriaRole.Button, new() { Name = "Sign and publish" }).ClickAsync();
+        await author.WaitForURLAsync("**/assets/0x*");
+        await Expect(author.Locator(".offer .price")).ToContainTextAsync("0.05 ETH");
+        Assert.Equal(["connect", "send"], wallet.Prompts);
+    }
+
+    [Fact]
     public async Task A_purchase_outside_of_the_territory_is_refused_in_words_before_any_wallet_opens()
     {
         (Hash32 asset, Hash32 terms) = await market.Offer(European);
@@ -137,18 +188,37 @@ public sealed class ActingTests(WebMarket market) : IClassFixture<WebMarket>
     }
 
     [Fact]
-    public async Task Who_has_only_a_keyboard_buys_too()
+    public async Task Who_has_only_a_keyboard_finds_buys_and_withdraws()
     {
         (Hash32 asset, Hash32 terms) = await market.Offer(European);
+        using HttpClient http = new() { BaseAddress = market.Url };
+        await WebMarket.Until(async () => (await http.GetStringAsync("/?q=Model&sort=newest")).Contains($"/assets/{asset}", StringComparison.Ordinal));
         (IPage page, TestWallet wallet) = await market.Visit(account: 6);
-        await page.GotoAsync($"/assets/{asset}/buy?terms={terms}&territory=DE");
-        await Expect(page.Locator("#wallet button")).ToBeVisibleAsync();
-        await Reach(page, "Use Test Wallet");
+        await page.GotoAsync("/");
+        await Reach(page, "#q-bar", press: null);
+        await page.Keyboard.TypeAsync("Model");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/?q=*");
+        await Reach(page, $".card a[href='/assets/{asset}']");
+        await page.WaitForURLAsync($"**/assets/{asset}");
+        await Reach(page, $".offer a[href$='{terms}']");
+        await page.WaitForURLAsync("**/buy?*");
+        await Reach(page, "#wallet button");
         await Expect(page.Locator("#wallet")).ToContainTextAsync("You act as");
-        await page.Locator("#content").FocusAsync();
-        await Reach(page, "Sign and pay");
+        await Reach(page, "form.act button");
         await page.WaitForURLAsync("**/licenses/**");
         Assert.Equal(["connect", "send"], wallet.Prompts);
+
+        (IPage mine, TestWallet seller) = await market.Visit(account: 0);
+        await market.Seller.Anvil("evm_increaseTime", (int)Titles.TitlesDeployment.PublicContestPeriod.TotalSeconds);
+        await market.Mine(1);
+        await mine.GotoAsync($"/mine?account={seller.Account}");
+        await Expect(mine.Locator("#wallet button")).ToBeVisibleAsync();
+        await Reach(mine, "#wallet button");
+        await Expect(mine.Locator("#wallet")).ToContainTextAsync("You act as");
+        await Reach(mine, $"tr:has(a[href='/assets/{asset}']) form.act button");
+        await Expect(mine.Locator($"tr:has(a[href='/assets/{asset}'])")).ToHaveCountAsync(0);
+        Assert.Equal(["connect", "send"], seller.Prompts);
     }
 
     [Fact]
@@ -201,16 +271,24 @@ public sealed class ActingTests(WebMarket market) : IClassFixture<WebMarket>
         await Expect(page.Locator("#wallet")).ToContainTextAsync("You act as");
     }
 
-    // Tab until a button has the focus, then Enter: as somebody without a mouse.
-    private static async Task Reach(IPage page, string button)
+    // Tab until something has the focus, then Enter: as somebody without a mouse. Wherever the focus is on the way, it shows.
+    private static async Task Reach(IPage page, string target, string? press = "Enter")
     {
-        for (int i = 0; i < 60; i++)
+        await page.Locator(target).First.WaitForAsync();
+        for (int i = 0; i < 150; i++)
         {
             await page.Keyboard.PressAsync("Tab");
-            if (await page.EvaluateAsync<string>("document.activeElement.textContent.trim()") != button) continue;
-            await page.Keyboard.PressAsync("Enter");
+            string[] at = await page.EvaluateAsync<string[]>("""
+                target => {
+                  const at = document.activeElement, part = at.querySelector?.('.box') ?? at, { outlineStyle, stroke } = getComputedStyle(part);
+                  return [at.matches(target) ? 'there' : '', at === document.body || outlineStyle !== 'none' || (part !== at && stroke !== 'none') ? '' : at.outerHTML.slice(0, 200)];
+                }
+                """, target);
+            Assert.Equal("", at[1]);
+            if (at[0].Length == 0) continue;
+            if (press is not null) await page.Keyboard.PressAsync(press);
             return;
         }
-        Assert.Fail($"The keyboard never reaches {button}.");
+        Assert.Fail($"The keyboard never reaches {target}.");
     }
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using ModelDeed.Ethereum;
 using ModelDeed.Licensing;
+using ModelDeed.Market;
 using ModelDeed.Primitives;
 using ModelDeed.Server;
 using ModelDeed.Server.Activity;
@@ -21,6 +22,24 @@ internal static class PlantedIndex
     internal const long Then = 1_700_000_000;
 
     internal const string HostileName = "<script>alert(1)</script>\u202Emodel";
+
+    /// <summary>No place in it where a line could break, and marks that turn or hide letters.</summary>
+    internal static readonly string LongName = new string('W', 100) + "\u200B\u202E\u2066model";
+
+    /// <summary>Everything that runs, loads, floats, or stretches a page.</summary>
+    internal static readonly Card HostileCard = new()
+    {
+        Description = "<img src=x onerror=alert(2)>\u202E" + new string('w', 3_000),
+        Task = new string('t', 64),
+        Framework = "</title><script>alert(3)</script>",
+        Tags = [new string('a', 40), new string('b', 40)],
+        License = "javascript:alert(4)",
+        Markdown = "# <svg onload=alert(5)>\n\n" + new string('x', 10_000) + "\n\n[here](javascript:alert(6)) ![far](https://evil.example/a.png)\n\n<style>*{display:none}</style><base href=//evil.example><form action=//evil.example><input autofocus onfocus=alert(7)></form>\n\n| a | b |\n|---|---|\n| "
+            + new string('y', 2_000) + " | \u202Ez |\n\n```\n" + new string('z', 5_000) + "\n```\n",
+    };
+
+    /// <summary>The terms that cost something.</summary>
+    internal static readonly LicenseTerms Paid = LegalText.Seal(TermsTemplates.CommercialDerivatives(Address.Zero, new TokenAmount(50_000_000_000_000_000)) with { Territories = Territories.Parse("EU,JP") });
 
     internal static readonly Hash32 Parent = Hash32.Parse(new string('a', 64)), Child = Hash32.Parse(new string('b', 64)), Share = Hash32.Parse(new string('c', 64));
 
@@ -49,23 +68,28 @@ internal static class PlantedIndex
 
     private static void Titles(Action<Table, (string, object)[]> put, Hash32 first)
     {
-        foreach ((Hash32 id, string name, Address owner, long block) in new[] { (Parent, HostileName, Alice, 5L), (Child, "Derived model", Token, 21L), (Share, "Another", Alice, 6L) })
+        foreach ((Hash32 id, string name, Address owner, long block) in new[] { (Parent, HostileName, Alice, 5L), (Child, "Derived model", Token, 21L), (Share, LongName, Alice, 6L) })
         {
             put(TitleTables.Titles, [("id", id), ("owner", owner), ("registrant", Alice), ("name", name), ("name_is_utf8", 1L), ("priority", Then), ("final_at", block == 21 ? 9_000_000_000L : Then + 60), ("arbitrator", Address.Zero),
                 ("current_manifest", Hash32.Zero), ("manifest_digest", Hash32.Zero), ("tensor_root", Hash32.Zero), ("anchor_root", Hash32.Zero), ("versions", 1L), ("latest", id), ("registered", Then), ("registered_block", block), ("tx_hash", id), ("block", block)]);
             put(TitleTables.Versions, [("fingerprint", id == Parent ? first : id), ("title_id", id), ("number", 1L), ("priority", Then), ("note", ""), ("published", Then), ("block", block)]);
         }
         put(TitleTables.Versions, [("fingerprint", Hash32.Parse(new string('d', 64))), ("title_id", Parent), ("number", 2L), ("priority", Then), ("note", "<b>Retrained</b>"), ("published", Then), ("block", 7L)]);
+        put(MarketTables.Cards, [("title_id", Share), ("digest", HostileCard.Digest), ("uri", "javascript:alert(8)"), ("author", Alice), ("described", Then), ("tx_hash", Share), ("block", 6L)]);
         put(TitleTables.Lineage, [("child_id", Child), ("parent_id", Parent), ("royalty", 1_000L), ("block", 21L)]);
         put(TitleTables.Lineage, [("child_id", Share), ("parent_id", Parent), ("royalty", 0L), ("block", 6L)]);
         put(LicensingTables.LineageLicenses, [("child_id", Child), ("parent_id", Parent), ("bond", 1L), ("block", 21L)]);
         put(ActivityTables.Activity, [("block", 5L), ("log_index", 0L), ("kind", "registered"), ("title_id", Parent), ("actor", Alice), ("time", Then), ("tx_hash", Parent)]);
         put(ActivityTables.Activity, [("block", 21L), ("log_index", 0L), ("kind", "licensed"), ("title_id", Parent), ("actor", Alice), ("other", Token), ("currency", Address.Zero), ("amount", new UInt256(1_000_000_000_000_000)), ("time", Then + 9), ("tx_hash", Parent)]);
+        put(ActivityTables.Activity, [("block", 21L), ("log_index", 1L), ("kind", "paid"), ("title_id", Parent), ("actor", Token), ("currency", Address.Zero), ("amount", new UInt256(1_000_000_000_000_000)), ("time", Then + 9), ("tx_hash", Parent)]);
+        put(ActivityTables.Activity, [("block", 21L), ("log_index", 2L), ("kind", "divided"), ("title_id", Child), ("actor", Alice), ("other", Token), ("time", Then + 9), ("tx_hash", Child)]);
+        put(ActivityTables.Activity, [("block", 21L), ("log_index", 3L), ("kind", "transferred"), ("title_id", Child), ("actor", Alice), ("other", Token), ("time", Then + 9), ("tx_hash", Child)]);
+        put(ActivityTables.Activity, [("block", 20L), ("log_index", 0L), ("kind", "paid"), ("title_id", Parent), ("actor", Token), ("currency", Address.Zero), ("amount", new UInt256(2_000_000_000_000_000)), ("time", Then + 8), ("tx_hash", Child)]);
     }
 
     private static void Offers(Action<Table, (string, object)[]> put)
     {
-        foreach (LicenseTerms terms in new[] { TermsTemplates.AcademicResearch(Address.Zero, default), LegalText.Seal(TermsTemplates.CommercialDerivatives(Address.Zero, new TokenAmount(50_000_000_000_000_000)) with { Territories = Territories.Parse("EU,JP") }) })
+        foreach (LicenseTerms terms in new[] { TermsTemplates.AcademicResearch(Address.Zero, default), Paid })
         {
             object Set(System.Numerics.BigInteger bits) => ((UInt256)bits).ToHash();
             long Has(Rights right) => terms.Allows(right) ? 1 : 0;
@@ -76,7 +100,7 @@ internal static class PlantedIndex
         }
         LicenseTerms scope = TermsTemplates.AcademicResearch(Address.Zero, default);
         put(LicensingTables.Licenses, [("id", Share), ("title_id", Parent), ("terms_id", scope.TermsId()), ("licensee", Alice), ("payer", Alice), ("territories", scope.Territories.Bits.ToHash()), ("fields", ((UInt256)(System.Numerics.BigInteger)scope.Fields.Bits).ToHash()),
-            ("data_types", ((UInt256)(System.Numerics.BigInteger)scope.DataTypes.Bits).ToHash()), ("since", Then), ("expires", (long)Seconds.Perpetual), ("granted", Then), ("block", 9L)]);
+            ("data_types", ((UInt256)(System.Numerics.BigInteger)scope.DataTypes.Bits).ToHash()), ("since", Then), ("expires", (long)Seconds.Perpetual), ("granted", Then), ("currency", Address.Zero), ("price", UInt256.Zero), ("paid", UInt256.Zero), ("renewal_price", UInt256.Zero), ("tx_hash", Share), ("block", 9L)]);
     }
 
     private static void Money(Action<Table, (string, object)[]> put)
@@ -85,7 +109,7 @@ internal static class PlantedIndex
         put(RoyaltyTables.Income, [("title_id", Parent), ("currency", Address.Zero), ("credited", new UInt256(3_000_000_000_000_000_000)), ("from_descendants", new UInt256(1_000_000_000_000_000_000)), ("payments", 2L), ("block", 9L)]);
         put(RoyaltyTables.Credits, [("block", 9L), ("log_index", 0L), ("position", 0L), ("title_id", Parent), ("source_id", Parent), ("currency", Address.Zero), ("amount", new UInt256(2_000_000_000_000_000_000)), ("time", now)]);
         put(RoyaltyTables.Credits, [("block", 9L), ("log_index", 1L), ("position", 1L), ("title_id", Parent), ("source_id", Child), ("currency", Address.Zero), ("amount", new UInt256(1_000_000_000_000_000_000)), ("time", now)]);
-        put(ShareTables.Divisions, [("share", Token), ("title_id", Child), ("divider", Alice), ("name", "Derived"), ("symbol", "DRV"), ("issued", new UInt256(1_000)), ("holders", 1L), ("divided", Then), ("block", 21L)]);
+        put(ShareTables.Divisions, [("share", Token), ("title_id", Child), ("divider", Alice), ("name", HostileName), ("symbol", "<b>\u202E$"), ("issued", new UInt256(1_000)), ("holders", 1L), ("divided", Then), ("block", 21L)]);
         put(ShareTables.Holdings, [("share", Token), ("account", Alice), ("shares", new UInt256(1_000)), ("block", 21L)]);
     }
 

@@ -37,6 +37,9 @@ internal sealed class TestWallet(EthereumNode node, PrivateKey key) : IDisposabl
     /// <summary>Whether the person says no to transactions.</summary>
     public bool Declines { get; set; }
 
+    /// <summary>Whether it can't sign typed data, as simple wallets can't.</summary>
+    public bool CannotSign { get; set; }
+
     /// <summary>The network that it is on.</summary>
     public ulong ChainId { get; set; } = 31337;
 
@@ -50,6 +53,13 @@ internal sealed class TestWallet(EthereumNode node, PrivateKey key) : IDisposabl
     {
         await context.ExposeBindingAsync<string, string, string>("testWallet", (_, method, parameters) => Answer(method, parameters).GetAwaiter().GetResult());
         await context.AddInitScriptAsync(Script);
+    }
+
+    /// <summary>Sends nothing to itself in the place of what was sent last, for a higher fee.</summary>
+    public async Task Replace()
+    {
+        SignedTransaction signed = new Eip1559Transaction(ChainId, _nonce, 5_000_000_000, 60_000_000_000, 21_000, Account, UInt256.Zero, Array.Empty<byte>(), []).Sign(key);
+        await node.SendRaw(signed, CancellationToken.None);
     }
 
     public void Dispose() => key.Dispose();
@@ -75,6 +85,11 @@ internal sealed class TestWallet(EthereumNode node, PrivateKey key) : IDisposabl
             case "eth_sendTransaction":
                 Prompts.Add("send");
                 return Declines ? Error(4001, "User rejected the request.") : Result($"{Sent = await Send(first)}");
+            case "eth_signTypedData_v4" when CannotSign:
+                return Error(4200, "Typed data isn't supported.");
+            case "personal_sign":
+                Prompts.Add("sign in");
+                return Declines ? Error(4001, "User rejected the request.") : Result(Hex.Encode(key.Sign(PersonalMessage.Digest(Hex.Decode(json.RootElement[0].GetString()!))).ToArray()));
             case "eth_signTypedData_v4":
                 Prompts.Add("sign");
                 return Declines ? Error(4001, "User rejected the request.") : Result(Hex.Encode(key.Sign(TypedData.Parse(json.RootElement[1].GetString()!).Digest).ToArray()));

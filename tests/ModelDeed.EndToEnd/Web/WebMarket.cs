@@ -90,6 +90,39 @@ public sealed class WebMarket : IAsyncLifetime
         return (content, terms.TermsId());
     }
 
+    /// <summary>A page of an asset on which an account's wallet acts.</summary>
+    internal async Task<(IPage Page, TestWallet Wallet)> VisitAsset(Hash32 asset, int account, int width = 1280)
+    {
+        (IPage page, TestWallet wallet) = await Visit(account, width);
+        await page.GotoAsync($"/assets/{asset}");
+        await Connect(page);
+        return (page, wallet);
+    }
+
+    /// <summary>Presses the wallet's button.</summary>
+    internal static async Task Connect(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use Test Wallet" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#wallet")).ToContainTextAsync("You act as");
+    }
+
+    /// <summary>Past the contest period on the chain; the pages learn of it within seconds.</summary>
+    internal async Task Finalize(Hash32 asset)
+    {
+        await Seller.Anvil("evm_increaseTime", (int)TitlesDeployment.PublicContestPeriod.TotalSeconds);
+        await Mine(1);
+        using HttpClient http = new() { BaseAddress = Url };
+        await Until(async () => (await http.GetStringAsync($"/assets/{asset}?lang=en")).Contains("data-act=\"list\"", StringComparison.Ordinal));
+    }
+
+    /// <summary>A token with six decimal places and permits; each of the accounts has a thousand of it.</summary>
+    internal async Task<Address> Token(params Address[] holders)
+    {
+        Address token = (await Seller.Send(null, TestTokenContract.Create(6), 3_000_000)).ContractAddress!.Value;
+        foreach (Address holder in holders) Assert.True((await Seller.Send(token, new TestTokenContract.MintCall(holder, 1_000_000_000).Encode())).Succeeded);
+        return token;
+    }
+
     /// <summary>Makes so many empty blocks.</summary>
     internal async Task Mine(int blocks)
     {

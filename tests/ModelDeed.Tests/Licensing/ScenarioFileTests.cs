@@ -6,7 +6,7 @@ using ModelDeed.Tests.Royalties;
 namespace ModelDeed.Tests.Licensing;
 
 /// <summary>vectors/licensing-scenarios.json, which the contracts replay. MODELDEED_WRITE_VECTORS=1 writes it anew.</summary>
-public sealed class ScenarioFileTests
+public sealed partial class ScenarioFileTests
 {
     private const int Subscriptions = 24, Meets = 48, Steps = 8;
     private const ulong Start = 1_800_000_000;
@@ -14,11 +14,13 @@ public sealed class ScenarioFileTests
     [Fact]
     public void The_published_scenarios_are_those_of_the_code()
     {
-        const string About = "Subscriptions bought, renewed and canceled, times in seconds from the purchase; and whether terms lie within the meet of two parents': docs/formats.md, \\\"Scenarios\\\".";
+        const string About = "Subscriptions bought, renewed and canceled, times in seconds from the purchase; whether terms lie within the meet of two parents'; purchases within and outside of sale windows and limits; and with credentials: docs/formats.md, \\\"Scenarios\\\".";
         string[] subscriptions = [.. Enumerable.Range(0, Subscriptions).Select(i => Subscription(new SplitMix((ulong)i + 1)))];
         string[] meets = [.. Enumerable.Range(0, Meets).Select(i => Meet(new SplitMix((ulong)i + 1_001)))];
+        string[] windows = [.. Enumerable.Range(0, Windows).Select(i => Window(new SplitMix((ulong)i + 2_001)))];
+        string[] credentials = [.. Enumerable.Range(0, Credentials).Select(i => Purchase(new SplitMix((ulong)i + 3_001)))];
         GoldenFile.Check(["vectors", "licensing-scenarios.json"],
-            $"{{\n\"description\": \"{About}\",\n\"subscriptions\": [\n{string.Join(",\n", subscriptions)}\n],\n\"meets\": [\n{string.Join(",\n", meets)}\n]\n}}\n");
+            $"{{\n\"description\": \"{About}\",\n{List("subscriptions", subscriptions)},\n{List("meets", meets)},\n{List("windows", windows)},\n{List("credentials", credentials)}\n}}\n");
     }
 
     [Fact]
@@ -138,6 +140,8 @@ public sealed class ScenarioFileTests
         using PrivateKey key = PrivateKey.Parse(published);
         return key.Address;
     }
+
+    private static string List(string name, string[] items) => $"\"{name}\": [\n{string.Join(",\n", items)}\n]";
 
     private static string Numbers(string name, IEnumerable<ulong> numbers) => $"\"{name}\": [{string.Join(",", numbers)}]";
 }

@@ -66,28 +66,34 @@ public sealed class RoyaltyBooksTests
         Assert.Equal((15, Alice, IncomeWait.Kept), ((int)kept.Balance, kept.Owner, kept.Wait));
         Enter(RoyaltiesContract.VectorReleased.Topic0, [Child], []);
         Bind(part: 200_000_000_000);
-        Distribute(amount: 15, by: Child, own: 12);
+        Distribute(Child, amount: 15, own: 12);
         Assert.Equal((3, 12), (Balance(Base, default), Balance(Child, default)));
         Assert.Empty(_books.Kept);
         Assert.All(_books.Credits, credit => Assert.Equal((Child, 15), (credit.Source, (int)credit.Received)));
     }
 
     [Fact]
-    public void What_a_dissolved_title_kept_goes_by_the_vector_of_the_title_that_took_it_in()
+    public void What_a_dissolved_title_kept_is_the_title_s_that_took_it_in_and_goes_by_its_vector()
     {
         UInt256 other = 3000;
         Enter(RoyaltiesContract.AccountOpened.Topic0, [Base, UInt256.One], []);
         Enter(RoyaltiesContract.VectorBound.Topic0, [other], [64, 128, 1, 1, 1, 500_000_000_000]);
         Pay(received: 10, own: 10, kept: true);
-        Distribute(amount: 10, by: other, own: 5);
-        Assert.Equal((5, 5), (Balance(Base, default), Balance(Child, default)));
+        Enter(RoyaltiesContract.TitleJoined.Topic0, [Child, other, Number(Alice)], []);
+        Assert.Equal((other, Alice), _books.JoinedAs(Child));
+        Assert.Throws<MalformedDataException>(() => Join(other, kept: 9));
+        Join(other, kept: 10);
+        Assert.Empty(_books.KeptOf(Child, new TitleStanding(Bob, Final: true, Disputed: false)));
+        Assert.Equal(Alice, Assert.Single(_books.KeptOf(other, new TitleStanding(Bob, Final: true, Disputed: false))).Owner);
+        Distribute(other, amount: 10, own: 5, Alice);
+        Assert.Equal((5, 5), (Balance(Base, default), Balance(other, Alice)));
     }
 
     [Fact]
     public void A_distribution_of_what_was_never_kept_is_refused()
     {
         Pay(received: 10, own: 10, kept: true);
-        Assert.Throws<MalformedDataException>(() => Distribute(amount: 11, by: Child, own: 11));
+        Assert.Throws<MalformedDataException>(() => Distribute(Child, amount: 11, own: 11));
     }
 
     [Fact]
@@ -110,8 +116,11 @@ public sealed class RoyaltyBooksTests
     private void Pay(ulong received, ulong own, Address payee = default, bool kept = false) =>
         Enter(RoyaltiesContract.Paid.Topic0, [Child, UInt256.Zero, Number(Bob)], [received, own, Number(payee), kept ? UInt256.One : UInt256.Zero]);
 
-    private void Distribute(ulong amount, UInt256 by, ulong own) =>
-        Enter(RoyaltiesContract.Distributed.Topic0, [Child, UInt256.Zero, UInt256.Zero], [amount, by, own]);
+    private void Distribute(UInt256 title, ulong amount, ulong own, Address payee = default) =>
+        Enter(RoyaltiesContract.Distributed.Topic0, [title, UInt256.Zero, Number(payee)], [amount, own]);
+
+    private void Join(UInt256 into, ulong kept) =>
+        Enter(RoyaltiesContract.IncomeJoined.Topic0, [Child, into, UInt256.Zero], [Number(Alice), kept, UInt256.Zero]);
 
     private void Enter(Hash32 topic, UInt256[] indexed, UInt256[] words)
     {

@@ -23,8 +23,8 @@ public sealed class RoyaltyFileTests
             Graph("equals", RoyaltyShapes.Equals(Titles, new SplitMix(4)), new SplitMix(104)),
             Graph("mixed", RoyaltyShapes.Mixed(Titles, 16, new SplitMix(5)), new SplitMix(105)),
         ];
-        const string About = "Lineages of 200 titles, their royalty vectors, and payments with what everybody gets: docs/formats.md, \\\"Royalty vectors\\\".";
-        GoldenFile.Check(["vectors", "royalties.json"], $"{{\n\"description\": \"{About}\",\n\"graphs\": [\n{string.Join(",\n", graphs)}\n]\n}}\n");
+        const string About = "Lineages of 200 titles, their royalty vectors, and payments with what everybody gets; and of 40 provisional titles what is kept, and what everybody has once they are ripe: docs/formats.md, \\\"Royalty vectors\\\".";
+        GoldenFile.Check(["vectors", "royalties.json"], $"{{\n\"description\": \"{About}\",\n\"graphs\": [\n{string.Join(",\n", graphs)}\n],\n\"ripening\": {new RipeningFile(new SplitMix(6))}\n}}\n");
     }
 
     private static string Graph(string name, IEnumerable<Edge[]> titles, SplitMix random)

@@ -13,6 +13,9 @@ internal sealed class SplitMix(ulong seed)
         return z ^ (z >> 31);
     }
 
+    /// <summary>One that will give the same numbers from here on.</summary>
+    public SplitMix Copy() => new(_state);
+
     /// <summary>A number from <paramref name="least"/> to <paramref name="most"/>, both included.</summary>
     public int Next(int least, int most) => least + (int)(Next() % (ulong)(most - least + 1));
 }

@@ -63,8 +63,11 @@ internal static class MarketLogs
     public static Log Paid(UInt256 title, Address currency, Address payer, ulong received, ulong own, Address payee, bool kept = false) =>
         Make(Contracts.Royalties, [RoyaltiesContract.Paid.Topic0, title.ToHash(), Word(currency), Word(payer)], [Word(received), Word(own), Word(payee), Word(kept ? 1ul : 0)]);
 
-    public static Log Distributed(UInt256 title, Address currency, Address payee, ulong amount, UInt256 by, ulong own) =>
-        Make(Contracts.Royalties, [RoyaltiesContract.Distributed.Topic0, title.ToHash(), Word(currency), Word(payee)], [Word(amount), by.ToHash(), Word(own)]);
+    public static Log Joined(UInt256 title, UInt256 into, Address currency, Address payee, ulong kept, ulong credited) =>
+        Make(Contracts.Royalties, [RoyaltiesContract.IncomeJoined.Topic0, title.ToHash(), into.ToHash(), Word(currency)], [Word(payee), Word(kept), Word(credited)]);
+
+    public static Log Distributed(UInt256 title, Address currency, Address payee, ulong amount, ulong own) =>
+        Make(Contracts.Royalties, [RoyaltiesContract.Distributed.Topic0, title.ToHash(), Word(currency), Word(payee)], [Word(amount), Word(own)]);
 
     public static Log Released(UInt256 title) => Make(Contracts.Royalties, [RoyaltiesContract.VectorReleased.Topic0, title.ToHash()], []);
 

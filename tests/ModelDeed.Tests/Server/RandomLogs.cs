@@ -35,7 +35,7 @@ internal sealed class RandomLogs(SplitMix random)
             16 => MarketLogs.Renewed(license, account, 7),
             17 => MarketLogs.Divided(title, share, account, (other, 100)),
             18 => MarketLogs.ShareMoved(share, random.Below(3) == 0 ? default : account, other, (ulong)random.Below(50)),
-            19 => MarketLogs.Distributed(title, default, default, 1_000 + (ulong)random.Below(1_000), title, 900),
+            19 => MarketLogs.Distributed(title, default, default, 1_000 + (ulong)random.Below(1_000), 900),
             20 => MarketLogs.MotionOpened(new UInt256((ulong)random.Below(4)), share, account, (ulong)random.Below(2)),
             21 => MarketLogs.Supported(new UInt256((ulong)random.Below(4)), account, (ulong)random.Below(9), 9),
             22 => MarketLogs.LicenseBound(license),

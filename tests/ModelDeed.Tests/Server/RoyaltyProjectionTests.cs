@@ -21,7 +21,7 @@ public sealed class RoyaltyProjectionTests
         Projected index = new(MarketLogs.Opened(parent, 1), MarketLogs.Opened(child, 2), MarketLogs.Bound(child, (1, 1_000_000_000_000)), MarketLogs.Paid(child, default, MarketLogs.Account(3), 15, 15, default, kept: true));
         Assert.Equal(new UInt256(15), index[RoyaltyTables.Kept, child, default(Address), default(Address)].Amount("amount"));
         Assert.Equal((new UInt256(15), UInt256.Zero), (index[RoyaltyTables.Income, child, default(Address)].Amount("kept"), index[RoyaltyTables.Income, child, default(Address)].Amount("credited")));
-        index.Enter(MarketLogs.Bound(child, (1, 200_000_000_000))).Enter(MarketLogs.Distributed(child, default, default, 15, child, 12));
+        index.Enter(MarketLogs.Bound(child, (1, 200_000_000_000))).Enter(MarketLogs.Distributed(child, default, default, 15, 12));
         Assert.False(index.Has(RoyaltyTables.Kept, child, default(Address), default(Address)));
         Assert.Equal((new UInt256(3), new UInt256(12)), (index[RoyaltyTables.Balances, parent, default(Address), default(Address)].Amount("balance"), index[RoyaltyTables.Balances, child, default(Address), default(Address)].Amount("balance")));
         Assert.Equal((UInt256.Zero, new UInt256(12)), (index[RoyaltyTables.Income, child, default(Address)].Amount("kept"), index[RoyaltyTables.Income, child, default(Address)].Amount("credited")));
@@ -31,9 +31,24 @@ public sealed class RoyaltyProjectionTests
     public void A_distribution_of_what_was_never_kept_is_skipped()
     {
         UInt256 title = MarketLogs.Title(1);
-        Projected index = new(MarketLogs.Paid(title, default, MarketLogs.Account(3), 15, 15, default, kept: true), MarketLogs.Distributed(title, default, default, 16, title, 16));
+        Projected index = new(MarketLogs.Paid(title, default, MarketLogs.Account(3), 15, 15, default, kept: true), MarketLogs.Distributed(title, default, default, 16, 16));
         Assert.True(index.Has(SkippedLogs.Table, 2, 0, nameof(RoyaltyProjection)));
         Assert.Equal(new UInt256(15), index[RoyaltyTables.Kept, title, default(Address), default(Address)].Amount("amount"));
+    }
+
+    [Fact]
+    public void What_became_a_version_of_another_gives_that_one_what_is_kept_and_what_was_credited()
+    {
+        (UInt256 old, UInt256 into, Address key) = (MarketLogs.Title(1), MarketLogs.Title(2), MarketLogs.Account(1));
+        Projected index = new(MarketLogs.Paid(old, default, MarketLogs.Account(3), 15, 15, default, kept: true), MarketLogs.Paid(old, default, MarketLogs.Account(3), 4, 4, default));
+        index.Enter(MarketLogs.Joined(old, into, default, key, 15, 5));
+        Assert.True(index.Has(RoyaltyTables.Kept, old, default(Address), default(Address)), "not what is there: skipped");
+        index.Enter(MarketLogs.Joined(old, into, default, key, 15, 4));
+        Assert.False(index.Has(RoyaltyTables.Kept, old, default(Address), default(Address)));
+        Assert.Equal((new UInt256(15), new UInt256(4)), (index[RoyaltyTables.Kept, into, key, default(Address)].Amount("amount"), index[RoyaltyTables.Balances, into, key, default(Address)].Amount("balance")));
+        Assert.Equal(UInt256.Zero, index[RoyaltyTables.Balances, old, default(Address), default(Address)].Amount("balance"));
+        index.Enter(MarketLogs.Distributed(into, default, key, 15, 15));
+        Assert.Equal(new UInt256(19), index[RoyaltyTables.Balances, into, key, default(Address)].Amount("balance"));
     }
 
     [Theory]
@@ -80,7 +95,8 @@ public sealed class RoyaltyProjectionTests
                 return MarketLogs.Replaced(title, payee, MarketLogs.Account(4));
             case 4 when kept.Length > 0:
                 (IncomeAccount at, BigInteger sum) = kept[random.Below(kept.Length)];
-                return MarketLogs.Distributed(at.Title, at.Currency, at.Payee, (ulong)sum, other, (ulong)sum / 2);
+                if (random.Below(2) == 0 || !at.Payee.IsZero || at.Title == other) return MarketLogs.Distributed(at.Title, at.Currency, at.Payee, (ulong)sum, (ulong)sum / 2);
+                return MarketLogs.Joined(at.Title, other, at.Currency, payee, (ulong)sum, (ulong)books.Balances.GetValueOrDefault(at));
             case 5 when held.Length > 0:
                 (IncomeAccount from, BigInteger most) = held[random.Below(held.Length)];
                 return MarketLogs.Withdrawn(from.Title, from.Currency, from.Payee, (ulong)(most / (random.Below(3) + 1)));

@@ -40,5 +40,5 @@ internal static class ActEnglish
     private static MineTexts Mine => new(
         Title: "Mine", Lead: "What an account holds, earns and has done. All of it is public; acting needs the key.", Waiting: "Waiting to be withdrawn", WaitingWhy: "Income stays in the vault until you fetch it.", Nothing: "Nothing waits.", Withdraw: "Withdraw", WithdrawAll: "Withdraw all",
         Asset: "Asset", Amount: "Amount", State: "State", Now: "now", From: "from {0}", Disputed: "when the dispute is decided", Assets: "Assets", Licenses: "Licenses", LicensesWhy: "Those that end first stand first.", Soon: "ends soon", Income: "Income",
-        Activity: "Activity", NoActivity: "Nothing yet.", Csv: "Download as CSV", Account: "Account", Show: "Show", Receipt: "receipt");
+        Activity: "Activity", NoActivity: "Nothing yet.", Csv: "Download as CSV", IncomeWhy: "Credited in the last {0} months. What waits above may not be in it yet.", Account: "Account", Nobody: "Whose?", NobodyHint: "Choose who you act as, or type the address of an account.", Show: "Show", Receipt: "receipt");
 }

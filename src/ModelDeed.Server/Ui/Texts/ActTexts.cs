@@ -24,4 +24,4 @@ public sealed record PublishTexts(
 /// <summary>One's own things.</summary>
 public sealed record MineTexts(
     string Title, string Lead, string Waiting, string WaitingWhy, string Nothing, string Withdraw, string WithdrawAll, string Asset, string Amount, string State, string Now, string From, string Disputed, string Assets, string Licenses, string LicensesWhy, string Soon, string Income,
-    string Activity, string NoActivity, string Csv, string Account, string Show, string Receipt);
+    string Activity, string NoActivity, string Csv, string IncomeWhy, string Account, string Nobody, string NobodyHint, string Show, string Receipt);

@@ -34,7 +34,7 @@ public sealed record StateTexts(
 public sealed record DiscoverTexts(
     string Title, string Lead, Plural Found, string None, string NoneHint, string NothingYet, string NothingYetHint, string Filters, string Apply, string Clear, string Kind, string Format, string Payment,
     string Commercial, string Derivatives, string AllowsCommercial, string AllowsDerivatives, string Territory, string Anywhere, string Field, string AnyField, string Finality, string Any, string OnlyFinal, string OnlyProvisional,
-    string Sort, string SortRelevance, string SortNewest, string SortOldest, string SortLicensed, string SortIncome, string SortName, string[] Payments, string By, string Since, string From, string Free, string NoOffer, string Task, string Price, string PriceMost, string NoPrice, string PriceIn, string PriceLeast, string UpTo, string Currency, string Uses, string Chosen, string Without, string ShowAll, string Close, Plural Licensed, Plural Derived);
+    string Sort, string SortRelevance, string SortNewest, string SortOldest, string SortLicensed, string SortIncome, string SortName, string[] Payments, string By, string Since, string From, string Free, string FreeOrPaid, string NoOffer, string Task, string Price, string PriceMost, string NoPrice, string PriceIn, string PriceLeast, string UpTo, string Currency, string Uses, string Chosen, string Without, string ShowAll, string Close, Plural Licensed, Plural Derived);
 
 public sealed record AssetTexts(
     string[] Kinds, string Overview, string Versions, string Licenses, string History, string Holders, string Income, string About, string NoCard, string CardFrom, string CardCut,

@@ -31,7 +31,7 @@ internal static class TextsEnglish
         Commercial: "Commercial use", Derivatives: "Derivatives", AllowsCommercial: "Commercial use allowed", AllowsDerivatives: "Derivatives allowed",
         Territory: "To use in", Anywhere: "Anywhere", Field: "To use for", AnyField: "Any purpose", Finality: "Ownership", Any: "Any", OnlyFinal: "Final", OnlyProvisional: "Open to contest",
         Sort: "Order", SortRelevance: "Best match", SortNewest: "Newest", SortOldest: "Oldest", SortLicensed: "Most licensed", SortIncome: "Most income", SortName: "Name", Payments: ["Free", "Once", "Subscription", "By use"],
-        By: "held by {0}", Since: "proven since {0}", From: "from {0}", Free: "Free", NoOffer: "No license offered", Task: "Task", Price: "Price", PriceMost: "Highest price in {0}", NoPrice: "Any price", PriceIn: "Price in {0}", PriceLeast: "Lowest price in {0}", UpTo: "up to {0}", Currency: "Currency", Uses: "What is allowed",
+        By: "held by {0}", Since: "proven since {0}", From: "from {0}", Free: "Free", FreeOrPaid: "Free or paid", NoOffer: "No license offered", Task: "Task", Price: "Price", PriceMost: "Highest price in {0}", NoPrice: "Any price", PriceIn: "Price in {0}", PriceLeast: "Lowest price in {0}", UpTo: "up to {0}", Currency: "Currency", Uses: "What is allowed",
         Chosen: "Chosen filters", Without: "Without: {0}", ShowAll: "Show everything", Close: "Close filters", Licensed: new("{0} license", "{0} licenses"), Derived: new("{0} derivative", "{0} derivatives"));
 
     private static AssetTexts Asset => new(
@@ -107,7 +107,7 @@ internal static class TextsEnglish
         Title: "Licenses", Lead: "What each license allows, what it doesn't, and what it costs.", None: "No license is offered", NoneWhy: "Without a license from the owner you may not use it beyond what the law allows anyway.",
         Free: "Free", Once: "paid once", PerPeriod: "for each {0}", Opening: "to open", PerUnit: "{0} for each {1}", Forever: "without end", ForPeriod: "for {0}", Days: "{0} days", Hours: "{0} hours", OneDay: "day",
         May: "You may", MayNot: "You may not", CommercialYes: "earn money with it", CommercialNo: "earn money with it", DerivativesFree: "make and register derivatives", DerivativesYes: "make and register derivatives; you owe {0} of their income", DerivativesNo: "make derivatives of it (fine-tune, merge, distill)",
-        ShareAlike: "offer derivatives on wider terms than these", AttributionYes: "use it, if you name it", TransferYes: "hand the license on", TransferNo: "hand the license on",
+        ShareAlike: "offer derivatives on wider terms than these", AttributionYes: "use it, as long as you name it", TransferYes: "hand the license on", TransferNo: "hand the license on",
         FieldsYes: "use it for {0}", FieldsNot: "use it for {0}", DataNot: "use it on {0}", TerritoriesNot: "use it in {0}", Where: "Where", WhatFor: "What for", WhichData: "On which data", Everywhere: "everywhere", EverywhereBut: "everywhere but {0}", AllFields: "any purpose", AllData: "any data",
         Needs: "You need", NeedsCredential: "a statement about you, signed by {0}", SupplyName: "How many", SupplyOpen: "no limit", SupplyLeft: "{0} of {1} left", SoldOut: "Sold out", PerAccount: "at most {0} for each account",
         Window: "On sale", NotYetOpen: "On sale from {0}", SaleOver: "The sale ended on {0}", Closed: "By invitation", ClosedWhy: "Only with a voucher that the owner has signed.", Legal: "The legal text",
@@ -120,7 +120,7 @@ internal static class TextsEnglish
         Royalty: "owes {0} of its income", ThisOne: "this asset", Cut: "Only the nearest {0} are drawn.", Scroll: "Lineage; scroll sideways to see all", Nodes: new("{0} asset", "{0} assets"));
 
     private static IncomeTexts Income => new(
-        Title: "Income", Kept: "Waiting until the title and all that it descends from are final:", None: "No income yet.", Chart: "Income by month", ByMonth: "By month", Source: "Source", Direct: "Own licenses", Descendants: "Descendants", OfDescendants: "of that from descendants", Licenses: "Licenses", Resales: "Resales", Tips: "Other payments",
+        Title: "Income", Kept: "not counted yet: credited by the first withdrawal after the title, and all it derives from, are final", None: "No income yet.", Chart: "Income by month", ByMonth: "By month", Source: "Source", Direct: "Own licenses", Descendants: "Descendants", OfDescendants: "of that from descendants", Licenses: "Licenses", Resales: "Resales", Tips: "Other payments",
         Total: "In all", Month: "Month", Table: "The same as a table", Download: "Download as CSV", Paid: "Paid in", Earned: "Earned");
 
     private static AccountTexts Account => new(

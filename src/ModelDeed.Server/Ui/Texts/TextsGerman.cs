@@ -8,7 +8,7 @@ internal static class TextsGerman
         Layout, State, Discover, Asset, Proof, Offer, Lineage, Income, Account, Status, Error, Sets, ActGerman.All);
 
     private static LayoutTexts Layout => new(
-        Skip: "Zum Inhalt springen", Tagline: "Urkunden für KI-Modelle", Menu: "Hauptmenü", Discover: "Entdecken", Status: "Status", Publish: "Veröffentlichen", Mine: "Meins",
+        Skip: "Zum Inhalt springen", Tagline: "Urkunden für KI-Modelle", Menu: "Hauptmenü", Discover: "Entdecken", Status: "Status", Publish: "Veröffentlichen", Mine: "Meines",
         Search: "Suchen", SearchHint: "Name, Aufgabe, Urheber oder Fingerabdruck", Theme: "Farben", ThemeAuto: "Wie das System", ThemeLight: "Hell", ThemeDark: "Dunkel", Language: "Sprache",
         Footer: "ModelDeed verwahrt niemandes Geld und niemandes Schlüssel. Was Sie sehen, ist aus öffentlichen Verträgen gelesen.", FooterProof: "Jeder Beweis lässt sich ohne uns prüfen, auch ohne Netz.",
         First: "Erste Seite", Previous: "Zurück", Next: "Weiter", Pages: "Seiten", Page: "Seite {0}", Copy: "Kopieren", Copied: "Kopiert", Details: "Einzelheiten", ShowPicture: "Bild bei {0} öffnen", NewTab: "öffnet in neuem Tab", Yes: "Ja", No: "Nein");
@@ -25,16 +25,16 @@ internal static class TextsGerman
         Title: "Modelle finden, die Sie wirklich nutzen dürfen", Lead: "Sehen Sie vor dem Bezahlen, wer es gemacht hat und seit wann, woraus es entstand und was eine Lizenz erlaubt.",
         Found: new("{0} Treffer", "{0} Treffer"), None: "Nichts passt dazu", NoneHint: "Versuchen Sie weniger Wörter oder nehmen Sie einen Filter weg.",
         NothingYet: "Noch ist nichts eingetragen", NothingYetHint: "Sobald jemand ein Modell einträgt, steht es hier.",
-        Filters: "Filter", Apply: "Ergebnisse zeigen", Clear: "Alle entfernen", Kind: "Was", Format: "Format", Payment: "Wie bezahlt wird",
+        Filters: "Filter", Apply: "Ergebnisse zeigen", Clear: "Alle entfernen", Kind: "Art", Format: "Format", Payment: "Wie bezahlt wird",
         Commercial: "Gewerbliche Nutzung", Derivatives: "Ableitungen", AllowsCommercial: "Gewerbliche Nutzung erlaubt", AllowsDerivatives: "Ableitungen erlaubt",
         Territory: "Zu nutzen in", Anywhere: "Überall", Field: "Zu nutzen für", AnyField: "Jeder Zweck", Finality: "Eigentum", Any: "Alle", OnlyFinal: "Endgültig", OnlyProvisional: "Noch anfechtbar",
-        Sort: "Reihenfolge", SortRelevance: "Am besten passend", SortNewest: "Neueste", SortOldest: "Älteste", SortLicensed: "Meiste Lizenzen", SortIncome: "Meiste Einnahmen", SortName: "Name", Payments: ["Kostenlos", "Einmal", "Abonnement", "Nach Verbrauch"],
-        By: "gehalten von {0}", Since: "bewiesen seit {0}", From: "ab {0}", Free: "Kostenlos", NoOffer: "Keine Lizenz angeboten", Task: "Aufgabe", Price: "Preis", PriceMost: "Höchster Preis in {0}", NoPrice: "Jeder Preis", PriceIn: "Preis in {0}", PriceLeast: "Niedrigster Preis in {0}", UpTo: "bis {0}", Currency: "Währung", Uses: "Was erlaubt ist",
-        Chosen: "Gewählte Filter", Without: "Ohne: {0}", ShowAll: "Alles zeigen", Close: "Filter schließen", Licensed: new("{0} Lizenz", "{0} Lizenzen"), Derived: new("{0} Ableitung", "{0} Ableitungen"));
+        Sort: "Reihenfolge", SortRelevance: "Relevanz", SortNewest: "Neueste", SortOldest: "Älteste", SortLicensed: "Meistlizenziert", SortIncome: "Höchste Einnahmen", SortName: "Name", Payments: ["Kostenlos", "Einmal", "Abonnement", "Nach Verbrauch"],
+        By: "gehalten von {0}", Since: "bewiesen seit {0}", From: "ab {0}", Free: "Kostenlos", FreeOrPaid: "Kostenlos oder bezahlt", NoOffer: "Keine Lizenz angeboten", Task: "Aufgabe", Price: "Preis", PriceMost: "Höchster Preis in {0}", NoPrice: "Jeder Preis", PriceIn: "Preis in {0}", PriceLeast: "Niedrigster Preis in {0}", UpTo: "bis {0}", Currency: "Währung", Uses: "Was erlaubt ist",
+        Chosen: "Gewählte Filter", Without: "Filter entfernen: {0}", ShowAll: "Alles zeigen", Close: "Filter schließen", Licensed: new("{0} Lizenz", "{0} Lizenzen"), Derived: new("{0} Ableitung", "{0} Ableitungen"));
 
     private static AssetTexts Asset => new(
         Kinds: ["Modell", "Datensatz", "Algorithmus", "Software", "Ergebnis"], Overview: "Überblick", Versions: "Versionen", Licenses: "Lizenzen", History: "Verlauf", Holders: "Wer verdient", Income: "Einnahmen",
-        About: "Worum es geht", NoCard: "Der Eigentümer hat keine Beschreibung verfasst.", CardFrom: "Vom Eigentümer verfasst. Wir prüfen nicht, was darin steht.", CardCut: "Die Beschreibung ist länger; dies ist ihr Anfang.",
+        About: "Worum es geht", NoCard: "Der Eigentümer hat keine Beschreibung verfasst.", CardFrom: "Vom Eigentümer verfasst. Wir haben nicht geprüft, was darin steht.", CardCut: "Die Beschreibung ist länger; dies ist ihr Anfang.",
         Format: "Format", Size: "Größe", Files: "Dateien", Tensors: "Tensoren", Parameters: "Parameter", TensorSearch: "Tensor suchen", TensorName: "Name", TensorType: "Typ", TensorShape: "Form", TensorDigest: "Prüfsumme",
         TensorsFound: new("{0} Tensor", "{0} Tensoren"), NoTensors: "Kein Tensor heißt so.", NoManifest: "Die Beschreibung liegt hier noch nicht vor. Ihre Prüfsumme ist eingetragen: Eine Kopie von irgendwoher lässt sich prüfen.",
         Facts: "Angaben", Registrant: "Eingetragen von", Holder: "Gehalten von", Registered: "Eingetragen", Arbitrator: "Schiedsrichter", Nobody: "Niemand", ResaleRoyalty: "Beteiligung am Weiterverkauf",
@@ -105,20 +105,20 @@ internal static class TextsGerman
         Title: "Lizenzen", Lead: "Was jede Lizenz erlaubt, was nicht, und was sie kostet.", None: "Es wird keine Lizenz angeboten", NoneWhy: "Ohne Lizenz des Eigentümers dürfen Sie nur, was das Gesetz ohnehin erlaubt.",
         Free: "Kostenlos", Once: "einmal bezahlt", PerPeriod: "je {0}", Opening: "zu Beginn", PerUnit: "{0} je {1}", Forever: "unbefristet", ForPeriod: "für {0}", Days: "{0} Tage", Hours: "{0} Stunden", OneDay: "Tag",
         May: "Sie dürfen", MayNot: "Sie dürfen nicht", CommercialYes: "damit Geld verdienen", CommercialNo: "damit Geld verdienen", DerivativesFree: "Ableitungen machen und eintragen", DerivativesYes: "Ableitungen machen und eintragen; Sie schulden {0} von deren Einnahmen", DerivativesNo: "Ableitungen daraus machen (nachtrainieren, mischen, destillieren)",
-        ShareAlike: "Ableitungen zu weiteren Bedingungen als diesen anbieten", AttributionYes: "es nutzen, wenn Sie es nennen", TransferYes: "die Lizenz weitergeben", TransferNo: "die Lizenz weitergeben",
+        ShareAlike: "Ableitungen zu großzügigeren Bedingungen anbieten als diesen", AttributionYes: "es nutzen, sofern Sie es nennen", TransferYes: "die Lizenz weitergeben", TransferNo: "die Lizenz weitergeben",
         FieldsYes: "es hierfür nutzen: {0}", FieldsNot: "es hierfür nutzen: {0}", DataNot: "es hierauf anwenden: {0}", TerritoriesNot: "es hier nutzen: {0}", Where: "Wo", WhatFor: "Wofür", WhichData: "Mit welchen Daten", Everywhere: "überall", EverywhereBut: "überall außer {0}", AllFields: "jeder Zweck", AllData: "alle Daten",
         Needs: "Sie brauchen", NeedsCredential: "eine Aussage über Sie, unterschrieben von {0}", SupplyName: "Wie viele", SupplyOpen: "keine Grenze", SupplyLeft: "noch {0} von {1}", SoldOut: "Ausverkauft", PerAccount: "höchstens {0} je Konto",
-        Window: "Im Verkauf", NotYetOpen: "Im Verkauf ab {0}", SaleOver: "Der Verkauf endete am {0}", Closed: "Auf Einladung", ClosedWhy: "Nur mit einem Gutschein, den der Eigentümer unterschrieben hat.", Legal: "Der Vertragstext (englisch)",
+        Window: "Erhältlich", NotYetOpen: "Erhältlich ab {0}", SaleOver: "Der Verkauf endete am {0}", Closed: "Auf Einladung", ClosedWhy: "Nur mit einem Gutschein, den der Eigentümer unterschrieben hat.", Legal: "Der Vertragstext (englisch)",
         LegalMatches: "Der Text unten ist genau der, den das öffentliche Verzeichnis nennt: Seine Prüfsumme wurde nachgerechnet.", LegalDiffers: "Die eingetragene Prüfsumme ist nicht die unseres Textes. Lassen Sie sich vom Eigentümer den Text geben und vergleichen Sie sie.",
         Map: "Gebiete", Included: "enthalten", NotIncluded: "nicht enthalten", Sold: "bisher {0} erteilt", Get: "Diese Lizenz erwerben", RenewalsEnded: "Keine Verlängerung mehr: Lizenzen enden, wenn sie ablaufen.", Grace: "{0} Zeit, um ohne Lücke zu verlängern", TermsId: "Bedingungen", Unknown: "Dieses Angebot hat Einträge, die wir nicht kennen. Verlassen Sie sich nicht auf diese Zusammenfassung.");
 
     private static LineageTexts Lineage => new(
         Title: "Woher es kommt", Lead: "Woraus es gemacht wurde und was daraus gemacht wurde.", None: "Es nennt keine Vorfahren, und nichts Eingetragenes wurde daraus gemacht.", Drawing: "Zeichnung der Abstammung: {0}, von den ältesten Vorfahren links bis zu den jüngsten Nachkommen rechts.",
         AsList: "Dasselbe als Liste", Parents: "Gemacht aus", Children: "Daraus gemacht", Licensed: "lizenziert", Declared: "nur erklärt", LicensedWhy: "Durchgezogene Linie: von einer Lizenz des Vorfahren gedeckt.", DeclaredWhy: "Gestrichelte Linie: nur vom Nachkommen erklärt.",
-        Royalty: "schuldet {0} seiner Einnahmen", ThisOne: "dieses hier", Cut: "Nur die nächsten {0} sind gezeichnet.", Scroll: "Abstammung; seitwärts rollen, um alles zu sehen", Nodes: new("{0} Eintrag", "{0} Einträge"));
+        Royalty: "schuldet {0} seiner Einnahmen", ThisOne: "dieses hier", Cut: "Nur die nächsten {0} sind gezeichnet.", Scroll: "Abstammung; seitwärts scrollen, um alles zu sehen", Nodes: new("{0} Eintrag", "{0} Einträge"));
 
     private static IncomeTexts Income => new(
-        Kept: "Wartet, bis der Titel und alles, wovon er abstammt, endgültig sind:", Title: "Einnahmen", None: "Noch keine Einnahmen.", Chart: "Einnahmen nach Monat", ByMonth: "Nach Monat", Source: "Quelle", Direct: "Eigene Lizenzen", Descendants: "Nachkommen", OfDescendants: "davon aus Ableitungen", Licenses: "Lizenzen", Resales: "Weiterverkäufe", Tips: "Andere Zahlungen",
+        Kept: "noch nicht mitgezählt: gutgeschrieben bei der ersten Abhebung, nachdem der Titel und alle Vorfahren endgültig sind", Title: "Einnahmen", None: "Noch keine Einnahmen.", Chart: "Einnahmen nach Monat", ByMonth: "Nach Monat", Source: "Quelle", Direct: "Eigene Lizenzen", Descendants: "Nachkommen", OfDescendants: "davon aus Ableitungen", Licenses: "Lizenzen", Resales: "Weiterverkäufe", Tips: "Andere Zahlungen",
         Total: "Insgesamt", Month: "Monat", Table: "Dasselbe als Tabelle", Download: "Als CSV herunterladen", Paid: "Eingezahlt", Earned: "Verdient");
 
     private static AccountTexts Account => new(
@@ -127,12 +127,12 @@ internal static class TextsGerman
         FirstSeen: "Zuerst gesehen", Disputes: "Titel im Streit", Empty: "Das Verzeichnis kennt dieses Konto nicht", FactsWhy: "Aus dem Verzeichnis gezählt, nichts bewertet.", Contributions: "Beiträge", LicenseOf: "Lizenz", Until: "Bis", Superseded: "An frühere Besitzer verlorene Titel", Withdrawn: "Abgehoben");
 
     private static StatusTexts Status => new(
-        Title: "Status", Lead: "Woraus diese Seiten gelesen sind und wie frisch sie sind.", Working: "Alles in Ordnung", Behind: "Im Rückstand", Stopped: "Liest nicht", Chain: "Netz", ChainId: "Nummer des Netzes", Head: "Neuester Block", Indexed: "Gelesen bis Block", Lag: "Rückstand", LagBlocks: new("{0} Block zurück", "{0} Blöcke zurück"),
+        Title: "Status", Lead: "Woraus diese Seiten gelesen sind und wie frisch sie sind.", Working: "Alles in Ordnung", Behind: "Im Rückstand", Stopped: "Liest zurzeit nicht", Chain: "Netz", ChainId: "Nummer des Netzes", Head: "Neuester Block", Indexed: "Gelesen bis Block", Lag: "Rückstand", LagBlocks: new("{0} Block zurück", "{0} Blöcke zurück"),
         Finality: "Gilt als endgültig nach", Contracts: "Verträge", Contract: "Vertrag", Address: "Adresse", Numbers: "Zahlen", Assets: "Werke", Versions: "Spätere Versionen", Offers: "Offene Angebote", LicensesSold: "Erteilte Lizenzen", Payments: "Zahlungen", Accounts: "Konten", LastBlock: "Zeit dieses Blocks", Database: "Datenbank", Fault: "Störung", UpToDate: "auf dem neuesten Stand");
 
     private static ErrorTexts Error => new(
         NotFound: "Hier ist nichts", NotFoundWhy: "Vielleicht ist die Adresse vertippt, oder was hier stand, ist umgezogen.", AssetNotFound: "Kein solches Werk", AssetNotFoundWhy: "Mit diesem Fingerabdruck ist nichts eingetragen, oder die Eintragung wurde noch nicht gelesen.",
-        BadRequest: "Die Adresse stimmt nicht", BadRequestWhy: "Ein Teil davon hat eine Form, die wir nicht lesen können.", Broken: "Bei uns ist etwas kaputtgegangen", BrokenWhy: "Es wurde aufgeschrieben. Am Verzeichnis hat es nichts geändert. Versuchen Sie es in einer Minute wieder.", Busy: "Zu viele Anfragen", BusyWhy: "Warten Sie einen Augenblick und versuchen Sie es dann wieder.", Home: "Zur Startseite", Reference: "Kennzeichen");
+        BadRequest: "Die Adresse stimmt nicht", BadRequestWhy: "Ein Teil davon hat eine Form, die wir nicht lesen können.", Broken: "Bei uns ist etwas kaputtgegangen", BrokenWhy: "Der Fehler ist festgehalten; an den Einträgen hat er nichts geändert. Versuchen Sie es in einer Minute noch einmal.", Busy: "Zu viele Anfragen", BusyWhy: "Warten Sie einen Augenblick und versuchen Sie es dann noch einmal.", Home: "Zur Startseite", Reference: "Kennzeichen");
 
     private static SetTexts Sets => new(
         Regions: ["Afrika", "Amerika", "Asien", "Europa", "Ozeanien"], Worldwide: "weltweit", EU: "Europäische Union", EEA: "Europäischer Wirtschaftsraum", Without: "ohne {0}",

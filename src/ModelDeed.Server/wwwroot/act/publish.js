@@ -134,12 +134,21 @@ async function describe(titleId, card) {
 
 async function submit() {
   if (!content && !ready) { say(texts.noContent, 'bad'); form.querySelector('button').focus(); return; }
+  const sign = form.querySelector('[type="submit"]');
+  sign.disabled = true;
+  // The terms as they stand in the form now, whatever was typed last: nothing is published without terms that were asked for.
+  clearTimeout(wait);
+  await draft();
+  if (field('template').value && !terms) {
+    say(form.querySelector('.terms-note').textContent || texts.failed, 'bad');
+    sign.disabled = false;
+    field('price').focus();
+    return;
+  }
   const text = ready?.text ?? write(content, { name: field('name').value, kind: field('kind').value, description: field('description').value });
   const json = ready?.json ?? content, sum = await digest(text);
   const body = { fingerprint: json.fingerprint, manifest: sum, kind: field('kind').value, name: field('name').value, parents: parents(), offers: terms ? [terms] : [] };
   if (ready && !/^0x0+$/.test(ready.json.tensorRoot)) body.tensorRoot = ready.json.tensorRoot;
-  const sign = form.querySelector('[type="submit"]');
-  sign.disabled = true;
   try {
     await act('register', body, say, sign.textContent);
     const page = await readable(`/assets/${json.fingerprint}`);

@@ -47,6 +47,6 @@ internal sealed partial class NumberedParts(string whole, uint count)
     private static ModelFormatException Broken(ModelFile file, string problem) =>
         new(file.FullPath, problem + ". Fetch all parts again from one place, or fingerprint them as opaque bytes.");
 
-    [GeneratedRegex(@"^(?<name>.+)-(?<number>[0-9]{5})-of-(?<count>[0-9]{5})(?<extension>\.(gguf|safetensors))$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^(?<name>.+)-(?<number>[0-9]{5})-of-(?<count>[0-9]{5})(?<extension>\.(gguf|safetensors))$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
     private static partial Regex Pattern();
 }

@@ -73,6 +73,15 @@ public sealed class X25519Identity : IDisposable
 
     private bool IsWiped { get; set; }
 
+    /// <summary>Another secret that follows from this one, for one purpose: HKDF-SHA-256 without salt. The caller wipes it.</summary>
+    internal byte[] Derive(ReadOnlySpan<byte> purpose, int length)
+    {
+        ObjectDisposedException.ThrowIf(IsWiped, this);
+        byte[] derived = GC.AllocateArray<byte>(length, pinned: true);
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, derived, [], purpose);
+        return derived;
+    }
+
     /// <summary>The secret shared with a public key; false when that key is one of the few that give zero to everybody (RFC 7748, section 6.1).</summary>
     internal bool TryAgree(ReadOnlySpan<byte> publicKey, Span<byte> shared)
     {

@@ -20,6 +20,27 @@ public sealed class LineageLayoutTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void A_long_edge_passes_where_nothing_else_stands() => Prop.ForAll(Graphs(), lineage =>
+    {
+        LineageLayout layout = LineageLayout.Of(lineage);
+        Dictionary<Hash32, PlacedNode> placed = layout.Nodes.ToDictionary(node => node.Node.Id);
+        (int, int)[] taken = [.. layout.Nodes.Select(node => (node.Layer, node.Row)), .. layout.Links.SelectMany(layout.Way)];
+        return taken.Distinct().Count() == taken.Length
+            && taken.All(place => place.Item2 < layout.RowsIn(place.Item1))
+            && layout.Links.All(link => layout.Way(link).Select(place => place.Layer).SequenceEqual(Enumerable.Range(placed[link.Parent].Layer + 1, placed[link.Child].Layer - placed[link.Parent].Layer - 1)));
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Edges_across_a_deep_lineage_are_bounded()
+    {
+        LineageNode[] nodes = [.. Enumerable.Range(1, 250).Select(Node)];
+        LineageLink[] links = [.. Enumerable.Range(2, 249).SelectMany(child => Enumerable.Range(Math.Max(1, child - 1), 1).Append(1).Distinct().Select(parent => Link(parent, child)))];
+        LineageLayout layout = LineageLayout.Of(new Lineage(Id(1), nodes, links));
+        Assert.Equal(250, layout.Layers);
+        Assert.InRange(layout.Links.Sum(link => layout.Way(link).Count), 1, 2_000);
+    }
+
+    [Fact]
     public void Links_are_in_reading_order()
     {
         Lineage lineage = new(Id(1), [Node(3), Node(1), Node(2)], [Link(1, 2), Link(2, 3)]);

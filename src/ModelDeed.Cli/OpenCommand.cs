@@ -1,0 +1,153 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using ModelDeed.Ethereum;
+using ModelDeed.Licensing;
+using ModelDeed.Primitives;
+using ModelDeed.Sealing;
+using ModelDeed.Storage;
+using ModelDeed.Titles;
+
+namespace ModelDeed.Cli;
+
+/// <summary><c>deed open TITLE --from DIR --out PATH</c>: opens a package by one's own stanza or by one's license.</summary>
+internal sealed class OpenCommand
+{
+    private readonly Shell _shell;
+    private readonly ContentOptions _content;
+    private readonly Argument<string> _title = new("VERSION") { Description = "What to open: a title's id or the fingerprint of one of its versions (0x…)." };
+    private readonly Option<string> _from = new("--from") { Description = "The package's folder (deed store get fetches one).", Required = true, HelpName = "DIR" };
+    private readonly Option<string> _output = new("--out") { Description = "Where the content goes; must not exist.", Required = true, HelpName = "PATH" };
+    private readonly Option<string?> _tensor = new("--tensor") { Description = "Write only this tensor's canonical bytes to --out.", HelpName = "NAME" };
+    private readonly Option<string?> _territory = new("--territory") { Description = "Where it will be used: one country, as in DE.", HelpName = "CODE" };
+    private readonly Option<string?> _field = new("--field") { Description = "What for: one field of use, as in medical.", HelpName = "WORD" };
+    private readonly Option<string?> _data = new("--data") { Description = "On what: one type of data, as in personal.", HelpName = "WORD" };
+
+    private OpenCommand(Shell shell) => (_shell, _content) = (shell, new ContentOptions(shell));
+
+    public static Command Build(Shell shell)
+    {
+        OpenCommand open = new(shell);
+        ExampleCommand command = new("open", "Open a sealed package that you hold a license for (or made).",
+            "deed open 0x2b6f… --from model.sealed --out model.onnx --territory DE --field medical --data personal")
+        {
+            open._title, open._from, open._output, open._tensor, open._territory, open._field, open._data,
+        };
+        open._content.AddTo(command);
+        ChainOptions.AddReading(command);
+        command.Add(ChainOptions.Account);
+        command.Add(Passwords.File);
+        shell.On(command, open.Run);
+        return command;
+    }
+
+    private async Task<Answer> Run(ParseResult parsed, CancellationToken ct)
+    {
+        await using ChainSession session = await ChainSession.Open(_shell, parsed, ct);
+        await session.RequireContracts(ct);
+        Hash32 version = await TitleArgument.Fingerprint(parsed.GetValue(_title)!, _content, parsed, ct);
+        UInt256 id = await TitleArgument.Resolve(version.ToString(), _content, session, parsed, ct);
+        SealedPackage package = SealedPackage.Read(parsed.GetValue(_from)!);
+        await RequireNamed(session, version, package, ct);
+        using SigningAccount account = await Signer.Open(_shell, parsed, session.Profile, ct);
+        (FileKey key, JsonArray asked) = await Key(parsed, session, package.Header, account, ct);
+        using (key)
+        {
+            Hash32 manifest = await session.Reader.Call(new TitlesContract.ManifestOfCall(version), ct);
+            using FileSource payload = package.Payload();
+            using PackageReader reader = await PackageReader.Open(payload, key, manifest, ct);
+            if (reader.Manifest.Fingerprint != version) throw new SealedDataException($"The package holds {reader.Manifest.Fingerprint}, not {version}. Tell the owner.");
+            await Write(parsed, reader, ct);
+            return Answer(parsed, id, version, reader, asked);
+        }
+    }
+
+    /// <summary>A header that the chain doesn't name may be anybody's.</summary>
+    private static async Task RequireNamed(ChainSession session, Hash32 version, SealedPackage package, CancellationToken ct)
+    {
+        byte[] answer = await session.Node.Call(new CallRequest { To = session.Contracts.Packages, Data = new PackagesContract.PackageOfCall(version).Encode() }, BlockTag.Latest, ct);
+        Hash32 named = new PackagesContract.PackageOfCall(version).DecodeResult(answer).Header;
+        if (named.IsZero) throw new Refusal(Exit.AnswerIsNo, "no-package", $"No package of {version} is published on {session.Profile.Name}.", "Ask the title's holder for one.");
+        if (named != package.Header.Digest)
+            throw new Refusal(Exit.AnswerIsNo, "wrong-package", $"The chain names the header {named}, the one in {package.Folder} is {package.Header.Digest}: it was superseded, or swapped.", "Fetch the package again.");
+    }
+
+    private async Task<(FileKey Key, JsonArray Asked)> Key(ParseResult parsed, ChainSession session, PackageHeader header, SigningAccount account, CancellationToken ct)
+    {
+        using (X25519Identity own = AccountIdentity.Of(account.Key))
+            if (header.Unlock(own) is UnlockOutcome.Unlocked { Key: { } mine }) return (mine, []);
+        if (header.Custodians is not { } custodians) throw new Refusal(Exit.AnswerIsNo, "not-named", $"The package is for accounts that its owner named, and {account.Address} is none of them.", "Ask the owner.");
+        ReleaseUse use = Use(parsed, account);
+        List<CustodianAddress> addresses = [];
+        foreach (X25519Recipient one in custodians.Terms.Custodians) addresses.Add(new CustodianAddress(one, (await session.Custodians.Find(one, ct))?.Url));
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10) });
+        using Progress progress = _shell.Progress($"Asking {addresses.Count} custodians");
+        Collected collected = await new ShareCollector(http, _shell.Clock).Collect(header, addresses, use, ct);
+        if (collected.Unlock is UnlockOutcome.Unlocked { Key: { } key }) return (key, Json(collected));
+        throw new Refusal(Exit.AnswerIsNo, collected.Outcomes.Select(one => one.Code).FirstOrDefault(code => code.Length > 0) ?? "not-opened", Words(collected),
+            "A license opens it: deed license buy. What the custodians say tells what is missing.");
+    }
+
+    private ReleaseUse Use(ParseResult parsed, SigningAccount account)
+    {
+        if (parsed.GetValue(_territory) is not { } territory || parsed.GetValue(_field) is not { } field || parsed.GetValue(_data) is not { } data)
+            throw Refusal.Usage("You aren't named in this package: the custodians ask for which use you open it.", "Give --territory, --field and --data, as your license has them.");
+        return new ReleaseUse(account.Address, (byte)Territories.IndexOf(territory), (byte)FieldsOfUse.IndexOf(field), (byte)DataTypes.IndexOf(data), digest => account.Key.Sign(digest).ToArray());
+    }
+
+    private static string Words(Collected collected)
+    {
+        string missing = collected.Unlock switch
+        {
+            UnlockOutcome.TooFewShares(var right, var needed, _) => $"The key stays closed: {right} of {needed} custodians gave their shares.",
+            UnlockOutcome.HeaderAltered => "The shares give a key that isn't this header's: its maker sealed it wrongly.",
+            var other => $"The key stays closed: {other}.",
+        };
+        return string.Join('\n', collected.Outcomes.Where(one => one.Code.Length > 0).Select(one => $"{one.Custodian}: {one.Reason}").Prepend(missing));
+    }
+
+    private static JsonArray Json(Collected collected) =>
+        [.. collected.Outcomes.Select(one => new JsonObject { ["custodian"] = one.Custodian.ToString(), ["code"] = one.Code.Length == 0 ? "released" : one.Code, ["reason"] = one.Reason })];
+
+    private async Task Write(ParseResult parsed, PackageReader reader, CancellationToken ct)
+    {
+        string output = parsed.GetValue(_output)!;
+        if (Path.Exists(output)) throw Refusal.Usage($"{output} exists already.", "Give another --out.");
+        using Progress progress = _shell.Progress("Opening");
+        if (parsed.GetValue(_tensor) is not { } name)
+        {
+            await Task.Run(() => reader.Unpack(output, Environment.ProcessorCount, new Reporter(progress), ct), ct);
+            return;
+        }
+        string part = $"{Path.GetFullPath(output)}.opening";
+        try
+        {
+            await using (FileStream file = new(part, FileMode.CreateNew, FileAccess.Write))
+                if (await reader.ReadTensor(name, file, ct) is null) throw new Refusal(Exit.AnswerIsNo, "no-tensor", $"The package has no tensor \"{Printable.Clean(name)}\" that can be read by itself.", "Open the whole package.");
+            File.Move(part, output, overwrite: false);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    private Answer Answer(ParseResult parsed, UInt256 id, Hash32 version, PackageReader reader, JsonArray asked)
+    {
+        string output = Path.GetFullPath(parsed.GetValue(_output)!);
+        JsonObject json = new() { ["title"] = id.ToHash().ToString(), ["fingerprint"] = version.ToString(), ["output"] = output, ["tensor"] = parsed.GetValue(_tensor), ["bytes"] = reader.Manifest.Bytes, ["custodians"] = asked };
+        return new Answer(json, console =>
+        {
+            Facts facts = new();
+            facts.Add("opened", output);
+            facts.Add("fingerprint", $"{version}, recomputed from what was written");
+            facts.Add("key", asked.Count == 0 ? "your own" : $"by {asked.Count(one => (string?)one!["code"] == "released")} custodians");
+            foreach (JsonNode? one in asked.Where(one => (string?)one!["code"] != "released")) facts.Add("custodian", $"{one!["custodian"]}: {one["reason"]}");
+            facts.Show(console);
+        });
+    }
+
+    private sealed class Reporter(Progress progress) : IProgress<SealProgress>
+    {
+        public void Report(SealProgress value) => progress.Report(value.Done, value.Total);
+    }
+}

@@ -1,0 +1,121 @@
+using System.Security.Cryptography;
+using ModelDeed.Ethereum;
+
+namespace ModelDeed.Sealing;
+
+/// <summary>What a custodian answers.</summary>
+public abstract record ReleaseAnswer
+{
+    private ReleaseAnswer() { }
+
+    /// <summary>The share, sealed to the request's own key.</summary>
+    /// <param name="Box">Share and place, 33 bytes, sealed.</param>
+    /// <param name="Entry">Number of the receipt in the log.</param>
+    /// <param name="Receipt">The receipt.</param>
+    public sealed record Released(SealedBox Box, long Entry, ReleaseReceipt Receipt) : ReleaseAnswer;
+
+    /// <summary>Nothing, and why.</summary>
+    public sealed record Refused(ReleaseRefusal Refusal) : ReleaseAnswer;
+}
+
+/// <summary>Where requests to one custodian are judged. It keeps no secret but its key: the shares lie in the packages' headers.</summary>
+public sealed class CustodianDesk
+{
+    /// <summary>Releases to one account within <see cref="LimitSeconds"/>, at most.</summary>
+    public const int LimitPerAccount = 100;
+
+    /// <summary>Seconds of the limit.</summary>
+    public const ulong LimitSeconds = 3_600;
+
+    private readonly CustodianRole _role;
+    private readonly X25519Identity _key;
+    private readonly ReceiptLog _log;
+    private readonly IReleaseChain _chain;
+    private readonly TimeProvider _clock;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Hash32, ulong> _used = [];
+    private readonly Dictionary<Address, Queue<ulong>> _released = [];
+
+    /// <summary>Opens the desk. Requests that the log shows as served are remembered: a restart lets none be shown twice.</summary>
+    /// <param name="role">Who the custodian is.</param>
+    /// <param name="key">Its key; stays the caller's.</param>
+    /// <param name="log">Its log; stays the caller's.</param>
+    /// <param name="chain">What it asks of the chain.</param>
+    /// <param name="clock">Its clock.</param>
+    /// <exception cref="FormatException">The log has something else in it than receipts.</exception>
+    public CustodianDesk(CustodianRole role, X25519Identity key, ReceiptLog log, IReleaseChain chain, TimeProvider clock)
+    {
+        (_role, _key, _log, _chain, _clock) = (role, key, log, chain, clock);
+        foreach ((ulong time, Hash32 digest) in log.Newest(entry => ReleaseReceipt.Read(entry), receipt => receipt.Time + ReleaseRequest.LongestLife >= Now)) _used[digest] = time + ReleaseRequest.LongestLife;
+    }
+
+    private ulong Now => (ulong)_clock.GetUtcNow().ToUnixTimeSeconds();
+
+    /// <summary>Answers a request.</summary>
+    /// <param name="header">The package's header, as the asker sent it.</param>
+    /// <param name="request">What is asked.</param>
+    /// <param name="signature">The account's, over the request's digest.</param>
+    /// <param name="ct">Ends the questions to the chain; nothing is released then.</param>
+    /// <exception cref="RpcException">The chain can't be asked: nothing is released.</exception>
+    /// <exception cref="IOException">The receipt can't be written: nothing is released.</exception>
+    /// <exception cref="SealedDataException">The share in the header, or the request's own key, is a weak one.</exception>
+    public async Task<ReleaseAnswer> Answer(PackageHeader header, ReleaseRequest request, byte[] signature, CancellationToken ct)
+    {
+        ulong now = Now;
+        if (Release.Judge(_role, header, request, now) is { } ill) return new ReleaseAnswer.Refused(ill);
+        Hash32 digest = request.Digest(_role.ChainId, _role.Titles);
+        if (IsUsed(digest, now)) return Replayed();
+        if (!await _chain.Signed(request.Account, digest, signature, ct)) return No("bad-signature", $"The signature isn't {request.Account}'s under this request.");
+        CustodianStanza custodians = header.Custodians!;
+        if (Release.Judge(custodians.Terms.Binding, request, await _chain.Read(custodians.Terms.Binding, request, now, ct)) is { } no) return new ReleaseAnswer.Refused(no);
+        return custodians.Open(_key) is ShareOutcome.Opened { Share: { } share } ? Hand(share, new ReleaseReceipt(now, custodians.Terms.Binding, request, digest))
+            : No("damaged-share", "This custodian's share in the header can't be opened: the header's maker sealed it wrongly. Tell the owner, and ask the other custodians.");
+    }
+
+    /// <summary>Seals the share, then notes the release, then hands it out: what left the house stands in the log.</summary>
+    private ReleaseAnswer Hand(KeyShare share, ReleaseReceipt receipt)
+    {
+        using KeyShare mine = share;
+        Span<byte> secret = stackalloc byte[KeyShare.Size];
+        mine.CopyTo(secret);
+        try
+        {
+            var box = SealedBox.Seal(new X25519Recipient(receipt.Request.Recipient.Bytes), ReleaseRequest.BoxInfo(receipt.Digest), secret);
+            if (Take(receipt) is { } refusal) return refusal;
+            return new ReleaseAnswer.Released(box, _log.Append(receipt.ToEntry()), receipt);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+
+    private bool IsUsed(Hash32 digest, ulong now)
+    {
+        lock (_lock)
+        {
+            if (_used.Count > 10_000)
+                foreach (Hash32 old in _used.Where(one => one.Value < now).Select(one => one.Key).ToList()) _used.Remove(old);
+            return _used.ContainsKey(digest);
+        }
+    }
+
+    /// <summary>Marks a request as used; of several at the same moment one succeeds.</summary>
+    private ReleaseAnswer.Refused? Take(ReleaseReceipt receipt)
+    {
+        lock (_lock)
+        {
+            if (!_used.TryAdd(receipt.Digest, receipt.Request.Deadline)) return Replayed();
+            if (!_released.TryGetValue(receipt.Request.Account, out Queue<ulong>? times)) _released.Add(receipt.Request.Account, times = new Queue<ulong>());
+            while (times.TryPeek(out ulong oldest) && oldest + LimitSeconds <= receipt.Time) times.Dequeue();
+            if (times.Count >= LimitPerAccount)
+                return No("too-many-releases", $"{receipt.Request.Account} got {LimitPerAccount} releases here within an hour. Try again at {DateTimeOffset.FromUnixTimeSeconds((long)(times.Peek() + LimitSeconds)):u}.");
+            times.Enqueue(receipt.Time);
+            return null;
+        }
+    }
+
+    private static ReleaseAnswer.Refused Replayed() => No("replayed", "This request was served already. Sign a new one.");
+
+    private static ReleaseAnswer.Refused No(string code, string reason) => new(new ReleaseRefusal(code, reason));
+}

@@ -1,0 +1,155 @@
+using System.Buffers.Binary;
+using ModelDeed.Storage;
+
+namespace ModelDeed.Sealing;
+
+/// <summary>A custodian's log of releases: entries in one file, each flushed before its share leaves the house. Served as tiles.</summary>
+/// <remarks>C2SP tlog-tiles: tiles of 256 hashes, and bundles of 256 entries, each with its length in two bytes, big-endian.</remarks>
+public sealed class ReceiptLog : IDisposable
+{
+    /// <summary>Hashes in a full tile, and entries in a full bundle.</summary>
+    public const int TileWidth = 256;
+
+    private const int TileHeight = 8;
+
+    private readonly MerkleLog _tree = new();
+    private readonly List<long> _ends = [];
+    private readonly Lock _lock = new();
+    private readonly FileStream _file;
+
+    private ReceiptLog(FileStream file) => _file = file;
+
+    /// <summary>Entries.</summary>
+    public long Size
+    {
+        get
+        {
+            lock (_lock) return _tree.Size;
+        }
+    }
+
+    /// <summary>Opens a log, or begins one. An entry that a crash cut in the middle was never told of, and goes.</summary>
+    /// <param name="folder">Where it is kept.</param>
+    /// <exception cref="IOException">The disk refuses, or another process has the log open.</exception>
+    public static ReceiptLog Open(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var log = new ReceiptLog(new FileStream(Path.Combine(folder, "entries"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        try
+        {
+            log.Read();
+            DiskFlush.Folder(folder);
+            return log;
+        }
+        catch
+        {
+            log.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Adds an entry, and returns once it is on the disk.</summary>
+    /// <param name="entry">1 to 65,535 bytes; nothing secret.</param>
+    /// <returns>Its number, from 0.</returns>
+    /// <exception cref="IOException">The disk is full or fails: the log is as it was.</exception>
+    public long Append(ReadOnlySpan<byte> entry)
+    {
+        if (entry.Length is 0 or > ushort.MaxValue) throw new ArgumentException($"An entry has 1 to {ushort.MaxValue} bytes, not {entry.Length}.", nameof(entry));
+        byte[] framed = new byte[sizeof(ushort) + entry.Length];
+        BinaryPrimitives.WriteUInt16BigEndian(framed, (ushort)entry.Length);
+        entry.CopyTo(framed.AsSpan(sizeof(ushort)));
+        lock (_lock)
+        {
+            long start = _ends.Count == 0 ? 0 : _ends[^1];
+            try
+            {
+                RandomAccess.Write(_file.SafeFileHandle, framed, start);
+                RandomAccess.FlushToDisk(_file.SafeFileHandle);
+            }
+            catch
+            {
+                RandomAccess.SetLength(_file.SafeFileHandle, start);
+                throw;
+            }
+            Take(entry, start + framed.Length);
+            return _tree.Size - 1;
+        }
+    }
+
+    /// <summary>The present size and root.</summary>
+    public (long Size, Hash32 Root) Head()
+    {
+        lock (_lock) return (_tree.Size, _tree.Root(_tree.Size));
+    }
+
+    /// <summary>A tile of hashes.</summary>
+    /// <param name="level">Tile level, 0 to 5: its hashes are nodes of height 8 times that.</param>
+    /// <param name="index">Number of the tile in its level.</param>
+    /// <param name="width">Hashes, 1 to 256.</param>
+    /// <returns>32 bytes each; null when there aren't so many.</returns>
+    public byte[]? Tile(int level, long index, int width)
+    {
+        if (level is < 0 or > 5 || width is < 1 or > TileWidth || index is < 0 or > int.MaxValue) return null;
+        lock (_lock) return _tree.Nodes(level * TileHeight, index * TileWidth, width);
+    }
+
+    /// <summary>A bundle of entries as they are stored.</summary>
+    /// <param name="index">Number of the bundle.</param>
+    /// <param name="width">Entries, 1 to 256.</param>
+    /// <returns>Each with its length in front; null when there aren't so many.</returns>
+    public byte[]? Bundle(long index, int width)
+    {
+        if (width is < 1 or > TileWidth || index is < 0 or > int.MaxValue) return null;
+        lock (_lock)
+        {
+            long first = index * TileWidth;
+            if (first + width > _ends.Count) return null;
+            long start = first == 0 ? 0 : _ends[(int)first - 1];
+            byte[] bundle = new byte[_ends[(int)first + width - 1] - start];
+            for (int at = 0; at < bundle.Length;) at += RandomAccess.Read(_file.SafeFileHandle, bundle.AsSpan(at), start + at);
+            return bundle;
+        }
+    }
+
+    /// <summary>The newest entries, read back from the end as long as they are wanted.</summary>
+    internal IReadOnlyList<T> Newest<T>(Func<byte[], T> read, Func<T, bool> isWanted)
+    {
+        List<T> newest = [];
+        lock (_lock)
+        {
+            for (int i = _ends.Count - 1; i >= 0; i--)
+            {
+                long start = (i == 0 ? 0 : _ends[i - 1]) + sizeof(ushort);
+                byte[] entry = new byte[_ends[i] - start];
+                for (int at = 0; at < entry.Length;) at += RandomAccess.Read(_file.SafeFileHandle, entry.AsSpan(at), start + at);
+                T one = read(entry);
+                if (!isWanted(one)) break;
+                newest.Add(one);
+            }
+        }
+        return newest;
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _file.Dispose();
+
+    private void Read()
+    {
+        using var reader = new BinaryReader(_file, System.Text.Encoding.UTF8, leaveOpen: true);
+        long at = 0;
+        while (_file.Length - at >= sizeof(ushort))
+        {
+            int length = BinaryPrimitives.ReverseEndianness(reader.ReadUInt16());
+            if (length == 0 || _file.Length - at - sizeof(ushort) < length) break;
+            at += sizeof(ushort) + length;
+            Take(reader.ReadBytes(length), at);
+        }
+        _file.SetLength(at);
+    }
+
+    private void Take(ReadOnlySpan<byte> entry, long end)
+    {
+        _tree.Append(entry);
+        _ends.Add(end);
+    }
+}

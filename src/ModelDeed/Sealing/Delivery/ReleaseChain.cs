@@ -1,0 +1,51 @@
+using ModelDeed.Deployment;
+using ModelDeed.Ethereum;
+using ModelDeed.Licensing;
+using ModelDeed.Titles;
+
+namespace ModelDeed.Sealing;
+
+/// <summary>Where a custodian learns what the chain says.</summary>
+public interface IReleaseChain
+{
+    /// <summary>The facts that a release depends on, at the last block deemed final.</summary>
+    /// <exception cref="RpcException">The node doesn't answer: nothing is released.</exception>
+    Task<ReleaseFacts> Read(PackageBinding package, ReleaseRequest request, ulong now, CancellationToken ct);
+
+    /// <summary>Whether the account signed, by its key or as a contract (EIP-1271).</summary>
+    /// <exception cref="RpcException">The node doesn't answer.</exception>
+    Task<bool> Signed(Address account, Hash32 digest, byte[] signature, CancellationToken ct);
+}
+
+/// <summary>The chain by a node of the custodian's own.</summary>
+/// <param name="node">The node.</param>
+/// <param name="finality">When a block is final.</param>
+/// <param name="contracts">The chain's contracts.</param>
+public sealed class ReleaseChain(EthereumNode node, FinalityRule finality, ContractSet contracts) : IReleaseChain
+{
+    /// <inheritdoc/>
+    public async Task<ReleaseFacts> Read(PackageBinding package, ReleaseRequest request, ulong now, CancellationToken ct)
+    {
+        var block = BlockTag.At(await FinalBlock(ct));
+        UInt256 title = await Call(contracts.Titles, new TitlesContract.TitleOfCall(package.ContentRoot), block, ct);
+        Hash32 manifest = await Call(contracts.Titles, new TitlesContract.ManifestOfCall(package.ContentRoot), block, ct);
+        PackagesContract.Package published = await Call(contracts.Packages, new PackagesContract.PackageOfCall(package.ContentRoot), block, ct);
+        bool licensed = await Call(contracts.Licensing,
+            new LicensingContract.IsLicensedCall(UInt256.FromHash(package.ContentRoot), request.Account, request.Territory, request.Field, request.DataType, now), block, ct);
+        return new ReleaseFacts(published.Header, title.ToHash(), manifest, licensed);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> Signed(Address account, Hash32 digest, byte[] signature, CancellationToken ct) =>
+        SignInSignature.IsByKey(account, digest, signature) || await SignInSignature.IsByContract(account, digest, signature, node, ct);
+
+    private async Task<ulong> FinalBlock(CancellationToken ct)
+    {
+        if (finality is not FinalityRule.Confirmations(var count)) return await node.FinalizedNumber(ct) ?? 0;
+        ulong head = await node.BlockNumber(ct);
+        return head + 1 > (ulong)count ? head + 1 - (ulong)count : 0;
+    }
+
+    private async Task<T> Call<T>(Address contract, IContractCall<T> call, BlockTag block, CancellationToken ct) =>
+        call.DecodeResult(await node.Call(new CallRequest { To = contract, Data = call.Encode() }, block, ct));
+}

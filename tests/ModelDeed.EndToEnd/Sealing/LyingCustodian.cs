@@ -1,0 +1,53 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ModelDeed.EndToEnd.Sealing;
+
+/// <summary>A custodian that answers every request with a share of its own invention.</summary>
+internal sealed class LyingCustodian : IDisposable
+{
+    private readonly HttpListener _listener = new();
+    private int _asked;
+
+    public LyingCustodian()
+    {
+        using (var free = new TcpListener(IPAddress.Loopback, 0))
+        {
+            free.Start();
+            Url = new Uri($"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/");
+        }
+        _listener.Prefixes.Add(Url.ToString());
+        _listener.Start();
+        _ = Task.Run(Serve);
+    }
+
+    public Uri Url { get; }
+
+    /// <summary>How often it was asked.</summary>
+    public int Asked => Volatile.Read(ref _asked);
+
+    public void Dispose() => _listener.Close();
+
+    private async Task Serve()
+    {
+        while (_listener.IsListening)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await _listener.GetContextAsync();
+            }
+            catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+            Interlocked.Increment(ref _asked);
+            string Random(int bytes) => "0x" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(bytes));
+            byte[] answer = Encoding.ASCII.GetBytes($$"""{"ephemeral":"{{Random(32)}}","box":"{{Random(49)}}","entry":0,"receipt":"AA=="}""");
+            context.Response.ContentType = "application/json";
+            context.Response.Close(answer, willBlock: false);
+        }
+    }
+}
