@@ -25,6 +25,8 @@ internal static class StoreChecks
             IReadOnlyList<IBlockStore> stores = options.Each(parsed);
             try
             {
+                if (repair)
+                    foreach (LocalStore local in stores.OfType<LocalStore>()) local.DeleteLeftovers(shell.Clock);
                 using Progress progress = shell.Progress(repair ? "Repairing" : "Verifying");
                 StoreCheckResult result = await StoreCheck.Run(root, stores, repair, options.Parallel(parsed), StoreOptions.Reporter(progress), ct);
                 // A gateway can't be repaired by us: that it lacks blocks is told, and isn't a failure of the repair.

@@ -49,6 +49,9 @@ public sealed class StoreServerTests : IAsyncLifetime
         Assert.All(check.GetProperty("stores").EnumerateArray(), store => Assert.Equal(10, store.GetProperty("right").GetInt32()));
         foreach (JsonElement store in (await Done("store", "list", "--blocks", "--store", "local", "--store", S3, "--store", Ipfs)).GetProperty("stores").EnumerateArray())
             Assert.Equal((cid, 10ul), (store.GetProperty("roots")[0].GetString(), store.Number("blocks")));
+        using ModelDeed.Storage.GatewayStore gateway = new(_ipfs.Url, new());
+        Assert.True(await gateway.Has(ModelDeed.Storage.Cid.Parse(cid), default));
+        Assert.False(await gateway.Has(ModelDeed.Storage.Cid.Of(ModelDeed.Storage.BlockCodec.Raw, [1, 2]), default));
         Assert.Contains("isn't possible", (await Refused(3, "store-refused", "store", "put", Path.Join(_folder, "package"), "--store", Gateway)), StringComparison.Ordinal);
     }
 

@@ -14,7 +14,11 @@ public sealed class BlockSourceTests : IDisposable
     private readonly TempFolder _folder = new();
     private readonly MemoryStore _store = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _store.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
     public async Task One_byte_costs_one_chunk()
@@ -92,8 +96,8 @@ public sealed class BlockSourceTests : IDisposable
         DownloadResult result = await Download.Run(_store, root, _folder["out"], 2, null, default);
         Assert.Equal((2, bytes.Length + small.Length), (result.Files, result.Bytes));
         Assert.InRange(result.Resumed, 3 * MiB, 7 * MiB);
-        Assert.Equal(bytes, File.ReadAllBytes(_folder["out/large"]));
-        Assert.Equal(small, File.ReadAllBytes(_folder["out/small"]));
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(_folder["out/large"]));
+        Assert.Equal(small, await File.ReadAllBytesAsync(_folder["out/small"]));
         Assert.False(Path.Exists(part));
         Assert.Contains("exists already", (await Assert.ThrowsAsync<IOException>(() => Download.Run(_store, root, _folder["out"], 2, null, default))).Message, StringComparison.Ordinal);
     }
@@ -105,7 +109,7 @@ public sealed class BlockSourceTests : IDisposable
         {
             Cid root = (await new DagBuilder(_store, 2, null).AddFile(new MemorySource(bytes), default)).Cid;
             await Download.Run(_store, root, _folder[$"f{bytes.Length}"], 2, null, default);
-            Assert.Equal(bytes, File.ReadAllBytes(_folder[$"f{bytes.Length}"]));
+            Assert.Equal(bytes, await File.ReadAllBytesAsync(_folder[$"f{bytes.Length}"]));
         }
         File.WriteAllBytes(_folder["x.f"], Noise.Bytes(3 * MiB, 1)); // a longer leftover
         Cid one = (await new DagBuilder(_store, 2, null).AddFile(new MemorySource(Noise.Bytes(10, 1)), default)).Cid;

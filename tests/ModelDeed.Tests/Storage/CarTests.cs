@@ -4,9 +4,15 @@ using ModelDeed.Tests.Fingerprints;
 namespace ModelDeed.Tests.Storage;
 
 /// <summary>All blocks of a root in one file. That other makers read it is shown in ModelDeed.EndToEnd.Storage.IpfsPeerTests.</summary>
-public sealed class CarTests
+public sealed class CarTests : IDisposable
 {
     private readonly MemoryStore _from = new(), _to = new();
+
+    public void Dispose()
+    {
+        _from.Dispose();
+        _to.Dispose();
+    }
 
     [Fact]
     public async Task What_was_exported_is_imported_and_the_bytes_do_not_depend_on_the_threads()

@@ -4,7 +4,7 @@ using ModelDeed.Tests.Fingerprints;
 namespace ModelDeed.Tests.Storage;
 
 /// <summary>Several stores, some of them bad. Real servers and a real proxy with the same faults: ModelDeed.EndToEnd.Storage.</summary>
-public sealed class ReplicatedStoreTests
+public sealed class ReplicatedStoreTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
@@ -14,6 +14,12 @@ public sealed class ReplicatedStoreTests
     public ReplicatedStoreTests()
     {
         foreach (Block block in _blocks) _bad.Content[block.Cid] = _good.Content[block.Cid] = block.Bytes.ToArray();
+    }
+
+    public void Dispose()
+    {
+        _bad.Dispose();
+        _good.Dispose();
     }
 
     [Fact]

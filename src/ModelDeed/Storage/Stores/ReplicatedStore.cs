@@ -16,7 +16,7 @@ public sealed class ReplicatedStore : IBlockStore
     /// <param name="patience">How long one store is waited for before the next is asked as well. A few seconds; longer on slow lines.</param>
     public ReplicatedStore(IReadOnlyList<IBlockStore> stores, int copies, TimeSpan patience)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(stores.Count);
+        ArgumentOutOfRangeException.ThrowIfZero(stores.Count, nameof(stores));
         if (copies < 1 || copies > stores.Count) throw new ArgumentOutOfRangeException(nameof(copies), copies, $"Copies are 1 to the number of stores, {stores.Count}.");
         (_sources, _copies, _patience) = ([.. stores.Select(store => new SourceRecord(store))], copies, patience);
         Name = string.Join(", ", stores.Select(store => store.Name));
