@@ -49,6 +49,7 @@ internal static class DeedCommand
         root.Add(SealCommand.Build(shell));
         root.Add(OpenCommand.Build(shell));
         root.Add(CustodianCommands.Build(shell));
+        root.Add(StoreCommands.Build(shell));
         root.Add(ChainCommands.Build(shell));
         root.Add(DeployCommand.Build(shell));
         root.Add(ServerCommands.Serve(shell));

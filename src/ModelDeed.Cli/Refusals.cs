@@ -1,5 +1,6 @@
 using ModelDeed.Ethereum;
 using ModelDeed.Fingerprints;
+using ModelDeed.Storage;
 
 namespace ModelDeed.Cli;
 
@@ -17,6 +18,7 @@ internal static class Refusals
         RpcException unreachable => Refusal.Chain("rpc", unreachable.Message, "Is the node up, and the URL right? Try again, or use another chain profile."),
         EmbeddedChainException embedded => Refusal.Chain("embedded-chain", embedded.Message),
         ManifestException manifest => Refusal.Unreadable(manifest.Message),
+        StoreException store => Of(store),
         ContentException content => Refusal.Unreadable(content.Message),
         ModelDeed.Sealing.SealedDataException broken => new Refusal(Exit.AnswerIsNo, "sealed-data", broken.Message),
         FileNotFoundException or DirectoryNotFoundException => Refusal.Unreadable(exception.Message, "Check the path."),
@@ -24,5 +26,15 @@ internal static class Refusals
         IOException => Refusal.Unreadable(exception.Message),
         FormatException => Refusal.Usage(exception.Message),
         _ => null,
+    };
+
+    private static Refusal Of(StoreException store) => store.Fault switch
+    {
+        StoreFault.Missing => new Refusal(Exit.AnswerIsNo, "block-missing", store.Message),
+        StoreFault.Damaged => new Refusal(Exit.Unreadable, "block-damaged", store.Message),
+        StoreFault.Disk => new Refusal(Exit.Unreadable, "store-disk", store.Message),
+        StoreFault.Lied => new Refusal(Exit.Chain, "store-lied", store.Message),
+        StoreFault.Refused => new Refusal(Exit.Chain, "store-refused", store.Message),
+        _ => new Refusal(Exit.Chain, "store-failed", store.Message),
     };
 }

@@ -49,15 +49,12 @@ const jobs = {
   },
   // Writes a CAR of a file on the disk.
   async writeCar({ path, car }) {
-    const blockstore = new MemoryBlockstore();
-    const entry = await add([{ path: "root/file", content: createReadStream(path) }], blockstore, { profile: "unixfs-v1-2025" });
+    const put = []; // a MemoryBlockstore would forget the codecs
+    const keep = { put: async (cid, bytes) => { put.push({ cid, bytes }); return cid; } };
+    const entry = await add([{ path: "root/file", content: createReadStream(path, { highWaterMark: 1 << 20 }) }], keep, { profile: "unixfs-v1-2025" });
     const { writer, out } = CarWriter.create([entry.cid]);
     const written = new Promise((resolve) => Readable.from(out).pipe(createWriteStream(car)).on("close", resolve));
-    for await (const { cid, bytes } of blockstore.getAll()) {
-      const parts = [];
-      for await (const part of bytes) parts.push(part);
-      await writer.put({ cid, bytes: Buffer.concat(parts) });
-    }
+    for (const block of put) await writer.put(block);
     await writer.close();
     await written;
     return { cid: entry.cid.toString() };

@@ -1,5 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
 using ModelDeed.Storage;
 using ModelDeed.Tests.Fingerprints;
 
@@ -14,22 +12,28 @@ public sealed class DagTests : IDisposable
     private readonly TempFolder _folder = new();
     private readonly MemoryStore _store = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _store.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
-    public void A_file_comes_back_from_any_place_whatever_its_length()
+    public async Task A_file_comes_back_from_any_place_whatever_its_length()
     {
-        Prop.ForAll(Gen.Choose(0, 600).ToArbitrary(), Gen.Choose(0, 1000).ToArbitrary(), (length, seed) =>
+        for (int length = 0; length < 600; length += length < 90 ? 1 : 29)
         {
             byte[] bytes = Noise.Bytes(length, (ulong)length + 1);
-            Cid root = Add(bytes).GetAwaiter().GetResult().Cid;
-            using BlockSource source = BlockSource.Open(_store, root, 3, default).GetAwaiter().GetResult();
+            using BlockSource source = await BlockSource.Open(_store, (await Add(bytes)).Cid, 3, default);
             Assert.Equal(length, source.Length);
-            int start = length == 0 ? 0 : seed % length, count = length == 0 ? 0 : seed * 7 % (length - start + 1);
-            byte[] read = new byte[count];
-            source.ReadAsync(start, read, default).AsTask().GetAwaiter().GetResult();
-            Assert.Equal(bytes.AsSpan(start, count).ToArray(), read);
-        }).QuickCheckThrowOnFailure();
+            for (int i = 0; i < 8; i++)
+            {
+                int start = i * 97 % (length + 1), count = i * 61 % (length - start + 1);
+                byte[] read = new byte[count];
+                await source.ReadAsync(start, read, default);
+                Assert.Equal(bytes.AsSpan(start, count).ToArray(), read);
+            }
+        }
     }
 
     [Theory]

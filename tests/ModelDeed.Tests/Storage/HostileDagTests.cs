@@ -9,7 +9,11 @@ public sealed class HostileDagTests : IDisposable
     private readonly TempFolder _folder = new();
     private readonly MemoryStore _store = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _store.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
     public void Cut_and_mutated_nodes_are_refused_in_words_or_are_another_nodes_only_form()

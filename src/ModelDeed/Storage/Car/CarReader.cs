@@ -34,7 +34,8 @@ public static class CarReader
                 long number = blocks;
                 if (running.Count == parallel) await running.Dequeue();
                 running.Enqueue(Task.Run(() => Keep(store, cid, section.AsMemory(Cid.Size), number, ct), ct));
-                progress?.Report(new TransferProgress(bytes += section.Length - Cid.Size, 0));
+                bytes += section.Length - Cid.Size;
+                progress?.Report(new TransferProgress(bytes, 0));
             }
             while (running.Count > 0) await running.Dequeue();
         }

@@ -32,8 +32,8 @@ public static class CarWriter
                 ahead.Remove(next, out Task<Block>? fetched);
                 Block block = await fetched!;
                 await Write(into, block, ct);
-                progress?.Report(new TransferProgress(bytes += block.Bytes.Length, 0));
-                blocks++;
+                (blocks, bytes) = (blocks + 1, bytes + block.Bytes.Length);
+                progress?.Report(new TransferProgress(bytes, 0));
                 IReadOnlyList<Cid> children = DagReader.Children(block);
                 for (int i = children.Count - 1; i >= 0; i--)
                     if (!written.Contains(children[i])) waiting.Push(children[i]);

@@ -61,7 +61,8 @@ public sealed class DagBuilder
                 }
                 DagPart part = await running.Dequeue();
                 await dag.Add(part);
-                _progress?.Report(new TransferProgress(_done += (long)part.Length, Math.Max(_total, source.Length)));
+                _done += (long)part.Length;
+                _progress?.Report(new TransferProgress(_done, Math.Max(_total, source.Length)));
             }
         }
         finally

@@ -80,7 +80,7 @@ public sealed class Download
         {
             if (stream.Length is > 0 and <= Block.MaxSize && IsThere(stream, cid, 0, (int)stream.Length)) return Count(stream.Length, resumed: true);
             Block block = await _store.Need(cid, ct);
-            RandomAccess.Write(stream.SafeFileHandle, block.Bytes.Span, 0);
+            DiskWrite.At(stream, block.Bytes.Span, 0);
             return Count(block.Bytes.Length, resumed: false);
         }
         finally
@@ -125,7 +125,7 @@ public sealed class Download
                 return;
             }
             ReadOnlyMemory<byte> bytes = await file.Chunk(cid, length, ct);
-            RandomAccess.Write(stream.SafeFileHandle, bytes.Span, start);
+            DiskWrite.At(stream, bytes.Span, start);
             Count(length, resumed: false);
         }
         finally
@@ -152,7 +152,8 @@ public sealed class Download
     private long Count(long bytes, bool resumed)
     {
         if (resumed) Interlocked.Add(ref _resumed, bytes);
-        _progress?.Report(new TransferProgress(Interlocked.Add(ref _done, bytes), _total));
+        long done = Interlocked.Add(ref _done, bytes);
+        _progress?.Report(new TransferProgress(done, _total));
         return bytes;
     }
 }

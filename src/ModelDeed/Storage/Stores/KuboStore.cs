@@ -50,6 +50,22 @@ public sealed class KuboStore : IBlockStore
         await Write(block, ct);
     }
 
+    /// <inheritdoc/>
+    public async Task Keep(Cid root, CancellationToken ct)
+    {
+        (bool found, _) = await Ask($"pin/add?arg={root}&recursive=true", null, $"pin {root}", 1 << 20, ct);
+        if (!found) throw new StoreException(Name, StoreFault.Missing, $"{root} can't be pinned: a block of it is missing there. Repair it first: deed store repair.");
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Cid> Roots(CancellationToken ct) => List("pin/ls?type=recursive&stream=true", "Cid", "pins", ct);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Cid> Blocks(CancellationToken ct) => List("refs/local", "Ref", "blocks", ct);
+
+    /// <summary>Closes its connections.</summary>
+    public void Dispose() => _http.Dispose();
+
     private async Task Write(Block block, CancellationToken ct)
     {
         string what = $"block {block.Cid}";
@@ -61,33 +77,12 @@ public sealed class KuboStore : IBlockStore
         if (Text(body, "Key") != block.Cid.ToString()) throw new StoreException(Name, StoreFault.Lied, $"{what}: it says that it keeps another block. Check the node.");
     }
 
-    /// <inheritdoc/>
-    public async Task Keep(Cid root, CancellationToken ct)
+    private async IAsyncEnumerable<Cid> List(string call, string member, string what, [EnumeratorCancellation] CancellationToken ct)
     {
-        (bool found, _) = await Ask($"pin/add?arg={root}&recursive=true", null, $"pin {root}", 1 << 20, ct);
-        if (!found) throw new StoreException(Name, StoreFault.Missing, $"{root} can't be pinned: a block of it is missing there. Repair it first: deed store repair.");
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_url, "api/v0/" + call));
+        await foreach (string line in _http.Lines(request, what, ct))
+            if (Cid.TryParse(Text(System.Text.Encoding.UTF8.GetBytes(line), member), out Cid cid)) yield return cid;
     }
-
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<Cid> Roots([EnumeratorCancellation] CancellationToken ct)
-    {
-        (_, byte[] body) = await Ask("pin/ls?type=recursive&stream=true", null, "pins", int.MaxValue / 4, ct);
-        foreach (string line in Lines(body))
-            if (Cid.TryParse(Text(System.Text.Encoding.UTF8.GetBytes(line), "Cid"), out Cid cid)) yield return cid;
-    }
-
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<Cid> Blocks([EnumeratorCancellation] CancellationToken ct)
-    {
-        (_, byte[] body) = await Ask("refs/local", null, "blocks", int.MaxValue / 4, ct);
-        foreach (string line in Lines(body))
-            if (Cid.TryParse(Text(System.Text.Encoding.UTF8.GetBytes(line), "Ref"), out Cid cid)) yield return cid;
-    }
-
-    /// <summary>Closes its connections.</summary>
-    public void Dispose() => _http.Dispose();
-
-    private static string[] Lines(byte[] body) => System.Text.Encoding.UTF8.GetString(body).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Every call is a POST. An error is a 500 with a text; "not found" is told by that text alone.</summary>
     private async Task<(bool Found, byte[] Body)> Ask(string call, HttpContent? content, string what, int most, CancellationToken ct)

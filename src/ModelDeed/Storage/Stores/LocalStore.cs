@@ -50,7 +50,7 @@ public sealed class LocalStore : IBlockStore
         string path = PathOf(block.Cid);
         if (await Holds(path, block, ct)) return;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await Write(path, block.Bytes, ct);
+        Write(path, block.Bytes, ct);
     }
 
     /// <summary>The same as <see cref="Put"/>, which looks at the bytes.</summary>
@@ -67,7 +67,8 @@ public sealed class LocalStore : IBlockStore
     public Task Keep(Cid root, CancellationToken ct)
     {
         string path = Path.Combine(_roots, root.ToString());
-        return File.Exists(path) ? Task.CompletedTask : Write(path, ReadOnlyMemory<byte>.Empty, ct);
+        if (!File.Exists(path)) Write(path, ReadOnlyMemory<byte>.Empty, ct);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -131,14 +132,15 @@ public sealed class LocalStore : IBlockStore
         }
     }
 
-    private static async Task Write(string path, ReadOnlyMemory<byte> content, CancellationToken ct)
+    private static void Write(string path, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
         string part = $"{path}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}.part";
         try
         {
-            await using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0))
+            ct.ThrowIfCancellationRequested();
+            using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0))
             {
-                await file.WriteAsync(content, ct);
+                DiskWrite.At(file, content.Span, 0);
                 file.Flush(flushToDisk: true);
             }
             File.Move(part, path, overwrite: true);

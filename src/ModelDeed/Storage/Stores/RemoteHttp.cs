@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace ModelDeed.Storage;
 
@@ -7,7 +9,7 @@ namespace ModelDeed.Storage;
 /// the user didn't name.</summary>
 internal sealed class RemoteHttp : IDisposable
 {
-    private const int MaxErrorText = 4096;
+    private const int MaxErrorText = 4096, FirstBuffer = 64 << 10, MaxLine = 16 << 10;
 
     private readonly HttpClient _client;
     private readonly RemoteLimits _limits;
@@ -52,23 +54,39 @@ internal sealed class RemoteHttp : IDisposable
     /// <exception cref="StoreException">No answer, not in time, a longer one than may be, or a redirect.</exception>
     public async Task<(HttpStatusCode Status, byte[] Body)> Send(HttpRequestMessage request, string what, int most, CancellationToken ct)
     {
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(_limits.Request);
-        try
+        using HttpRequestMessage owned = request;
+        return await Limited(what, async limit =>
         {
-            using HttpRequestMessage owned = request;
-            using HttpResponseMessage response = await _client.SendAsync(owned, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            using HttpResponseMessage response = await _client.SendAsync(owned, HttpCompletionOption.ResponseHeadersRead, limit);
             if ((int)response.StatusCode is >= 300 and < 400) throw Redirected(response);
+            if (owned.Method == HttpMethod.Head) return (response.StatusCode, []); // its length is that of what isn't sent
             bool good = response.IsSuccessStatusCode;
-            return (response.StatusCode, await Read(response.Content, what, good ? most : MaxErrorText, cut: !good, limit.Token));
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+            return (response.StatusCode, await Read(response.Content, what, good ? most : MaxErrorText, cut: !good, limit));
+        }, ct);
+    }
+
+    /// <summary>Asks, and gives the answer line by line as it comes.</summary>
+    /// <inheritdoc cref="Send"/>
+    public async IAsyncEnumerable<string> Lines(HttpRequestMessage request, string what, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using HttpRequestMessage owned = request;
+        using HttpResponseMessage response = await Limited(what, limit => _client.SendAsync(owned, HttpCompletionOption.ResponseHeadersRead, limit), ct);
+        if ((int)response.StatusCode is >= 300 and < 400) throw Redirected(response);
+        if (!response.IsSuccessStatusCode) throw Bad(response.StatusCode, what);
+        await using Stream stream = await response.Content.ReadAsStreamAsync(ct);
+        byte[] buffer = new byte[MaxLine];
+        int held = 0;
+        while (true)
         {
-            throw new StoreException(Name, StoreFault.Failed, $"{what}: no answer within {_limits.Request.TotalSeconds:0.#} s. Try again, or use another store.");
-        }
-        catch (Exception broken) when (broken is HttpRequestException or SocketException or HttpIOException || broken is IOException and not StoreException)
-        {
-            throw new StoreException(Name, StoreFault.Failed, $"{what}: {broken.Message} Is it running, and the address right?", broken);
+            int read = await Limited(what, limit => stream.ReadAsync(buffer.AsMemory(held), limit).AsTask(), ct);
+            held += read;
+            int start = 0;
+            for (int end; (end = buffer.AsSpan(start, held - start).IndexOf((byte)'\n')) >= 0; start += end + 1) yield return Encoding.UTF8.GetString(buffer, start, end);
+            if (read == 0 && held > start) yield return Encoding.UTF8.GetString(buffer, start, held - start);
+            if (read == 0) yield break;
+            buffer.AsSpan(start, held - start).CopyTo(buffer);
+            held -= start;
+            if (held == buffer.Length) throw TooLong(what, MaxLine);
         }
     }
 
@@ -88,6 +106,24 @@ internal sealed class RemoteHttp : IDisposable
 
     public void Dispose() => _client.Dispose();
 
+    private async Task<T> Limited<T>(string what, Func<CancellationToken, Task<T>> act, CancellationToken ct)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(_limits.Request);
+        try
+        {
+            return await act(limit.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new StoreException(Name, StoreFault.Failed, $"{what}: no answer within {_limits.Request.TotalSeconds:0.#} s. Try again, or use another store.");
+        }
+        catch (Exception broken) when (broken is HttpRequestException or SocketException || broken is IOException and not StoreException)
+        {
+            throw new StoreException(Name, StoreFault.Failed, $"{what}: {broken.Message} Is it running, and the address right?", broken);
+        }
+    }
+
     private StoreException Redirected(HttpResponseMessage response)
     {
         string to = response.Headers.Location is { } url ? $" to {(url.IsAbsoluteUri ? url.GetLeftPart(UriPartial.Authority) : "another path")}" : "";
@@ -98,7 +134,7 @@ internal sealed class RemoteHttp : IDisposable
     {
         long? said = content.Headers.ContentLength;
         if (said > most && !cut) throw TooLong(what, most);
-        byte[] buffer = System.Buffers.ArrayPool<byte>.Shared.Rent((int)Math.Min(said ?? most, most) + 1);
+        byte[] buffer = System.Buffers.ArrayPool<byte>.Shared.Rent((int)Math.Min(said ?? FirstBuffer, most) + 1);
         try
         {
             await using Stream stream = await content.ReadAsStreamAsync(ct);

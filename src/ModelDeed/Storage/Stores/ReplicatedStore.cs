@@ -32,7 +32,7 @@ public sealed class ReplicatedStore : IBlockStore
     /// <exception cref="StoreException">No store has given it, and one at least failed.</exception>
     public async Task<Block?> Get(Cid cid, CancellationToken ct)
     {
-        List<SourceRecord> left = [.. _sources.Where(source => !source.IsDropped).OrderBy(source => source.Expected)];
+        List<SourceRecord> left = [.. _sources.Where(source => source.Dropped is null).OrderBy(source => source.Expected)];
         if (left.Count == 0) throw Nobody(cid, null);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         List<Attempt> running = [];
@@ -127,7 +127,7 @@ public sealed class ReplicatedStore : IBlockStore
 
     private static async Task<StoreException?> Try(SourceRecord source, Func<IBlockStore, CancellationToken, Task> act, CancellationToken ct)
     {
-        if (source.Report.Dropped is { } why) return new StoreException(source.Store.Name, StoreFault.Refused, $"not used any more, since {why}");
+        if (source.Dropped is { } why) return why;
         long began = Stopwatch.GetTimestamp();
         source.Begin();
         try
@@ -158,7 +158,7 @@ public sealed class ReplicatedStore : IBlockStore
 
     private StoreException Nobody(Cid cid, StoreException? last)
     {
-        string why = string.Join(" ", _sources.Select(source => source.Report.Dropped).OfType<string>().Append(last?.Message).OfType<string>().Distinct());
+        string why = string.Join(" ", _sources.Select(source => source.Dropped?.Message).OfType<string>().Append(last?.Message).OfType<string>().Distinct());
         return new StoreException(Name, last?.Fault ?? StoreFault.Failed, $"no store gave the block {cid}. {why}");
     }
 

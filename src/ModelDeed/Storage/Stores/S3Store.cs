@@ -23,6 +23,10 @@ public sealed record S3Place
 
     /// <summary>Keys, from the environment or AWS's files; null for a public bucket.</summary>
     public AWSCredentials? Credentials { get; init; }
+
+    /// <summary>Checks an endpoint that a user named.</summary>
+    /// <exception cref="FormatException">It isn't an http or https address, or holds a password.</exception>
+    public static Uri EndpointOf(string text) => RemoteHttp.Address(text);
 }
 
 /// <summary>A bucket of any S3-compatible service: <c>PREFIXblocks/CID</c>, and an empty <c>PREFIXroots/CID</c> for each root.</summary>
@@ -60,11 +64,20 @@ public sealed class S3Store : IBlockStore
     /// <inheritdoc/>
     public Task<Block?> Get(Cid cid, CancellationToken ct) => Try<Block?>($"block {cid}", async limit =>
     {
-        using GetObjectResponse answer = await _client.GetObjectAsync(new GetObjectRequest { BucketName = _place.Bucket, Key = KeyOf(cid) }, limit);
-        if (answer.ContentLength is < 0 or > Block.MaxSize) throw RemoteHttp.Lied(Name, cid);
-        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)answer.ContentLength);
-        await answer.ResponseStream.ReadExactlyAsync(bytes, limit);
-        return Block.Verify(cid, bytes) ?? throw RemoteHttp.Lied(Name, cid);
+        bool isBegun = false;
+        try
+        {
+            using GetObjectResponse answer = await _client.GetObjectAsync(new GetObjectRequest { BucketName = _place.Bucket, Key = KeyOf(cid) }, limit);
+            isBegun = true;
+            if (answer.ContentLength is < 0 or > Block.MaxSize) throw RemoteHttp.Lied(Name, cid);
+            byte[] bytes = GC.AllocateUninitializedArray<byte>((int)answer.ContentLength);
+            await answer.ResponseStream.ReadExactlyAsync(bytes, limit);
+            return Block.Verify(cid, bytes) ?? throw RemoteHttp.Lied(Name, cid);
+        }
+        catch (AmazonClientException) when (isBegun)
+        {
+            throw RemoteHttp.Lied(Name, cid); // the client holds bytes against the service's own word, too, when it reads or closes
+        }
     }, ifMissing: null, ct);
 
     /// <inheritdoc/>
@@ -143,7 +156,7 @@ public sealed class S3Store : IBlockStore
         {
             throw new StoreException(Name, StoreFault.Failed, $"{what}: no answer within {_limits.Request.TotalSeconds:0.#} s. Try again, or use another store.");
         }
-        catch (Exception broken) when (broken is AmazonClientException or HttpRequestException or WebException || broken is IOException and not StoreException)
+        catch (Exception broken) when (broken is AmazonClientException or AmazonServiceException or HttpRequestException or WebException || broken is IOException and not StoreException)
         {
             throw new StoreException(Name, StoreFault.Failed, $"{what}: {broken.Message} Is it running, and the address right?", broken);
         }

@@ -18,13 +18,14 @@ internal sealed class SourceRecord(IBlockStore store)
     private double _seconds;
     private long _blocks, _bytes, _faults;
     private int _running, _failures;
-    private string? _dropped;
+    private StoreException? _dropped;
 
     public IBlockStore Store => store;
 
-    public bool IsDropped
+    /// <summary>Why it isn't asked any more; null while it is.</summary>
+    public StoreException? Dropped
     {
-        get { lock (_lock) return _dropped is not null; }
+        get { lock (_lock) return _dropped; }
     }
 
     /// <summary>Seconds that a block would take by now: what it took lately, times those that are waited for already. 0 for one never asked.</summary>
@@ -35,7 +36,7 @@ internal sealed class SourceRecord(IBlockStore store)
 
     public SourceReport Report
     {
-        get { lock (_lock) return new SourceReport(store.Name, _blocks, _bytes, _faults, _dropped); }
+        get { lock (_lock) return new SourceReport(store.Name, _blocks, _bytes, _faults, _dropped?.Message); }
     }
 
     public void Begin()
@@ -62,7 +63,7 @@ internal sealed class SourceRecord(IBlockStore store)
         {
             _running--;
             Took(took);
-            Failure("it was too slow");
+            Failure(new StoreException(store.Name, StoreFault.Failed, "it was too slow."));
         }
     }
 
@@ -74,8 +75,8 @@ internal sealed class SourceRecord(IBlockStore store)
             _running--;
             Took(took);
             _faults++;
-            if (why.Fault is StoreFault.Lied or StoreFault.Refused) _dropped ??= why.Message;
-            else if (why.Fault is StoreFault.Failed or StoreFault.Disk) Failure(why.Message);
+            if (why.Fault is StoreFault.Lied or StoreFault.Refused) _dropped ??= why;
+            else if (why.Fault is StoreFault.Failed or StoreFault.Disk) Failure(why);
         }
     }
 
@@ -85,7 +86,7 @@ internal sealed class SourceRecord(IBlockStore store)
         lock (_lock) _running--;
     }
 
-    private void Failure(string why)
+    private void Failure(StoreException why)
     {
         if (++_failures >= MaxFailures) _dropped ??= why;
     }

@@ -52,7 +52,8 @@ public static class StoreCheck
                 return [];
             }
             if (repair) await Task.WhenAll(found.Where(one => one.Block is null).Select(one => one.Tally.Repair(block, token)));
-            progress?.Report(new TransferProgress(Interlocked.Add(ref bytes, block.Bytes.Length), 0));
+            long done = Interlocked.Add(ref bytes, block.Bytes.Length);
+            progress?.Report(new TransferProgress(done, 0));
             return DagWalk.Children(block);
         }, ct);
         if (repair && lost.Count == 0) await Task.WhenAll(tallies.Select(tally => tally.Keep(root, ct)));
