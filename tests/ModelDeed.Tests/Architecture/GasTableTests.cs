@@ -61,6 +61,15 @@ public sealed partial class GasTableTests
         Assert.All(missed, said => Assert.True(shown.Contains(said) || goals.Any(goal => shown.Contains(goal + said)), $"{said:N0} gas is neither a row's nor what one has over its goal."));
     }
 
+    [Fact]
+    public void Every_figure_of_gas_in_the_README_is_a_snapshot()
+    {
+        int[] snapshots = [.. Directory.EnumerateFiles(Repository.PathOf("contracts", "snapshots"), "*.json").SelectMany(file => JsonDocument.Parse(File.ReadAllText(file)).RootElement.EnumerateObject()).Select(one => Parse(one.Value.GetString()!))];
+        string[] told = [.. File.ReadAllLines(Repository.PathOf("README.md")).Where(line => line.Contains("contracts/snapshots", StringComparison.Ordinal))];
+        Assert.NotEmpty(told);
+        Assert.All(told.SelectMany(line => Numbers().Matches(line)).Select(match => Parse(match.Value)), said => Assert.Contains(said, snapshots));
+    }
+
     private static string Section() => File.ReadAllText(Repository.PathOf("docs", "benchmarks.md")).Split("\n## Gas\n")[1];
 
     private static IEnumerable<(string Row, string Ours)> Table() =>
