@@ -3,12 +3,9 @@ using System.Diagnostics;
 using System.Globalization;
 using Dapper;
 using ModelDeed.EndToEnd.Server;
-using ModelDeed.Ethereum;
-using ModelDeed.Licensing;
 using ModelDeed.Server.Indexing;
 using ModelDeed.Server.Search;
 using ModelDeed.Tests.Server.Search;
-using ModelDeed.Titles;
 
 namespace ModelDeed.Bench;
 
@@ -18,9 +15,10 @@ internal static class SearchBench
 {
     private const int Searches = 3000, WarmUp = 300, AtOnce = 10_000;
 
-    /// <summary>Takes the numbers of titles; 10,000, 100,000 and 1,000,000 unless given.</summary>
+    /// <summary>Takes the numbers of titles; 10,000, 100,000 and 1,000,000 unless given. With <c>kinds</c> and a number: what each kind of search takes, without a database.</summary>
     public static async Task<int> Run(string[] sizes)
     {
+        if (sizes is ["kinds", string many]) return SearchKinds.Run(int.Parse(many, CultureInfo.InvariantCulture));
         int[] counts = sizes.Length == 0 ? [10_000, 100_000, 1_000_000] : [.. sizes.Select(size => int.Parse(size, CultureInfo.InvariantCulture))];
         string folder = Directory.CreateTempSubdirectory("modeldeed-search-").FullName;
         await using TemporaryPostgres server = await TemporaryPostgres.Start(CancellationToken.None);
@@ -44,7 +42,7 @@ internal static class SearchBench
         long start = Stopwatch.GetTimestamp();
         await queries.CatchUp(CancellationToken.None);
         double load = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        (double[] searches, double[] work) = await Time(Mix(count), request => queries.Find(request, CancellationToken.None));
+        (double[] searches, double[] work) = await Time(new SearchMix(2, count).Take(Searches + WarmUp), request => queries.Find(request, CancellationToken.None));
         (double[] suggestions, _) = await Time(Typed(), typed => queries.Suggest(typed, CancellationToken.None));
         Console.Write(string.Create(CultureInfo.InvariantCulture,
             $"{database.Dialect,-11}{count,10:N0}{At(searches, 0.5),8:0.00}{At(searches, 0.9),8:0.00}{At(searches, 0.99),8:0.00}{searches[^1],8:0.00}{At(work, 0.5),10:0.00}{At(work, 0.99),10:0.00}{At(suggestions, 0.99),13:0.00}{load,8:0.0}{queries.Index!.Bytes / 1e6,7:0}"));
@@ -81,39 +79,6 @@ internal static class SearchBench
         await connection.ExecuteAsync("COMMIT TRANSACTION");
         await connection.ExecuteAsync("ANALYZE search_documents");
     }
-
-    // Mostly words and filters as people choose them; one in five of a kind that is meant to be slow.
-    private static IEnumerable<SearchRequest> Mix(int count)
-    {
-        var random = new GeneratedTitles(2);
-        for (int i = 0; i < Searches + WarmUp; i++)
-        {
-            SearchRequest request = new() { Text = Text(random), Sort = (SearchSort)random.Below(4), IncomeCurrency = GeneratedTitles.Dollar };
-            if (random.Chance(30)) request = request with { Kinds = [AssetKind.Model] };
-            if (random.Chance(20)) request = request with { Tasks = ["text-generation", "translation"] };
-            if (random.Chance(20)) request = request with { Formats = ["gguf"] };
-            if (random.Chance(20)) request = request with { Payments = [PaymentModel.OneTime, PaymentModel.Free] };
-            if (random.Chance(20)) request = request with { Territories = [random.Below(Territories.Count)] };
-            if (random.Chance(10)) request = request with { Fields = [random.Below(FieldsOfUse.Count)], Derivatives = true };
-            if (random.Chance(10)) request = request with { Price = new PriceRange(GeneratedTitles.Dollar, 1_000_000, new UInt256((ulong)random.Below(500) * 1_000_000)) };
-            if (random.Chance(10)) request = request with { Final = random.Chance(80) };
-            if (random.Chance(10)) request = request with { Sort = SearchSort.Newest, After = new SearchCursor(SearchSort.Newest, GeneratedTitles.Now - (ulong)random.Below(60_000_000), GeneratedTitles.IdOf(random.Below(count))) };
-            yield return request;
-        }
-    }
-
-    private static string Text(GeneratedTitles random) => random.Below(20) switch
-    {
-        < 4 => "",
-        < 8 => random.Pick(["bert", "llama", "resnet", "whisper", "mistral", "gpt"]),
-        < 11 => random.Word(),
-        < 13 => random.Word() + " " + random.Pick(["bert", "llama", "instruct", "chat"]),
-        < 15 => random.Pick(["mistrla", "wisper", "instrcut", "rsenet"]),
-        < 16 => random.Word()[..3] + "*",
-        < 17 => random.Pick(["m*", "t*", "b*", "k*"]),
-        < 19 => random.Pick(["model", "trained", "data", "on the"]),
-        _ => "the model trained on language data for fine tuned images",
-    };
 
     private static IEnumerable<string> Typed()
     {

@@ -19,7 +19,8 @@ internal static class ChainStep
     {
         await using ChainSession session = await ChainSession.Open(shell, Profile(shell, rpc, evidence.Statement.ChainId), ct);
         List<EvidenceStep> steps = [.. offline, new EvidenceStep(Id, $"Block {evidence.Anchored.BlockNumber} on {session.Profile} has that hash, says {session.Node.Client.Endpoint.Host}.", await Block(session, evidence, ct))];
-        if (evidence.Statement.Signature.Length != Signature.Size)
+        // Where there is no signature there is nothing to ask the account about: the step stays open.
+        if (evidence.Statement.IsSigned && evidence.Statement.Signature.Length != Signature.Size)
             steps[steps.FindIndex(step => step.Id == "statement")] = new EvidenceStep("statement",
                 $"The contract account {evidence.Leaf.Owner} accepts its signature under \"{Printable.Clean(evidence.Statement.Text)}\" (EIP-1271).", await Ask(session, evidence, ct));
         return steps;

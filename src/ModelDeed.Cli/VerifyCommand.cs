@@ -21,7 +21,7 @@ internal sealed class VerifyCommand
     public static Command Build(Shell shell)
     {
         VerifyCommand verify = new(shell);
-        ExampleCommand command = new("verify", "Check evidence against content, offline. Exit 0: every step holds; 1: one fails.", "deed verify model.onnx --evidence model.onnx.deed")
+        ExampleCommand command = new("verify", "Check evidence against content, offline. Exit 0: every step holds; 1: one fails, or can't be judged.", "deed verify model.onnx --evidence model.onnx.deed")
         {
             verify._path, verify._evidence, verify._rpc,
         };
@@ -71,12 +71,15 @@ internal sealed class VerifyCommand
         string trust = asked ? "nothing but the node that was asked." : $"that block {evidence.Anchored.BlockNumber} of chain {evidence.Statement.ChainId} has the hash {evidence.Anchored.BlockHash}. Any explorer or node of that chain tells; --rpc URL asks one.";
         // Only a node can say that the block is on the chain and final: "verified" alone never means that.
         bool blockChecked = steps.Any(step => step is { Id: ChainStep.Id, Outcome: StepOutcome.Holds });
+        bool others = steps.All(step => step.Id == "statement" || step.Outcome is StepOutcome.Holds);
+        string meaning = Meaning(verified, failed, others, blockChecked, evidence);
         JsonObject json = new()
         {
             ["verified"] = verified,
             ["blockChecked"] = blockChecked,
-            ["meaning"] = Meaning(verified, failed, blockChecked, evidence),
+            ["meaning"] = meaning,
             ["undecided"] = !verified && !failed,
+            ["ownerSigned"] = evidence.Statement.IsSigned,
             ["fingerprint"] = evidence.Leaf.Fingerprint.ToString(),
             ["owner"] = evidence.Leaf.Owner.ToString(),
             ["time"] = time,
@@ -92,13 +95,20 @@ internal sealed class VerifyCommand
             console.WriteLine();
             console.MarkupLine(verified
                 ? $"[green]{(asked ? "It holds:" : "Every step holds. If that block is on its chain,")}[/] {Printable.Escape($"{evidence.Leaf.Owner} had this content at {(time is { } seconds ? Units.Moment(seconds) : "?")} or before.")}"
-                : failed ? "[red]It doesn't hold.[/] What failed is said above." : "[yellow]It can't be told yet.[/] What is missing is said above.");
+                : failed ? "[red]It doesn't hold.[/] What failed is said above."
+                : !evidence.Statement.IsSigned ? $"[yellow]{Printable.Escape(meaning)}[/]" : "[yellow]It can't be told yet.[/] What is missing is said above.");
             console.MarkupLine(Printable.Escape($"What remains to be trusted: {trust}"));
         }, verified ? Exit.Done : Exit.AnswerIsNo);
     }
 
-    private static string Meaning(bool verified, bool failed, bool blockChecked, Evidence evidence) =>
+    // What an auditor may write down of a file without its owner's signature, and what not.
+    private static string Unsigned(bool blockChecked, Evidence evidence) =>
+        $"Undecided, for the file isn't signed by its owner. Proven{(blockChecked ? "" : ", if that block is on its chain")}: by the block's time somebody had anchored this content with {evidence.Leaf.Owner} as its owner. "
+        + "Not proven: that this account did it, agreed to it, or declares anything. Ask the owner for the evidence file that deed anchor wrote, or see who registered the title: deed show.";
+
+    private static string Meaning(bool verified, bool failed, bool others, bool blockChecked, Evidence evidence) =>
         failed ? "The evidence doesn't hold: a step fails."
+        : !verified && !evidence.Statement.IsSigned && others ? Unsigned(blockChecked, evidence)
         : !verified ? "Undecided: a step could not be judged."
         : blockChecked ? $"Every step holds, and the node that was asked says that block {evidence.Anchored.BlockNumber} of chain {evidence.Statement.ChainId} has the stated hash and is final."
         : $"Every step holds for the block hash that the evidence states. Whether block {evidence.Anchored.BlockNumber} of chain {evidence.Statement.ChainId} has that hash was not checked: the time is proven only if it has.";

@@ -23,6 +23,7 @@ internal sealed class ServerChain : IAsyncDisposable
         {
             FirstBlock = options.FirstBlock,
             Finality = profile.Finality,
+            Silence = profile.Silence,
             Poll = TimeSpan.FromMilliseconds(profile.Nodes.All(node => node.IsLoopback) ? 200 : 2_000),
         }, TimeProvider.System);
     }

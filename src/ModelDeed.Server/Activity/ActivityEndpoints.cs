@@ -37,7 +37,8 @@ internal static class ActivityEndpoints
         string? last = http.Request.Headers["Last-Event-ID"];
         StreamPlace? from = StreamPlace.Parse(last);
         if (last is { Length: > 0 } && from is null) return Problem.Of("malformed-cursor", "Last-Event-ID isn't an id that this stream gave out.").Result();
-        if (!stream.TryTake()) return Problem.Of("too-many-streams", "As many activity streams are open as this server holds: try again later, or ask /activity now and then.").Result();
+        string client = RateLimit.Client(http.Connection.RemoteIpAddress);
+        if (!stream.TryTake(client)) return Problem.Of("too-many-streams", "As many activity streams are open as this server holds, or as one address may have: try again later, or ask /activity now and then.").Result();
         try
         {
             await TypedResults.ServerSentEvents(stream.Run(filter, from, ct)).ExecuteAsync(http);
@@ -48,7 +49,7 @@ internal static class ActivityEndpoints
         }
         finally
         {
-            stream.Release();
+            stream.Release(client);
         }
         return TypedResults.Empty;
     }

@@ -100,6 +100,10 @@ internal sealed class ActivityRecords(Database index)
     public async Task<Hash32?> BlockHash(long block, CancellationToken ct) =>
         (await index.Rows("SELECT hash FROM blocks WHERE number = @number", [("number", block)], row => row.Hash("hash"), ct)) is [var hash] ? hash : null;
 
+    /// <summary>Where the index is: another text after each commit that brought or took away anything.</summary>
+    public async Task<string> Place(CancellationToken ct) =>
+        string.Join(' ', await index.Rows("SELECT name, value FROM index_state WHERE name IN ('applied_block', 'stored_hash', 'final_block') ORDER BY name", [], row => row.Text("value"), ct));
+
     /// <summary>A fact of <c>index_state</c>; -1 for none.</summary>
     public async Task<long> State(string name, CancellationToken ct) =>
         (await index.Rows("SELECT CAST(value AS BIGINT) AS number FROM index_state WHERE name = @name", [("name", name)], row => row.Number("number"), ct)) is [var number] ? number : -1;

@@ -34,29 +34,53 @@ internal sealed class ActivityStream(ActivityRecords activity, TimeProvider cloc
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
-    private int _open;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, int> _open = new(StringComparer.Ordinal);
+    private int _all;
+    private (long At, Task<string> State)? _asked;
 
-    /// <summary>Streams open now.</summary>
-    public int Open => Volatile.Read(ref _open);
-
-    /// <summary>Takes one of the streams; false when all are taken.</summary>
-    public bool TryTake()
+    /// <summary>Takes one of the streams for an address; false when all are taken, or as many as one may have.</summary>
+    public bool TryTake(string client)
     {
-        if (Interlocked.Increment(ref _open) <= options.Value.Streams) return true;
-        Release();
-        return false;
+        lock (_gate)
+        {
+            int own = _open.GetValueOrDefault(client);
+            if (_all >= options.Value.Streams || own >= options.Value.StreamsEach) return false;
+            (_all, _open[client]) = (_all + 1, own + 1);
+            return true;
+        }
     }
 
     /// <summary>Gives it back.</summary>
-    public void Release() => Interlocked.Decrement(ref _open);
+    public void Release(string client)
+    {
+        lock (_gate)
+        {
+            _all--;
+            if (--_open[client] == 0) _open.Remove(client);
+        }
+    }
 
     /// <summary>The events from a place on; from the head when there is none.</summary>
     public async IAsyncEnumerable<SseItem<string>> Run(ActivityFilter filter, StreamPlace? from, [EnumeratorCancellation] CancellationToken ct)
     {
         StreamPlace at = from ?? await Head(ct);
         DateTimeOffset spoke = clock.GetUtcNow();
+        string? read = null;
         while (true)
         {
+            // Where nothing was committed, nothing can have happened: one query serves all streams.
+            string state = await Index().WaitAsync(ct);
+            if (state == read)
+            {
+                if (clock.GetUtcNow() - spoke > Silence)
+                {
+                    spoke = clock.GetUtcNow();
+                    yield return new SseItem<string>("{}", "still-here"); // so that proxies keep the connection, and we notice who left
+                }
+                await Task.Delay(Pause, clock, ct);
+                continue;
+            }
             if (at.Hash is { } hash && await activity.BlockHash(at.Block, ct) is var now && now != hash)
             {
                 long final = Math.Min(at.Block - 1, await activity.State("final_block", ct));
@@ -70,13 +94,17 @@ internal sealed class ActivityStream(ActivityRecords activity, TimeProvider cloc
                 yield return new SseItem<string>(JsonSerializer.Serialize(row, ApiJson.Options), "activity") { EventId = at.ToString() };
             }
             if (rows.Count > 0) spoke = clock.GetUtcNow();
-            if (rows.Count == Batch) continue;
-            if (clock.GetUtcNow() - spoke > Silence)
-            {
-                spoke = clock.GetUtcNow();
-                yield return new SseItem<string>("{}", "still-here"); // so that proxies keep the connection, and we notice who left
-            }
-            await Task.Delay(Pause, clock, ct);
+            if (rows.Count < Batch) read = state;
+        }
+    }
+
+    // The index's place, as it was half a pause ago at most.
+    private Task<string> Index()
+    {
+        lock (_gate)
+        {
+            if (_asked is not { } asked || (asked.State.IsCompleted && clock.GetElapsedTime(asked.At) > Pause / 2)) _asked = asked = (clock.GetTimestamp(), activity.Place(CancellationToken.None));
+            return asked.State;
         }
     }
 

@@ -102,7 +102,7 @@ internal static class ApiHost
     }
 
     // Statuses that the framework sets without a body.
-    private static Task PlainStatus(StatusCodeContext context) => !context.HttpContext.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) ? Task.CompletedTask
+    private static Task PlainStatus(StatusCodeContext context) => !ApiPath.Has(context.HttpContext.Request.Path) ? Task.CompletedTask
         : context.HttpContext.Response.StatusCode switch
         {
             StatusCodes.Status404NotFound => Problem.Of("not-found", "There is nothing under this address: see /api/v1/openapi.json.").Result().ExecuteAsync(context.HttpContext),
@@ -120,10 +120,11 @@ internal static class ApiHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(options.Value.HeadSeconds);
-            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(options.Value.HeadSeconds));
-            kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(options.Value.HeadSeconds));
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.Value.LeastRate, gracePeriod: TimeSpan.FromSeconds(options.Value.HeadSeconds));
+            kestrel.Limits.MinResponseDataRate = new MinDataRate(options.Value.LeastRate, gracePeriod: TimeSpan.FromSeconds(options.Value.HeadSeconds));
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
             kestrel.Limits.MaxRequestBodySize = options.Value.MostDocument;
+            kestrel.Limits.MaxConcurrentConnections = options.Value.Connections;
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 << 10;
             kestrel.Limits.MaxRequestLineSize = 8 << 10;
         }

@@ -15,7 +15,7 @@ internal sealed class ApiOptions
     /// <summary>Addresses of the proxies whose <c>X-Forwarded-For</c> and <c>-Proto</c> are believed. Default: none.</summary>
     public string[] Proxies { get; init; } = [];
 
-    /// <summary>Requests that an address may send at once. Default 240.</summary>
+    /// <summary>Requests that an address may send at once: to the API, and as many to the pages. Default 240.</summary>
     [Range(1, 1_000_000)]
     public int Burst { get; init; } = 240;
 
@@ -35,6 +35,11 @@ internal sealed class ApiOptions
     [Range(2, 600)]
     public int HeadSeconds { get; init; } = 10;
 
+    /// <summary>Bytes each second below which a client that sends a body or takes an answer is cut off, some grace apart: what is written for it at once, 64 KiB or so,
+    /// it may take that much time for. Default 1,024.</summary>
+    [Range(1, 16 << 20)]
+    public int LeastRate { get; init; } = 1_024;
+
     /// <summary>Seconds that a session lasts. Default 43,200: twelve hours.</summary>
     [Range(60, 30 * 86_400)]
     public int SessionSeconds { get; init; } = 12 * 3_600;
@@ -42,4 +47,12 @@ internal sealed class ApiOptions
     /// <summary>Streams of activity open at once. Default 1,000.</summary>
     [Range(1, 100_000)]
     public int Streams { get; init; } = 1_000;
+
+    /// <summary>Of these, the most that one address may have. Default 50.</summary>
+    [Range(1, 100_000)]
+    public int StreamsEach { get; init; } = 50;
+
+    /// <summary>Connections open at once, streams included; more are closed at once. Each takes a file descriptor of the process. Default 5,000.</summary>
+    [Range(10, 1_000_000)]
+    public int Connections { get; init; } = 5_000;
 }

@@ -8,8 +8,8 @@ namespace ModelDeed.Server.Api;
 /// <remarks>The state is the index's place in the chain: block, its hash, and what is final. The rows are in the same transaction, so the same place has the same rows.</remarks>
 internal sealed class FreshMemory(Database index)
 {
-    // A tag and an address are some 200 bytes: 2 MB.
-    private const int Most = 10_000;
+    // A tag and an address are 700 bytes at most: 7 MB. Longer addresses, which anybody can make up, aren't remembered.
+    private const int Most = 10_000, Longest = 256;
 
     private readonly ConcurrentDictionary<string, (string State, string Tag)> _known = new(StringComparer.Ordinal);
 
@@ -20,8 +20,8 @@ internal sealed class FreshMemory(Database index)
             HttpContext http = context.HttpContext;
             FreshMemory memory = http.RequestServices.GetRequiredService<FreshMemory>();
             string? state = await memory.State(http.RequestAborted);
-            if (state is null) return await next(context);
             string address = $"{http.Request.Path}{http.Request.QueryString}";
+            if (state is null || address.Length > Longest) return await next(context);
             if (http.Request.Headers.IfNoneMatch.Count > 0 && memory._known.TryGetValue(address, out (string State, string Tag) known) && known.State == state && Fresh.Matches(http.Request.Headers.IfNoneMatch, known.Tag))
                 return new NotModified(known.Tag);
             object? answer = await next(context);
@@ -37,6 +37,9 @@ internal sealed class FreshMemory(Database index)
         _known[address] = (state, tag);
         return Task.CompletedTask;
     }
+
+    /// <summary>Answers remembered.</summary>
+    internal int Count => _known.Count;
 
     // Null while there is no index.
     private async Task<string?> State(CancellationToken ct)

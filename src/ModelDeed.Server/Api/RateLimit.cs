@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 
 namespace ModelDeed.Server.Api;
 
-/// <summary>A bucket of tokens for each address: a burst, then so many a second. Of IPv6 a /64, which is what one subscriber has.</summary>
+/// <summary>Two buckets of tokens for each address, one for the API and one for pages: a burst, then so many a second. Of IPv6 a /64, which is what one
+/// subscriber has. Our own files cost nothing to give and count for nothing; pages ask the index, some of them the node.</summary>
 internal static class RateLimit
 {
     public static IServiceCollection AddRateLimit(this IServiceCollection services)
@@ -30,9 +31,10 @@ internal static class RateLimit
 
     private static RateLimitPartition<string> Bucket(HttpContext http)
     {
-        if (!http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)) return RateLimitPartition.GetNoLimiter("");
+        bool api = ApiPath.Has(http.Request.Path);
+        if (!api && Ui.StaticFile.Files.GetFileInfo(http.Request.Path.Value ?? "").Exists) return RateLimitPartition.GetNoLimiter("");
         ApiOptions options = http.RequestServices.GetRequiredService<IOptions<ApiOptions>>().Value;
-        return RateLimitPartition.GetTokenBucketLimiter(Client(http.Connection.RemoteIpAddress), _ => new TokenBucketRateLimiterOptions
+        return RateLimitPartition.GetTokenBucketLimiter((api ? "" : "pages ") + Client(http.Connection.RemoteIpAddress), _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = options.Burst,
             TokensPerPeriod = options.PerSecond,
@@ -46,6 +48,8 @@ internal static class RateLimit
         TimeSpan wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan told) ? told : TimeSpan.FromSeconds(1);
         HttpContext http = rejected.HttpContext;
         http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        await Problem.Of("too-many-requests", "This address has sent more requests than it may: wait for the seconds in Retry-After.").Result().ExecuteAsync(http);
+        Problem problem = Problem.Of("too-many-requests", "This address has sent more requests than it may: wait for the seconds in Retry-After.");
+        if (ApiPath.Has(http.Request.Path)) await problem.Result().ExecuteAsync(http);
+        else await TypedResults.Text(AskedLanguage.Meaning(problem.Code) + "\n", "text/plain; charset=utf-8", statusCode: problem.Status).ExecuteAsync(http);
     }
 }

@@ -15,9 +15,9 @@ internal sealed class RequestGuards(RequestDelegate next, IOptions<ApiOptions> o
 
     public async Task Invoke(HttpContext http)
     {
-        if (http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)) AddHeaders(http.Response.Headers);
+        if (ApiPath.Has(http.Request.Path)) AddHeaders(http.Response.Headers);
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = http.Request.Path.StartsWithSegments("/api/v1/documents", StringComparison.Ordinal) ? _options.MostDocument : _options.MostBody;
+            size.MaxRequestBodySize = ApiPath.IsDocument(http.Request.Path) ? _options.MostDocument : _options.MostBody;
         if (Refusal(http.Request) is { } problem) await problem.Result().ExecuteAsync(http);
         else await next(http);
     }

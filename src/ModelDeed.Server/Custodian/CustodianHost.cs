@@ -22,7 +22,7 @@ internal static class CustodianHost
         using var log = ReceiptLog.Open(Path.Combine(options.Folder, "log"));
         var contracts = ContractSet.Of(chain);
         var role = new CustodianRole(chain.ChainId, contracts.Titles, keys.Identity.Recipient, options.Serves);
-        var desk = new CustodianDesk(role, keys.Identity, log, new ReleaseChain(new EthereumNode(client), chain.Finality, contracts), TimeProvider.System);
+        var desk = new CustodianDesk(role, keys.Identity, log, new ReleaseChain(new EthereumNode(client), chain.Finality, new ReleaseContracts(contracts.Titles, contracts.Packages, contracts.Licensing)), TimeProvider.System);
         await using WebApplication app = Build(options.Urls);
         Map(app, new Service(role, keys, log, desk, contracts.Custodians));
         await app.StartAsync(ct);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ModelDeed.Server.Indexing;
 
 /// <summary>What the indexer is doing.</summary>
@@ -45,6 +47,12 @@ internal sealed record IndexHealth
     /// <summary>When the last block was indexed.</summary>
     public DateTimeOffset? BlockAt { get; init; }
 
+    /// <summary>When the node's head became another; of the first one seen the time that it states, if that is earlier. Null before.</summary>
+    public DateTimeOffset? HeadAt { get; init; }
+
+    /// <summary>What stands still, for how long, and what to do; null while blocks come.</summary>
+    public string? Silence { get; init; }
+
     /// <summary>What went wrong last, without secrets; null when nothing has since the start.</summary>
     public string? Error { get; init; }
 
@@ -66,6 +74,29 @@ internal sealed record IndexHealth
     /// <summary>Logs entered since the start.</summary>
     public long Events { get; init; }
 
-    /// <summary>True while pages may be shown as current: it follows, or lags by no more than <paramref name="blocks"/>.</summary>
-    public bool IsCurrent(long blocks) => Stage == IndexStage.Following || (Stage == IndexStage.CatchingUp && Lag <= blocks);
+    /// <summary>The same, with <see cref="Silence"/> as it is to be told at a moment: the indexer itself may hang.</summary>
+    /// <param name="now">The moment.</param>
+    /// <param name="started">When the indexer was made.</param>
+    /// <param name="patience">From when on it is told; null for never.</param>
+    public IndexHealth At(DateTimeOffset now, DateTimeOffset started, TimeSpan? patience)
+    {
+        // While it has all that the node has, only the node can bring something new; else the index must go on too.
+        DateTimeOffset moved = Stage == IndexStage.Following ? HeadAt ?? started : new[] { started, HeadAt ?? started, BlockAt ?? started }.Max();
+        if (patience is null || now - moved < patience) return this;
+        string still = string.Create(CultureInfo.InvariantCulture, $"for {Math.Floor((now - moved).TotalMinutes):N0} minutes");
+        return this with
+        {
+            Silence = Stage switch
+            {
+                IndexStage.Following => $"The node has had no block after {Head} {still}: it is cut off from the chain, or the chain stands still. Look at the node.",
+                IndexStage.CatchingUp or IndexStage.Starting or IndexStage.Replaying => $"No block was indexed {still}: the node or the database hangs. Look at both; if they are well, start the server again.",
+                _ => $"No block was indexed {still}: see the error.",
+            },
+        };
+    }
+
+    /// <summary>True while pages may be shown as current: blocks come, and it follows, or lags by no more than <paramref name="blocks"/>.</summary>
+    public bool IsCurrent(long blocks) => Silence is null && IsClose(blocks);
+
+    private bool IsClose(long blocks) => Stage == IndexStage.Following || (Stage == IndexStage.CatchingUp && Lag <= blocks);
 }

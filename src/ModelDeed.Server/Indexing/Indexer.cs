@@ -12,11 +12,14 @@ internal sealed class Indexer(EthereumNode node, IndexTarget target, IndexerOpti
     private const int CommitAfter = 10_000;
 
     private readonly ChainFeed _feed = new(node, target.Projections);
+    private readonly DateTimeOffset _started = clock.GetUtcNow();
     private IndexHealth _health = new();
     private (Hash32 Ancestor, int Looks) _seen;
 
     /// <summary>How it is. May be read by others at any time.</summary>
-    public IndexHealth Health => Volatile.Read(ref _health);
+    public IndexHealth Health => Last.At(clock.GetUtcNow(), _started, options.Silence);
+
+    private IndexHealth Last => Volatile.Read(ref _health);
 
     /// <summary>Called after each commit.</summary>
     public Action<IndexHealth>? Committed { get; set; }
@@ -49,7 +52,7 @@ internal sealed class Indexer(EthereumNode node, IndexTarget target, IndexerOpti
         if (store.Applied != store.Stored) Replay(store, ct);
         BlockHeader head = (await node.Block(BlockTag.Latest, ct))?.Header ?? throw new ChainMovedException("The node has no latest block.");
         long final = await FinalBlock(head, ct);
-        Show(store, Health with { Head = (long)head.Number });
+        See(store, head);
         if (store.Stored < 0) await Begin(store, ct);
         if ((long)head.Number < store.Stored) return await Behind(store, head, ct);
         if ((long)head.Number == store.Stored && head.Hash == store.StoredHash) return Rest(store, final);
@@ -70,7 +73,7 @@ internal sealed class Indexer(EthereumNode node, IndexTarget target, IndexerOpti
             try
             {
                 bool more = await Step(store, ct);
-                if (Health.Failures > 0) Volatile.Write(ref _health, Health with { Failures = 0, NextTry = null });
+                if (Last.Failures > 0) Volatile.Write(ref _health, Last with { Failures = 0, NextTry = null });
                 if (!more) await Task.Delay(options.Poll, clock, ct);
             }
             catch (Exception e) when (e is RpcException or ChainMovedException)
@@ -81,10 +84,18 @@ internal sealed class Indexer(EthereumNode node, IndexTarget target, IndexerOpti
         }
     }
 
+    private void See(IndexStore store, BlockHeader head)
+    {
+        DateTimeOffset now = clock.GetUtcNow(), seen = Last.HeadAt ?? now;
+        if (Last.Head < 0 && head.Timestamp < (ulong)now.ToUnixTimeSeconds()) seen = DateTimeOffset.FromUnixTimeSeconds((long)head.Timestamp);
+        else if (Last.Head != (long)head.Number) seen = now;
+        Show(store, Last with { Head = (long)head.Number, HeadAt = seen });
+    }
+
     private void Replay(IndexStore store, CancellationToken ct)
     {
-        Show(store, Health with { Stage = IndexStage.Replaying });
-        store.Replay(block => Show(store, Health with { Block = block }), ct);
+        Show(store, Last with { Stage = IndexStage.Replaying });
+        store.Replay(block => Show(store, Last with { Block = block, BlockAt = clock.GetUtcNow() }), ct);
     }
 
     private async Task Begin(IndexStore store, CancellationToken ct)
@@ -98,14 +109,14 @@ internal sealed class Indexer(EthereumNode node, IndexTarget target, IndexerOpti
     {
         _seen = default;
         store.Finalize(final);
-        if (store.Final != Health.Final || store.Waiting > 0) Commit(store);
-        Show(store, Health with { Stage = IndexStage.Following });
+        if (store.Final != Last.Final || store.Waiting > 0) Commit(store);
+        Show(store, Last with { Stage = IndexStage.Following });
         return false;
     }
 
     private async Task Advance(IndexStore store, ulong head, CancellationToken ct)
     {
-        Show(store, Health with { Stage = head - (ulong)store.Stored > 2 ? IndexStage.CatchingUp : IndexStage.Following });
+        Show(store, Last with { Stage = head - (ulong)store.Stored > 2 ? IndexStage.CatchingUp : IndexStage.Following });
         ulong first = Math.Max(options.FirstBlock, (ulong)store.Stored + 1);
         if (first > head) throw new ChainMovedException($"The chain ends at {head}, before the contracts' first block {first}.");
         try
@@ -152,7 +163,7 @@ internal sealed class Indexer(EthereumNode node, IndexTarget target, IndexerOpti
         }
         long depth = store.Stored - ancestor;
         store.Undo(ancestor, hash);
-        Volatile.Write(ref _health, Health with { Reorgs = Health.Reorgs + 1, DeepestReorg = Math.Max(Health.DeepestReorg, depth) });
+        Volatile.Write(ref _health, Last with { Reorgs = Last.Reorgs + 1, DeepestReorg = Math.Max(Last.DeepestReorg, depth) });
         if (store.Applied != store.Stored) Replay(store, ct);
         store.Finalize(final);
         if (first is not null) store.Append(first, head.Number, ct);
@@ -178,7 +189,7 @@ internal sealed class Indexer(EthereumNode node, IndexTarget target, IndexerOpti
 
     private bool Wait(IndexStore store, string why)
     {
-        Show(store, Health with { Stage = IndexStage.Waiting, Error = why, ErrorAt = clock.GetUtcNow() });
+        Show(store, Last with { Stage = IndexStage.Waiting, Error = why, ErrorAt = clock.GetUtcNow() });
         return false;
     }
 
@@ -215,10 +226,10 @@ internal sealed class Indexer(EthereumNode node, IndexTarget target, IndexerOpti
 
     private void Commit(IndexStore store)
     {
-        bool further = store.Stored != Health.Block;
+        bool further = store.Stored != Last.Block;
         store.Commit();
-        Show(store, further ? Health with { BlockAt = clock.GetUtcNow() } : Health);
-        Committed?.Invoke(Health);
+        Show(store, further ? Last with { BlockAt = clock.GetUtcNow() } : Last);
+        Committed?.Invoke(Last);
     }
 
     private void Show(IndexStore store, IndexHealth health) => Volatile.Write(ref _health, health with
@@ -230,10 +241,10 @@ internal sealed class Indexer(EthereumNode node, IndexTarget target, IndexerOpti
 
     private async Task Pause(Exception e, IndexStage stage, CancellationToken ct)
     {
-        int failures = Health.Failures + 1;
+        int failures = Last.Failures + 1;
         TimeSpan pause = TimeSpan.FromTicks(Math.Min(options.LongestPause.Ticks, options.FirstPause.Ticks << Math.Min(failures - 1, 20)));
         DateTimeOffset now = clock.GetUtcNow();
-        Volatile.Write(ref _health, Health with { Stage = stage, Error = e.Message, ErrorAt = now, Failures = failures, NextTry = now + pause });
+        Volatile.Write(ref _health, Last with { Stage = stage, Error = StorageFault.Words(e), ErrorAt = now, Failures = failures, NextTry = now + pause });
         await Task.Delay(pause, clock, ct);
     }
 }

@@ -22,6 +22,9 @@ internal sealed record IndexerOptions
     /// <summary>Default 30 s.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Without a block for so long, the health says so; null for never. Default 10 minutes.</summary>
+    public TimeSpan? Silence { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How often in a row the node must show the same other chain before final blocks are undone, or blocks for a shorter chain. Default 4.</summary>
     public int Looks { get; init; } = 4;
 }

@@ -18,15 +18,18 @@ internal static class NearWords
         int most = Forgiven(word);
         if (most == 0) return null;
         (int Distance, int Titles, string Word)? best = null;
-        foreach ((string known, Posting posting) in vocabulary.StartingWith(word[..1]))
-        {
-            int distance = Distance(word, known, best?.Distance ?? most);
-            if (distance > (best?.Distance ?? most)) continue;
-            int titles = posting.CountIn(live);
-            if (titles == 0) continue;
-            (int, int, string) found = (distance, titles, known);
-            if (best is not { } old || IsBetter(found, old)) best = found;
-        }
+        foreach (ReadOnlyMemory<string> words in vocabulary.Beginning(word[..1]))
+            foreach (string known in words.Span)
+            {
+                // Most words fall here, before anything is looked up.
+                if (Math.Abs(known.Length - word.Length) > most) continue;
+                int distance = Distance(word, known, best?.Distance ?? most);
+                if (distance > (best?.Distance ?? most) || !vocabulary.TryGet(known, out Posting? posting)) continue;
+                int titles = posting.CountIn(live);
+                if (titles == 0) continue;
+                (int, int, string) found = (distance, titles, known);
+                if (best is not { } old || IsBetter(found, old)) best = found;
+            }
         return best?.Word;
     }
 

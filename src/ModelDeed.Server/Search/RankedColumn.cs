@@ -1,3 +1,4 @@
+using System.Buffers;
 using ModelDeed.Ethereum;
 
 namespace ModelDeed.Server.Search;
@@ -81,7 +82,7 @@ internal sealed class RankedColumn<TKey>(SlotTitles ids) where TKey : struct, IC
     public SlotSet Between(TKey least, TKey most)
     {
         int from = FirstWhere(i => _keys[i].CompareTo(most) <= 0), to = FirstWhere(i => _keys[i].CompareTo(least) < 0);
-        var bits = new SlotBits();
+        using var bits = new SlotBits(ids.Count);
         if (to - from <= _slots.Length / 2)
         {
             for (int i = from; i < to; i++) bits.Add(_slots[i]);
@@ -96,13 +97,17 @@ internal sealed class RankedColumn<TKey>(SlotTitles ids) where TKey : struct, IC
     private List<int> Lowest(SlotSet among, int from, int most)
     {
         var kept = new PriorityQueue<int, int>(most + 1);
-        foreach (int slot in SlotSet.And(among, Members).ToArray())
-        {
-            int rank = _rank![slot];
-            if (rank < from) continue;
-            if (kept.Count < most) kept.Enqueue(rank, -rank);
-            else if (rank < kept.Peek()) kept.EnqueueDequeue(rank, -rank);
-        }
+        SlotSet keyed = SlotSet.And(among, Members);
+        int[] buffer = ArrayPool<int>.Shared.Rent(SlotSet.PieceSize);
+        for (int piece = 0; piece < keyed.Pieces; piece++)
+            foreach (int slot in keyed.Read(piece, buffer))
+            {
+                int rank = _rank![slot];
+                if (rank < from) continue;
+                if (kept.Count < most) kept.Enqueue(rank, -rank);
+                else if (rank < kept.Peek()) kept.EnqueueDequeue(rank, -rank);
+            }
+        ArrayPool<int>.Shared.Return(buffer);
         return [.. kept.UnorderedItems.Select(item => item.Element).Order()];
     }
 

@@ -94,7 +94,7 @@ internal sealed partial class SearchIndex
 
     private Posting? Lookup(QueryWord word)
     {
-        if (word.Prefix) return Posting.Union(_vocabulary.StartingWith(word.Text).Select(pair => pair.Value));
+        if (word.Prefix) return Posting.Union(_vocabulary.StartingWith(word.Text).Select(pair => pair.Value), _titles.Count);
         return _vocabulary.TryGet(word.Text, out Posting? posting) && (Wasted == 0 || posting.CountIn(_live) > 0) ? posting : null;
     }
 

@@ -3,6 +3,9 @@ namespace ModelDeed.Server.Search;
 /// <summary>A set of slots (numbers from 0): a small array, or a <see cref="SlotBlock"/> for each 65,536. A million slots take 125 kB at most.</summary>
 internal sealed class SlotSet
 {
+    /// <summary>The most slots of a piece.</summary>
+    public const int PieceSize = 1 << 16;
+
     // Most words of a vocabulary stand in a title or two: an array takes a third of a block.
     private const int MostFew = 12;
 
@@ -150,6 +153,15 @@ internal sealed class SlotSet
             foreach (int slot in _few.AsSpan(0, Count)) counts[classes[slot]]++;
         for (int i = 0; i < _blocks.Length; i++) _blocks[i]?.Tally(classes[(i << 16)..], counts);
     }
+
+    /// <summary>In how many pieces it is read by <see cref="Read"/>.</summary>
+    public int Pieces => _few is not null ? 1 : _blocks.Length;
+
+    /// <summary>The slots of a piece, rising: a large set is read without being written out as a whole.</summary>
+    /// <param name="piece">From 0.</param>
+    /// <param name="buffer">Room for <see cref="PieceSize"/>.</param>
+    public ReadOnlySpan<int> Read(int piece, Span<int> buffer) =>
+        _few is not null ? _few.AsSpan(0, Count) : _blocks[piece] is { } block ? buffer[..block.CopyTo(buffer, piece << 16)] : [];
 
     private static int CountFew(SlotSet few, SlotSet other)
     {

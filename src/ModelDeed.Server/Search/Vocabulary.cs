@@ -36,20 +36,21 @@ internal sealed class Posting
     }
 
     /// <summary>One posting for several words: each slot at its best place.</summary>
-    public static Posting Union(IEnumerable<Posting> postings)
+    /// <param name="postings">The words'.</param>
+    /// <param name="slots">Slots given out.</param>
+    public static Posting Union(IEnumerable<Posting> postings, int slots)
     {
         var bits = new SlotBits?[Places.Count];
         foreach (Posting posting in postings)
             for (int i = 0; i < Places.Count; i++)
-                posting._places[i]?.AddTo(bits[i] ??= new SlotBits());
+                posting._places[i]?.AddTo(bits[i] ??= new SlotBits(slots));
         var union = new Posting();
-        for (int i = 0; i < Places.Count; i++) union._places[i] = bits[i] is { } found ? SlotSet.Of(found) : null;
-        var better = new SlotSet();
+        using var better = new SlotBits(slots);
         for (int i = 0; i < Places.Count; i++)
         {
-            if (union._places[i] is not { } set) continue;
-            union._places[i] = SlotSet.AndNot(set, better);
-            better.Or(set);
+            using SlotBits? found = bits[i];
+            found?.YieldTo(better);
+            union._places[i] = found is null ? null : SlotSet.Of(found);
         }
         return union;
     }
@@ -95,15 +96,25 @@ internal sealed class Vocabulary
     }
 
     /// <summary>The words that begin so, in no particular order.</summary>
-    public IEnumerable<KeyValuePair<string, Posting>> StartingWith(string prefix) =>
-        Range(_sorted, prefix).ToArray().Concat(Range(CollectionsMarshal.AsSpan(_fresh), prefix).ToArray()).Select(word => KeyValuePair.Create(word, _postings[word]));
-
-    private static ReadOnlySpan<string> Range(ReadOnlySpan<string> sorted, string prefix)
+    public IEnumerable<KeyValuePair<string, Posting>> StartingWith(string prefix)
     {
-        int from = FirstNotBelow(sorted, prefix), to = from;
+        foreach (ReadOnlyMemory<string> words in Beginning(prefix))
+            for (int i = 0; i < words.Length; i++) yield return KeyValuePair.Create(words.Span[i], _postings[words.Span[i]]);
+    }
+
+    /// <summary>The same without their postings, which take longer to look up: one piece of the words in order, one of those that came lately. Valid until words come.</summary>
+    public ReadOnlyMemory<string>[] Beginning(string prefix)
+    {
+        (int from, int to) = Range(_sorted, prefix);
+        (int fresh, int end) = Range(CollectionsMarshal.AsSpan(_fresh), prefix);
+        return [_sorted.AsMemory(from, to - from), _fresh.GetRange(fresh, end - fresh).ToArray()];
+    }
+
+    private static (int From, int To) Range(ReadOnlySpan<string> sorted, string prefix)
+    {
+        int from = FirstNotBelow(sorted, prefix);
         // Words hold no U+FFFF, which is no character: everything that begins so lies before it.
-        to += FirstNotBelow(sorted[from..], prefix + '\uffff');
-        return sorted[from..to];
+        return (from, from + FirstNotBelow(sorted[from..], prefix + '\uffff'));
     }
 
     private static int FirstNotBelow(ReadOnlySpan<string> sorted, string word)

@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Diagnostics;
+using ModelDeed.Server.Api;
 
 namespace ModelDeed.Server.Ui;
 
 /// <summary>What a visitor sees when there is nothing to see. Details of a fault go to the log, not to the page.</summary>
 internal static class ErrorPages
 {
-    private const string Api = "/api";
-
     internal static IResult BadRequest(Visit visit) => Of(visit, visit.T.Error.BadRequest, visit.T.Error.BadRequestWhy, StatusCodes.Status400BadRequest);
 
     internal static IResult NoAsset(Visit visit) => Of(visit, visit.T.Error.AssetNotFound, visit.T.Error.AssetNotFoundWhy, StatusCodes.Status404NotFound);
@@ -16,7 +15,7 @@ internal static class ErrorPages
     /// <summary>Pages for faults and for addresses where nothing is; the API has its own answers.</summary>
     internal static void UseErrorPages(this WebApplication app)
     {
-        app.UseWhen(context => !context.Request.Path.StartsWithSegments(Api, StringComparison.Ordinal), pages =>
+        app.UseWhen(context => !ApiPath.Has(context.Request.Path), pages =>
         {
             pages.UseExceptionHandler(fault => fault.Run(Broken));
             pages.UseStatusCodePages(status => status.HttpContext.Response.StatusCode == StatusCodes.Status404NotFound ? Missing(status.HttpContext) : Task.CompletedTask);

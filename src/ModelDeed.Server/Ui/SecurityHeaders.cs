@@ -15,7 +15,7 @@ internal static class SecurityHeaders
     /// <summary>Sets the headers of every answer, static files and errors included; the API's answers have their own.</summary>
     internal static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use(next => context =>
     {
-        if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)) return next(context);
+        if (Api.ApiPath.Has(context.Request.Path)) return next(context);
         IHeaderDictionary headers = context.Response.Headers;
         headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments(WorkerFolder, StringComparison.Ordinal) ? WorkerPolicy : Policy;
         headers.XContentTypeOptions = "nosniff";

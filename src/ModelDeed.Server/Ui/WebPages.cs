@@ -144,7 +144,7 @@ internal static class WebPages
     ];
 
     private static IndexStanding StandingOf(IndexHealth health) =>
-        new(health.Head < 0 || health.Stage == IndexStage.Refused ? null : health.Head, health.Stage is IndexStage.Refused or IndexStage.Retrying or IndexStage.Waiting ? health.Error : null);
+        new(health.Head < 0 || health.Stage == IndexStage.Refused ? null : health.Head, health.Stage is IndexStage.Refused or IndexStage.Retrying or IndexStage.Waiting ? health.Error : health.Silence);
 
     private static DocumentStore StoreOf(FetchOptions options, string folder) =>
         new(options.Folder.Length > 0 ? options.Folder : Path.Combine(folder, "documents"), options.MostBytes);

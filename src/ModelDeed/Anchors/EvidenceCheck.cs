@@ -52,7 +52,7 @@ public sealed class EvidenceCheck
         if (manifest.Fingerprint != _evidence.Leaf.Fingerprint) throw new FormatException($"it describes {manifest.Fingerprint}");
     }
 
-    private void CheckStatement() => Add("statement", $"{_evidence.Leaf.Owner} signed: \"{_evidence.Statement.Text}\"",
+    private void CheckStatement() => Add("statement", _evidence.Statement.IsSigned ? $"{_evidence.Leaf.Owner} signed: \"{_evidence.Statement.Text}\"" : $"{_evidence.Leaf.Owner} signed a statement about it.",
         _evidence.Statement.Check(_evidence.Leaf, _evidence.Root));
 
     private void CheckTree() => Step("tree", $"Owner, fingerprint and salt are a leaf under the root {_evidence.Root}.", () =>

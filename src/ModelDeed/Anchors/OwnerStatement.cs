@@ -38,8 +38,11 @@ public sealed record OwnerStatement
         ? this with { Signature = [.. key.Sign(Digest(leaf, root)).ToArray()] }
         : throw new ArgumentException($"The key is of {key.Address}, the leaf of {leaf.Owner}.", nameof(key));
 
+    /// <summary>False for a statement that nobody signed: that of a file collected from the chain, which the owner's signature never reaches.</summary>
+    public bool IsSigned => Signature.Length > 0;
+
     /// <summary>Whether the owner signed this. A contract account's signature can't be judged offline.</summary>
-    public StepOutcome Check(in AnchorLeaf leaf, Hash32 root) => Signature.Length == 0
-        ? new StepOutcome.Open("There is no signature in the file: the owner has the one that deed anchor wrote.")
+    public StepOutcome Check(in AnchorLeaf leaf, Hash32 root) => !IsSigned
+        ? new StepOutcome.Open("The file has no signature of the owner's: it was collected from the chain, where there is none. That the account agreed to be named, or declares anything, is not proven: anybody can anchor a root that names any account. Ask the owner for the evidence file that deed anchor wrote.")
         : SignedBy.Check(Digest(leaf, root), leaf.Owner, Signature.AsSpan());
 }

@@ -1,7 +1,9 @@
 using System.Data.Common;
 using Microsoft.Extensions.Options;
+using ModelDeed.Deployment;
 using ModelDeed.Ethereum;
 using ModelDeed.Licensing;
+using ModelDeed.Market;
 using ModelDeed.Primitives;
 using ModelDeed.Server;
 using ModelDeed.Server.Accounts;
@@ -9,6 +11,7 @@ using ModelDeed.Server.Activity;
 using ModelDeed.Server.Api;
 using ModelDeed.Server.Indexing;
 using ModelDeed.Server.Licensing;
+using ModelDeed.Server.Market;
 using ModelDeed.Server.Royalties;
 using ModelDeed.Server.Shares;
 using ModelDeed.Server.Titles;
@@ -33,6 +36,86 @@ public sealed class PostgresApiTests(PostgresServer server) : IClassFixture<Post
         await Sign(new ServerState(postgres));
         await Sign(ServerState.Beside(sqlite));
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Both_databases_keep_the_same_order_book()
+    {
+        string folder = Directory.CreateTempSubdirectory("modeldeed-book-").FullName;
+        await using Database postgres = server.Open("book"), sqlite = Database.Sqlite(Path.Combine(folder, "index.db"));
+        List<string> one = await Book(new ServerState(postgres)), other = await Book(ServerState.Beside(sqlite));
+        Assert.Equal(one, other);
+        // By what is asked: all, newest first; a page and the next; a maker's; a title's; offers; those still open; after one was taken off; after a month.
+        Assert.Equal(["5 4 3 2 1", "5 4", "3 2", "4 2", "5 3 1", "3", "5 4 3", "5 4 3 1", "5"], one);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    // Orders 1 to 5, posted one after the other by two makers; 3 is an offer, 1 is over soonest.
+    private static async Task<List<string>> Book(ServerState state)
+    {
+        await state.Create([OrderTables.Posted], default);
+        BookClock clock = new();
+        OrderBook book = new(state, clock);
+        PrivateKey[] makers = [DemoAccounts.Key(0, KnownChains.Embedded), DemoAccounts.Key(1, KnownChains.Embedded)];
+        for (ulong nonce = 1; nonce <= 5; nonce++)
+        {
+            Assert.True(await book.Add(Order(makers[nonce % 2], nonce), nonce, default));
+            Assert.True(await book.Add(Order(makers[nonce % 2], nonce), nonce, default)); // again: once
+            clock.Pass(TimeSpan.FromSeconds(1));
+        }
+        async Task<string> List(OrderFilter filter, Cursor? after = null, int limit = 100) =>
+            string.Join(' ', (await book.List(filter, after, limit, default)).Select(posted => posted.Signed.Order.Nonce));
+        OrderFilter all = new(null, null, null, Open: false);
+        List<PostedOrder> first = await book.List(all, null, 2, default);
+        List<string> seen = [await List(all), await List(all, limit: 2), await List(all, new Cursor(first[^1].Posted, first[^1].Hash.ToArray()), 2)];
+        seen.Add(await List(all with { Maker = makers[0].Address }));
+        seen.Add(await List(all with { Title = new UInt256(1).ToHash() }));
+        seen.Add(await List(all with { Side = OrderSide.Buy }));
+        clock.Pass(TimeSpan.FromDays(2));
+        seen.Add(await List(all with { Open = true }));
+        PostedOrder second = (await book.List(all with { Maker = makers[0].Address }, null, 9, default)).Single(posted => posted.Signed.Order.Nonce == 2UL);
+        Assert.False(await book.Hide(second.Hash, makers[1].Address, default));
+        Assert.True(await book.Hide(second.Hash, makers[0].Address, default));
+        Assert.False(await book.Hide(second.Hash, makers[0].Address, default));
+        Assert.True((await book.Find(second.Hash, default))!.Hidden);
+        seen.Add(await List(all));
+        // What is over for a month is forgotten when the next order comes.
+        clock.Pass(TimeSpan.FromDays(60));
+        Assert.True(await book.Add(Order(makers[1], 5), 5, default));
+        seen.Add(await List(all));
+        Array.ForEach(makers, maker => maker.Dispose());
+        return seen;
+    }
+
+    private static SignedOrder Order(PrivateKey maker, ulong nonce)
+    {
+        ContractSet contracts = ContractSet.Of(KnownChains.Embedded);
+        Order order = new()
+        {
+            Side = nonce == 3 ? OrderSide.Buy : OrderSide.Sell,
+            Maker = maker.Address,
+            Asset = contracts.Titles,
+            TitleId = new UInt256(nonce % 2),
+            Amount = 1,
+            Price = new TokenAmount(49),
+            MaxRoyalty = new BasisPoints(2_000),
+            Epoch = 1,
+            Deadline = nonce == 5 ? BookClock.Start + 300 * 86_400 : BookClock.Start + nonce * 86_400,
+            Nonce = nonce,
+            Counter = 0,
+        };
+        return SignedOrder.Sign(new MarketDomain(KnownChains.Embedded.ChainId, contracts.Market), order, [], maker);
+    }
+
+    private sealed class BookClock : TimeProvider
+    {
+        public const ulong Start = 1_780_000_000;
+
+        private DateTimeOffset _now = DateTimeOffset.FromUnixTimeSeconds((long)Start);
+
+        public override DateTimeOffset GetUtcNow() => _now;
+
+        public void Pass(TimeSpan time) => _now += time;
     }
 
     private static async Task<string> Answers(Database index)

@@ -6,12 +6,12 @@ using System.Text;
 namespace ModelDeed.EndToEnd.Sealing;
 
 /// <summary>A custodian that answers every request with a share of its own invention.</summary>
-internal sealed class LyingCustodian : IDisposable
+internal sealed class LyingCustodian : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
     private int _asked;
 
-    public LyingCustodian()
+    private LyingCustodian()
     {
         using (var free = new TcpListener(IPAddress.Loopback, 0))
         {
@@ -23,12 +23,18 @@ internal sealed class LyingCustodian : IDisposable
         _ = Task.Run(Serve);
     }
 
+    public static LyingCustodian Start() => new();
+
     public Uri Url { get; }
 
     /// <summary>How often it was asked.</summary>
     public int Asked => Volatile.Read(ref _asked);
 
-    public void Dispose() => _listener.Close();
+    public ValueTask DisposeAsync()
+    {
+        _listener.Close();
+        return ValueTask.CompletedTask;
+    }
 
     private async Task Serve()
     {

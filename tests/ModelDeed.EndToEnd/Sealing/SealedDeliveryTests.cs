@@ -8,14 +8,14 @@ namespace ModelDeed.EndToEnd.Sealing;
 public sealed class SealedDeliveryTests : LicensingFixture
 {
     private readonly List<CustodianProcess> _custodians = [];
-    private readonly LyingCustodian _liar = new();
+    private readonly LyingCustodian _liar = LyingCustodian.Start();
 
     private string Package => Path.Combine(Work, "model.sealed");
 
     public override async Task DisposeAsync()
     {
         foreach (CustodianProcess custodian in _custodians) await custodian.DisposeAsync();
-        _liar.Dispose();
+        await _liar.DisposeAsync();
         await base.DisposeAsync();
     }
 

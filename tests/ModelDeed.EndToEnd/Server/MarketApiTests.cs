@@ -143,7 +143,12 @@ public sealed class MarketApiTests : IncomeFixture, IDisposable
         Assert.Equal((1, false, true), (run.Exit, verdict.GetProperty("verified").GetBoolean(), verdict.GetProperty("undecided").GetBoolean()));
         Assert.Equal(["statement"], verdict.GetProperty("steps").EnumerateArray().Where(step => step.Text("outcome") != "holds").Select(step => step.Text("id")));
         Assert.Equal("open", verdict.GetProperty("steps").EnumerateArray().Single(step => step.Text("id") == "statement").Text("outcome"));
-        Assert.Contains(ModelDeed.Server.Titles.AssetEvidence.Unsigned, verdict.GetRawText(), StringComparison.Ordinal);
+        Assert.False(verdict.GetProperty("ownerSigned").GetBoolean());
+        Assert.Contains("Not proven: that this account did it", verdict.Text("meaning"), StringComparison.Ordinal);
+        // A node can say that the block is there, but nothing of a signature that isn't: still undecided, never "it doesn't hold".
+        DeedRun asked = await Deed("verify", file, "--evidence", served, "--rpc", Url, "--json");
+        Assert.Equal((1, true, true), (asked.Exit, asked.Json.GetProperty("undecided").GetBoolean(), asked.Json.GetProperty("blockChecked").GetBoolean()));
+        Assert.Contains("ask the owner", (await Deed("verify", file, "--evidence", served, "--rpc", Url)).Out.ReplaceLineEndings(" "), StringComparison.OrdinalIgnoreCase);
         Assert.Equal("no-evidence", JsonDocument.Parse(await (await _http.GetAsync($"/api/v1/assets/{plain}/evidence")).Content.ReadAsStringAsync()).RootElement.Text("code"));
     }
 

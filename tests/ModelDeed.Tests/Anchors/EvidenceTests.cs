@@ -48,6 +48,17 @@ public sealed class EvidenceTests
     }
 
     [Fact]
+    public void A_file_without_its_owners_signature_is_left_open_and_says_what_that_leaves_unproven()
+    {
+        Evidence evidence = SampleEvidence.Build();
+        Evidence collected = evidence with { Statement = evidence.Statement with { Signature = [], Text = "Not signed." } };
+        IReadOnlyList<EvidenceStep> steps = EvidenceCheck.Run(collected, evidence.Leaf.Fingerprint);
+        EvidenceStep statement = Assert.Single(steps, step => step.Outcome is not StepOutcome.Holds);
+        Assert.Equal(("statement", false), (statement.Id, statement.Claim.Contains("Not signed", StringComparison.Ordinal)));
+        Assert.Contains("anybody can anchor a root that names any account", Assert.IsType<StepOutcome.Open>(statement.Outcome).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Another_content_fails_the_first_step_only()
     {
         IReadOnlyList<EvidenceStep> steps = EvidenceCheck.Run(SampleEvidence.Build(), Keccak256.HashUtf8("another"));

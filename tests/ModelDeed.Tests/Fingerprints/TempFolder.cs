@@ -22,6 +22,15 @@ internal sealed class TempFolder : IDisposable
 
     public TempFolder With(string path, string text) => With(path, System.Text.Encoding.UTF8.GetBytes(text));
 
+    /// <summary>All bytes of a file in it.</summary>
+    public byte[] Read(string path)
+    {
+        using FileStream file = File.OpenRead(this[path]);
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+
     public FingerprintResult Fingerprint(FingerprintOptions? options = null) => Fingerprinter.Run(Path, options ?? new(), null, default);
 
     /// <summary>The error that a fingerprint of the folder ends in.</summary>

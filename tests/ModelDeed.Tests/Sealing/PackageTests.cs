@@ -1,6 +1,5 @@
 using System.Formats.Tar;
 using ModelDeed.Fingerprints;
-using ModelDeed.Primitives;
 using ModelDeed.Sealing;
 using ModelDeed.Storage;
 using ModelDeed.Tests.Fingerprints;
@@ -50,7 +49,7 @@ public sealed class PackageTests : IDisposable
         _folder.With("asset", bytes);
         using PackageReader reader = await Open(Seal());
         reader.Unpack(_folder["out"], 2, null, default);
-        Assert.Equal(bytes, File.ReadAllBytes(_folder["out"]));
+        Assert.Equal(bytes, _folder.Read("out"));
     }
 
     [Fact]
@@ -73,7 +72,7 @@ public sealed class PackageTests : IDisposable
         }
         Assert.Equal(["manifest.json", "tensors.json", "files/b", "files/" + longName], entries.Select(entry => entry.Name));
         Assert.Equal(Asset().ToJson(), entries[0].Content);
-        Assert.Equal(File.ReadAllBytes(_folder["asset/" + longName]), entries[3].Content);
+        Assert.Equal(_folder.Read("asset/" + longName), entries[3].Content);
     }
 
     [Fact]
@@ -103,12 +102,12 @@ public sealed class PackageTests : IDisposable
         int seen = 0;
         Assert.ThrowsAny<OperationCanceledException>(() => PackageSealer.Seal(options, new Told(_ => { if (seen++ == pieces) stop.Cancel(); }), stop.Token));
         Assert.False(Path.Exists(options.Output));
-        byte[] header = File.ReadAllBytes(_folder["package.sealing/header"]), begun = File.ReadAllBytes(_folder["package.sealing/payload"]);
+        byte[] header = _folder.Read("package.sealing/header"), begun = _folder.Read("package.sealing/payload");
 
         SealedPackage package = PackageSealer.Seal(options, null, default);
 
         Assert.Equal(header, package.Header.Bytes.ToArray());
-        byte[] payload = File.ReadAllBytes(package.PayloadPath);
+        byte[] payload = _folder.Read("package/payload");
         Assert.Equal(begun, payload[..begun.Length]);
         using PackageReader reader = await Open(package);
         reader.Unpack(_folder["out"], 2, null, default);
@@ -122,8 +121,8 @@ public sealed class PackageTests : IDisposable
         SealOptions options = Options() with { Threads = 1, MarkEvery = 1 };
         using var stop = new CancellationTokenSource();
         Assert.ThrowsAny<OperationCanceledException>(() => PackageSealer.Seal(options, new Told(_ => stop.Cancel()), stop.Token));
-        byte[] header = File.ReadAllBytes(_folder["package.sealing/header"]);
-        File.WriteAllBytes(_folder["asset/weights"], File.ReadAllBytes(_folder["asset/weights"])); // the same bytes, at another time
+        byte[] header = _folder.Read("package.sealing/header");
+        File.WriteAllBytes(_folder["asset/weights"], _folder.Read("asset/weights")); // the same bytes, at another time
         SealedPackage package = PackageSealer.Seal(options, null, default);
         Assert.NotEqual(header, package.Header.Bytes.ToArray());
     }
@@ -133,7 +132,7 @@ public sealed class PackageTests : IDisposable
     {
         Asset("weights", 2 * MiB);
         SealOptions options = Options();
-        byte[] bytes = File.ReadAllBytes(_folder["asset/weights"]);
+        byte[] bytes = _folder.Read("asset/weights");
         bytes[MiB] ^= 1;
         File.WriteAllBytes(_folder["asset/weights"], bytes);
         Assert.Contains("files/weights", Assert.Throws<SealedDataException>(() => PackageSealer.Seal(options, null, default)).Message, StringComparison.Ordinal);
@@ -156,7 +155,7 @@ public sealed class PackageTests : IDisposable
     {
         Asset("weights", 3 * MiB);
         SealedPackage package = Seal();
-        byte[] payload = File.ReadAllBytes(package.PayloadPath);
+        byte[] payload = _folder.Read("package/payload");
         payload[payload.Length / 2] ^= 1;
         File.WriteAllBytes(package.PayloadPath, payload);
         using PackageReader reader = await Open(package);

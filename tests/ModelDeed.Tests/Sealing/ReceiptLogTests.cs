@@ -61,7 +61,7 @@ public sealed class ReceiptLogTests : IDisposable
             root = log.Head().Root;
             log.Append("second"u8);
         }
-        byte[] bytes = File.ReadAllBytes(_folder["entries"]);
+        byte[] bytes = _folder.Read("entries");
         for (int length = 7; length < bytes.Length; length++)
         {
             File.WriteAllBytes(_folder["entries"], bytes[..length]);

@@ -81,6 +81,34 @@ public sealed class IndexStoreTests
         Assert.StartsWith("titles:", Assert.Single((await IndexVerify.Run(store, target, CancellationToken.None)).Differences), StringComparison.Ordinal);
     }
 
+    // Of a last block with logs nothing was committed once: the next start made the tables again, at every start.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Tables_made_again_are_kept_whether_the_last_block_has_logs_or_none(bool logs)
+    {
+        using TempFolder folder = new();
+        await using Database database = Database.Sqlite(folder["a.db"]);
+        SimChain chain = new(new SplitMix(5));
+        chain.Mine(180); // more than are read at once
+        while (chain.Head.Logs.Count > 0 != logs) chain.Mine(1);
+        IndexTarget target = new(database, 31337, All);
+        Indexer indexer = new(new SimNode(chain, new SplitMix(2)).Connect(), target, new IndexerOptions { Finality = new FinalityRule.Confirmations(3) }, TimeProvider.System);
+        IReadOnlyDictionary<string, TableDigest> before;
+        await using (IndexStore store = await IndexStore.Open(target, CancellationToken.None))
+        {
+            await indexer.Step(store, CancellationToken.None);
+            before = store.Digests();
+            store.Wipe();
+            store.Replay(null, CancellationToken.None);
+        }
+        await using IndexStore again = await IndexStore.Open(target, CancellationToken.None);
+        Assert.Equal((chain.Blocks.Count - 1, chain.Blocks.Count - 1), (again.Stored, again.Applied));
+        Assert.Equal(before, again.Digests());
+        Assert.Equal(before, again.Recount(CancellationToken.None));
+        Assert.True(before.Values.Sum(table => table.Rows) > 100, "The tables are too empty to tell.");
+    }
+
     [Fact]
     public void Packed_logs_come_back_whole()
     {

@@ -27,6 +27,10 @@ public sealed record ChainProfile
     /// <summary>The most ever offered for a unit of gas, in wei, tip included: a guard against a node that lies. Default 10 000 gwei.</summary>
     public ulong FeeCap { get; init; } = 10_000UL * 1_000_000_000;
 
+    /// <summary>A chain, or an index of it, that stands still for so long is told as a fault, a minute or more; null for a chain that makes blocks only for
+    /// transactions. Default 10 minutes.</summary>
+    public TimeSpan? Silence { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>True for networks whose coins are worth nothing.</summary>
     public bool IsTest { get; init; }
 

@@ -7,7 +7,7 @@ internal sealed class ChainProfileReader(string path)
 {
     private const int LongestName = 40;
 
-    private static readonly string[] Fields = ["chainId", "rpc", "finality", "currency", "explorer", "feeCapGwei", "test"];
+    private static readonly string[] Fields = ["chainId", "rpc", "finality", "currency", "explorer", "feeCapGwei", "silentMinutes", "test"];
 
     public ChainProfile Read(string name, JsonElement json)
     {
@@ -28,6 +28,7 @@ internal sealed class ChainProfileReader(string path)
             Currency = fields.TryGetValue("currency", out JsonElement currency) ? Coin(currency, $"{name}.currency") : start.Currency,
             Explorer = fields.TryGetValue("explorer", out JsonElement explorer) ? Links(explorer, $"{name}.explorer") : start.Explorer,
             FeeCap = fields.TryGetValue("feeCapGwei", out JsonElement cap) ? Whole(cap, $"{name}.feeCapGwei", 1, 1_000_000_000) * 1_000_000_000 : start.FeeCap,
+            Silence = fields.TryGetValue("silentMinutes", out JsonElement silent) ? Silence(Whole(silent, $"{name}.silentMinutes", 0, 100_000)) : start.Silence,
             IsTest = fields.TryGetValue("test", out JsonElement test) ? Flag(test, $"{name}.test") : start.IsTest,
         };
     }
@@ -44,6 +45,9 @@ internal sealed class ChainProfileReader(string path)
         Finality = new FinalityRule.FinalizedTag(),
         Currency = new Currency("Ether", "ETH", 18),
     };
+
+    // Nothing but transactions make blocks there.
+    private static TimeSpan? Silence(ulong minutes) => minutes == 0 ? null : TimeSpan.FromMinutes(minutes);
 
     private static bool IsName(string name) =>
         name.Length is >= 1 and <= LongestName && char.IsAsciiLetterLower(name[0]) && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');

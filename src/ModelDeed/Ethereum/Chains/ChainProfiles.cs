@@ -9,7 +9,8 @@ namespace ModelDeed.Ethereum;
 ///   "ethereum": { "rpc": ["https://mainnet.example/v3/key"] } }</code>
 /// A name that ModelDeed knows changes what is given of that profile (its chain id can't be, but embedded's); other names need
 /// <c>chainId</c> and <c>rpc</c>. <c>finality</c> is <c>"finalized"</c> (default) or a number of confirmations. Also: <c>currency</c>
-/// {<c>name</c>, <c>symbol</c>, <c>decimals</c>}, <c>explorer</c> {<c>transaction</c>, <c>address</c>, <c>block</c>} with <c>{}</c> in each, <c>feeCapGwei</c>, <c>test</c>.
+/// {<c>name</c>, <c>symbol</c>, <c>decimals</c>}, <c>explorer</c> {<c>transaction</c>, <c>address</c>, <c>block</c>} with <c>{}</c> in each, <c>feeCapGwei</c>, <c>test</c>,
+/// <c>silentMinutes</c> (without a block until the server's health says so; 0 for never).
 /// </remarks>
 public sealed class ChainProfiles
 {

@@ -17,6 +17,7 @@ public static class KnownChains
         Nodes = [],
         Finality = new FinalityRule.Confirmations(1),
         Currency = new Currency("Demo Ether", "ETH", 18),
+        Silence = null,
         IsTest = true,
     };
 

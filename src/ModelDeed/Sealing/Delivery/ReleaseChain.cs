@@ -1,4 +1,3 @@
-using ModelDeed.Deployment;
 using ModelDeed.Ethereum;
 using ModelDeed.Licensing;
 using ModelDeed.Titles;
@@ -17,11 +16,17 @@ public interface IReleaseChain
     Task<bool> Signed(Address account, Hash32 digest, byte[] signature, CancellationToken ct);
 }
 
+/// <summary>The contracts that a release depends on.</summary>
+/// <param name="Titles">Who holds what.</param>
+/// <param name="Packages">Which package belongs to which version.</param>
+/// <param name="Licensing">Who may use what.</param>
+public sealed record ReleaseContracts(Address Titles, Address Packages, Address Licensing);
+
 /// <summary>The chain by a node of the custodian's own.</summary>
 /// <param name="node">The node.</param>
 /// <param name="finality">When a block is final.</param>
-/// <param name="contracts">The chain's contracts.</param>
-public sealed class ReleaseChain(EthereumNode node, FinalityRule finality, ContractSet contracts) : IReleaseChain
+/// <param name="contracts">The chain's contracts that it asks.</param>
+public sealed class ReleaseChain(EthereumNode node, FinalityRule finality, ReleaseContracts contracts) : IReleaseChain
 {
     /// <inheritdoc/>
     public async Task<ReleaseFacts> Read(PackageBinding package, ReleaseRequest request, ulong now, CancellationToken ct)

@@ -37,12 +37,15 @@ public sealed class ChainProfilesTests : IDisposable
     [Fact]
     public void A_chain_of_ones_own_has_every_field()
     {
-        ChainProfile own = Load("""
+        ChainProfiles all = Load("""
             { // a consortium
               "hospital-net": { "chainId": 7001, "rpc": ["https://a.example/key", "http://10.0.0.5:8545"], "finality": 3,
-                "currency": { "name": "Care", "symbol": "CARE", "decimals": 6 }, "explorer": { "transaction": "https://x.example/{}" }, "feeCapGwei": 7, "test": true, },
+                "currency": { "name": "Care", "symbol": "CARE", "decimals": 6 }, "explorer": { "transaction": "https://x.example/{}" }, "feeCapGwei": 7, "silentMinutes": 3, "test": true, },
+              "quiet-net": { "chainId": 7002, "rpc": ["https://a.example"], "silentMinutes": 0 },
             }
-            """).Find("hospital-net");
+            """);
+        ChainProfile own = all.Find("hospital-net");
+        Assert.Equal((TimeSpan.FromMinutes(3), null, TimeSpan.FromMinutes(10)), (own.Silence, all.Find("quiet-net").Silence, all.Find("ethereum").Silence));
         Assert.Equal((7001UL, 2, 7_000_000_000UL, true), (own.ChainId, own.Nodes.Count, own.FeeCap, own.IsTest));
         Assert.Equal(new FinalityRule.Confirmations(3), own.Finality);
         Assert.Equal(new Currency("Care", "CARE", 6), own.Currency);
@@ -74,6 +77,7 @@ public sealed class ChainProfilesTests : IDisposable
     [InlineData("""{ "own": { "chainId": 5, "rpc": ["http://x"], "currency": { "decimals": 6 } } }""", "own.currency: symbol is missing")]
     [InlineData("""{ "own": { "chainId": 5, "rpc": ["http://x"], "explorer": { "block": "javascript:{}" } } }""", "own.explorer.block: expected an http")]
     [InlineData("""{ "own": { "chainId": 5, "rpc": ["http://x"], "chainID": 6 } }""", "own.chainID: there is no such field")]
+    [InlineData("""{ "own": { "chainId": 5, "rpc": ["http://x"], "silentMinutes": -1 } }""", "own.silentMinutes: expected a whole number from 0")]
     [InlineData("""{ "polygon": { "chainId": 5 } }""", "polygon.chainId: polygon is chain 137")]
     [InlineData("""{ "embedded": { "rpc": ["http://x"] } }""", "embedded.rpc: the embedded chain has no other node")]
     [InlineData("""{ "polygon": {}, "polygon": {} }""", "not valid JSON, or a name stands twice")]

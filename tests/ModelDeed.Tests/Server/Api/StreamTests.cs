@@ -51,6 +51,30 @@ public sealed class StreamTests
         Assert.Equal("too-many-streams", await ApiSite.Code(await client.GetAsync("/api/v1/activity/stream"), HttpStatusCode.ServiceUnavailable));
     }
 
+    [Fact]
+    public async Task One_address_has_only_its_part_of_the_streams()
+    {
+        await using ApiSite site = await ApiSite.Open(new() { ["Api:Streams"] = "100", ["Api:StreamsEach"] = "2" });
+        await Happen(site, 1, fork: 0);
+        await Happen(site, 2, fork: 0);
+        using HttpClient client = site.Client();
+        client.DefaultRequestHeaders.Add("Last-Event-ID", $"1-0-{Hash(1, 0)}");
+        HttpResponseMessage[] open = [await Open(), await Open()];
+        Assert.All(open, stream => Assert.Equal(HttpStatusCode.OK, stream.StatusCode));
+        Assert.Equal("too-many-streams", await ApiSite.Code(await client.GetAsync("/api/v1/activity/stream"), HttpStatusCode.ServiceUnavailable));
+        open[0].Dispose();
+        // Its place is free once the server has noticed: this ends only if it does.
+        while (true)
+        {
+            using HttpResponseMessage next = await Open();
+            if (next.StatusCode == HttpStatusCode.OK) break;
+            await Task.Delay(50);
+        }
+        open[1].Dispose();
+
+        Task<HttpResponseMessage> Open() => client.GetAsync("/api/v1/activity/stream", HttpCompletionOption.ResponseHeadersRead);
+    }
+
     private static ModelDeed.Primitives.Hash32 Hash(long block, ulong fork) => Samples.Id((ulong)block * 1000 + fork);
 
     private static async Task Happen(ApiSite site, long block, ulong fork)
