@@ -64,7 +64,7 @@ internal static class StoreChecks
     {
         Facts facts = new();
         facts.Add("whole", whole ? $"yes: {result.Blocks:N0} blocks, {Units.Bytes(result.Bytes)}" : result.Lost.Count > 0
-            ? $"no: {result.Lost.Count:N0} blocks are in none of these stores. Name another that has them" : "no: deed store repair puts back what is missing");
+            ? $"no: of {result.Blocks:N0} blocks or more, {result.Lost.Count:N0} can't be had from any of these stores. Name another that has them" : "no: deed store repair puts back what is missing");
         foreach (StoreState state in result.Stores)
         {
             facts.Add("store", $"{state.Name}: {state.Right:N0} right, {state.Missing:N0} missing, {state.Wrong:N0} wrong, {state.Repaired:N0} put back");

@@ -40,7 +40,8 @@ internal sealed class StoreCommands(Shell shell)
                 Facts facts = new();
                 facts.Add("cid", root.Cid.ToString());
                 facts.Add("size", Units.Bytes(root.Length));
-                foreach (SourceReport report in store?.Reports ?? []) facts.Add(report.Dropped is null ? "kept in" : "not in", report.Dropped is null ? report.Name : $"{report.Dropped}");
+                foreach (SourceReport report in store?.Reports ?? []) facts.Add(report.Problem is null ? "kept in" : "not whole", report.Problem ?? report.Name);
+                if (store?.Reports.Any(report => report.Problem is not null) == true) facts.Add("", "Afterwards: deed store repair.");
                 facts.Show(console);
             });
         });

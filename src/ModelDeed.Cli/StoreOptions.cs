@@ -50,6 +50,7 @@ internal sealed class StoreOptions(Shell shell)
         ["blocks"] = report.Blocks,
         ["bytes"] = report.Bytes,
         ["faults"] = report.Faults,
+        ["problem"] = report.Problem,
         ["dropped"] = report.Dropped,
     })]);
 

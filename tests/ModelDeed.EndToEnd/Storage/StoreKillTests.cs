@@ -72,7 +72,11 @@ public sealed class StoreKillTests : IDisposable
         string[] words = [command.FileName, .. command.ArgumentList];
         string[] lines = (await Peer.Run("unshare", ["--map-root-user", "--mount", "bash", "-c", Script, "disk", _folder, .. words], _folder, settings: new()
         {
-            ["MODEL"] = _model, ["CID"] = _cid, ["TAIL"] = _cid[^9..^1], ["STORE"] = Path.Join(_folder, "store"), ["MODELDEED_HOME"] = Path.Join(_folder, "home"),
+            ["MODEL"] = _model,
+            ["CID"] = _cid,
+            ["TAIL"] = _cid[^9..^1],
+            ["STORE"] = Path.Join(_folder, "store"),
+            ["MODELDEED_HOME"] = Path.Join(_folder, "home"),
         })).Split('\n');
         Assert.Equal(["exit 4", "exit 4", "exit 4", "exit 0", "exit 0"], lines.Where(line => line.StartsWith("exit", StringComparison.Ordinal)));
         string all = string.Join('\n', lines);

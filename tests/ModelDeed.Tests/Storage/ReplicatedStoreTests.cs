@@ -92,6 +92,7 @@ public sealed class ReplicatedStoreTests : IDisposable
         using ReplicatedStore one = new([_bad, _good], 1, Patience), two = new([_bad, _good], 2, Patience);
         await one.Put(block, default);
         Assert.True(_good.Content.ContainsKey(block.Cid));
+        Assert.Equal(("bad: it answered 507.", null), (one.Reports[0].Problem, one.Reports[1].Problem));
         string refused = (await Assert.ThrowsAsync<StoreException>(() => two.Put(block, default))).Message;
         Assert.Contains("1 of 2 copies", refused, StringComparison.Ordinal);
         Assert.Contains("bad: it answered 507.", refused, StringComparison.Ordinal);

@@ -26,7 +26,7 @@ public sealed class GatewayStore : IBlockStore
     public async Task<Block?> Get(Cid cid, CancellationToken ct)
     {
         string what = $"block {cid}";
-        (HttpStatusCode status, byte[] body) = await _http.Send(Request(HttpMethod.Get, cid), what, Block.MaxSize, ct);
+        (HttpStatusCode status, byte[] body) = await _http.Send(() => Request(HttpMethod.Get, cid), what, Block.MaxSize, ct);
         return status switch
         {
             HttpStatusCode.OK => _http.Verify(cid, body),
@@ -39,7 +39,7 @@ public sealed class GatewayStore : IBlockStore
     public async Task<bool> Has(Cid cid, CancellationToken ct)
     {
         string what = $"block {cid}";
-        (HttpStatusCode status, _) = await _http.Send(Request(HttpMethod.Head, cid), what, 0, ct);
+        (HttpStatusCode status, _) = await _http.Send(() => Request(HttpMethod.Head, cid), what, 0, ct);
         return status switch
         {
             HttpStatusCode.OK => true,

@@ -70,10 +70,13 @@ public sealed class KuboStore : IBlockStore
     {
         string what = $"block {block.Cid}";
         string codec = block.Cid.Codec == BlockCodec.Raw ? "raw" : "dag-pb";
-        using var part = new ReadOnlyMemoryContent(block.Bytes);
-        part.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        using var form = new MultipartFormDataContent { { part, "data", "block" } };
-        (_, byte[] body) = await Ask($"block/put?cid-codec={codec}&mhtype=sha2-256&mhlen=32&pin=false&allow-big-block=true", form, what, MaxAnswer, ct);
+        HttpContent Form()
+        {
+            var part = new ReadOnlyMemoryContent(block.Bytes);
+            part.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+            return new MultipartFormDataContent { { part, "data", "block" } };
+        }
+        (_, byte[] body) = await Ask($"block/put?cid-codec={codec}&mhtype=sha2-256&mhlen=32&pin=false&allow-big-block=true", Form, what, MaxAnswer, ct);
         if (Text(body, "Key") != block.Cid.ToString()) throw new StoreException(Name, StoreFault.Lied, $"{what}: it says that it keeps another block. Check the node.");
     }
 
@@ -85,10 +88,9 @@ public sealed class KuboStore : IBlockStore
     }
 
     /// <summary>Every call is a POST. An error is a 500 with a text; "not found" is told by that text alone.</summary>
-    private async Task<(bool Found, byte[] Body)> Ask(string call, HttpContent? content, string what, int most, CancellationToken ct)
+    private async Task<(bool Found, byte[] Body)> Ask(string call, Func<HttpContent>? content, string what, int most, CancellationToken ct)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_url, "api/v0/" + call)) { Content = content };
-        (HttpStatusCode status, byte[] body) = await _http.Send(request, what, most, ct);
+        (HttpStatusCode status, byte[] body) = await _http.Send(() => new HttpRequestMessage(HttpMethod.Post, new Uri(_url, "api/v0/" + call)) { Content = content?.Invoke() }, what, most, ct);
         if (status == HttpStatusCode.OK) return (true, body);
         string said = Text(body, "Message") ?? "";
         if (status == HttpStatusCode.InternalServerError && (said.Contains("not found", StringComparison.OrdinalIgnoreCase) || said.Contains("could not find", StringComparison.OrdinalIgnoreCase))) return (false, []);

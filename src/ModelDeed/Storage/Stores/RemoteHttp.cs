@@ -11,6 +11,8 @@ internal sealed class RemoteHttp : IDisposable
 {
     private const int MaxErrorText = 4096, FirstBuffer = 64 << 10, MaxLine = 16 << 10;
 
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
+
     private readonly HttpClient _client;
     private readonly RemoteLimits _limits;
 
@@ -46,27 +48,33 @@ internal sealed class RemoteHttp : IDisposable
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     };
 
-    /// <summary>Asks, and reads the answer.</summary>
-    /// <param name="request">Disposed here.</param>
+    /// <summary>Asks, and reads the answer. What breaks on the way is tried again, as far as the limits allow; what is too slow isn't.</summary>
+    /// <param name="request">Makes the request, anew for each try.</param>
     /// <param name="what">What it is about, for errors.</param>
     /// <param name="most">Bytes of a good answer, at most.</param>
     /// <param name="ct">Ends it.</param>
     /// <exception cref="StoreException">No answer, not in time, a longer one than may be, or a redirect.</exception>
-    public async Task<(HttpStatusCode Status, byte[] Body)> Send(HttpRequestMessage request, string what, int most, CancellationToken ct)
+    public async Task<(HttpStatusCode Status, byte[] Body)> Send(Func<HttpRequestMessage> request, string what, int most, CancellationToken ct)
     {
-        using HttpRequestMessage owned = request;
-        return await Limited(what, async limit =>
+        TimeSpan delay = FirstDelay;
+        for (int left = _limits.Attempts - 1; ; left--)
         {
-            using HttpResponseMessage response = await _client.SendAsync(owned, HttpCompletionOption.ResponseHeadersRead, limit);
-            if ((int)response.StatusCode is >= 300 and < 400) throw Redirected(response);
-            if (owned.Method == HttpMethod.Head) return (response.StatusCode, []); // its length is that of what isn't sent
-            bool good = response.IsSuccessStatusCode;
-            return (response.StatusCode, await Read(response.Content, what, good ? most : MaxErrorText, cut: !good, limit));
-        }, ct);
+            try
+            {
+                (HttpStatusCode Status, byte[] Body) answer = await Once(request(), what, most, ct);
+                bool isLater = answer.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+                if (!isLater || left <= 0) return answer;
+            }
+            catch (StoreException broken) when (left > 0 && broken is { Fault: StoreFault.Failed, InnerException: not null })
+            {
+                // Tried again.
+            }
+            await Task.Delay(delay, ct);
+            delay *= 4;
+        }
     }
 
     /// <summary>Asks, and gives the answer line by line as it comes.</summary>
-    /// <inheritdoc cref="Send"/>
     public async IAsyncEnumerable<string> Lines(HttpRequestMessage request, string what, [EnumeratorCancellation] CancellationToken ct)
     {
         using HttpRequestMessage owned = request;
@@ -105,6 +113,19 @@ internal sealed class RemoteHttp : IDisposable
         new(store, StoreFault.Lied, $"it sent other bytes for the block {cid}. They were thrown away; use another store.");
 
     public void Dispose() => _client.Dispose();
+
+    private async Task<(HttpStatusCode, byte[])> Once(HttpRequestMessage request, string what, int most, CancellationToken ct)
+    {
+        using HttpRequestMessage owned = request;
+        return await Limited(what, async limit =>
+        {
+            using HttpResponseMessage response = await _client.SendAsync(owned, HttpCompletionOption.ResponseHeadersRead, limit);
+            if ((int)response.StatusCode is >= 300 and < 400) throw Redirected(response);
+            if (owned.Method == HttpMethod.Head) return (response.StatusCode, []); // its length is that of what isn't sent
+            bool good = response.IsSuccessStatusCode;
+            return (response.StatusCode, await Read(response.Content, what, good ? most : MaxErrorText, cut: !good, limit));
+        }, ct);
+    }
 
     private async Task<T> Limited<T>(string what, Func<CancellationToken, Task<T>> act, CancellationToken ct)
     {

@@ -9,6 +9,9 @@ public sealed record RemoteLimits
     /// <summary>For one block, there and back. Default 60 s: 2 MiB at 35 kB/s.</summary>
     public TimeSpan Request { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How often a broken connection, or an answer that says "later", is tried in all, 1 or more. Default 3, after 0.1 and 0.4 s.</summary>
+    public int Attempts { get; init; } = 3;
+
     /// <summary>Connections to one store at once, 1 or more. Default 16.</summary>
     public int Connections { get; init; } = 16;
 }

@@ -158,6 +158,7 @@ public sealed class ReplicatedStore : IBlockStore
 
     private StoreException Nobody(Cid cid, StoreException? last)
     {
+        if (_sources.Length == 1 && (last ?? _sources[0].Dropped) is { } only) return only;
         string why = string.Join(" ", _sources.Select(source => source.Dropped?.Message).OfType<string>().Append(last?.Message).OfType<string>().Distinct());
         return new StoreException(Name, last?.Fault ?? StoreFault.Failed, $"no store gave the block {cid}. {why}");
     }

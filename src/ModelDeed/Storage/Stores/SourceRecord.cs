@@ -5,8 +5,9 @@ namespace ModelDeed.Storage;
 /// <param name="Blocks">Blocks fetched from it.</param>
 /// <param name="Bytes">Bytes of these.</param>
 /// <param name="Faults">Requests that failed.</param>
+/// <param name="Problem">The first of these, in words; null for none.</param>
 /// <param name="Dropped">Why it isn't asked any more; null while it is.</param>
-public sealed record SourceReport(string Name, long Blocks, long Bytes, long Faults, string? Dropped);
+public sealed record SourceReport(string Name, long Blocks, long Bytes, long Faults, string? Problem, string? Dropped);
 
 /// <summary>What is known of a store while it is used: how fast it is, and whether it is still asked. Used by several threads.</summary>
 internal sealed class SourceRecord(IBlockStore store)
@@ -19,6 +20,7 @@ internal sealed class SourceRecord(IBlockStore store)
     private long _blocks, _bytes, _faults;
     private int _running, _failures;
     private StoreException? _dropped;
+    private string? _problem;
 
     public IBlockStore Store => store;
 
@@ -36,7 +38,7 @@ internal sealed class SourceRecord(IBlockStore store)
 
     public SourceReport Report
     {
-        get { lock (_lock) return new SourceReport(store.Name, _blocks, _bytes, _faults, _dropped?.Message); }
+        get { lock (_lock) return new SourceReport(store.Name, _blocks, _bytes, _faults, _problem, _dropped?.Message); }
     }
 
     public void Begin()
@@ -75,6 +77,7 @@ internal sealed class SourceRecord(IBlockStore store)
             _running--;
             Took(took);
             _faults++;
+            _problem ??= why.Message;
             if (why.Fault is StoreFault.Lied or StoreFault.Refused) _dropped ??= why;
             else if (why.Fault is StoreFault.Failed or StoreFault.Disk) Failure(why);
         }
