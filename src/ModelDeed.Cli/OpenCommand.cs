@@ -9,30 +9,33 @@ using ModelDeed.Titles;
 
 namespace ModelDeed.Cli;
 
-/// <summary><c>deed open TITLE --from DIR --out PATH</c>: opens a package by one's own stanza or by one's license.</summary>
+/// <summary><c>deed open VERSION --out PATH</c>: fetches a package and opens it by one's own stanza or by one's license.</summary>
 internal sealed class OpenCommand
 {
     private readonly Shell _shell;
     private readonly ContentOptions _content;
     private readonly Argument<string> _title = new("VERSION") { Description = "What to open: a title's id or the fingerprint of one of its versions (0x…)." };
-    private readonly Option<string> _from = new("--from") { Description = "The package's folder (deed store get fetches one).", Required = true, HelpName = "DIR" };
+    private readonly Option<string?> _from = new("--from") { Description = "The package's folder. Default: it is fetched from the stores, by the address on the chain.", HelpName = "DIR" };
     private readonly Option<string> _output = new("--out") { Description = "Where the content goes; must not exist.", Required = true, HelpName = "PATH" };
     private readonly Option<string?> _tensor = new("--tensor") { Description = "Write only this tensor's canonical bytes to --out.", HelpName = "NAME" };
     private readonly Option<string?> _territory = new("--territory") { Description = "Where it will be used: one country, as in DE.", HelpName = "CODE" };
     private readonly Option<string?> _field = new("--field") { Description = "What for: one field of use, as in medical.", HelpName = "WORD" };
     private readonly Option<string?> _data = new("--data") { Description = "On what: one type of data, as in personal.", HelpName = "WORD" };
 
-    private OpenCommand(Shell shell) => (_shell, _content) = (shell, new ContentOptions(shell));
+    private readonly StoreOptions _stores;
+
+    private OpenCommand(Shell shell) => (_shell, _content, _stores) = (shell, new ContentOptions(shell), new StoreOptions(shell));
 
     public static Command Build(Shell shell)
     {
         OpenCommand open = new(shell);
         ExampleCommand command = new("open", "Open a sealed package that you hold a license for (or made).",
-            "deed open 0x2b6f… --from model.sealed --out model.onnx --territory DE --field medical --data personal")
+            "deed open 0x2b6f… --out model.onnx --store gateway:https://ipfs.example --territory DE --field medical --data personal")
         {
             open._title, open._from, open._output, open._tensor, open._territory, open._field, open._data,
         };
         open._content.AddTo(command);
+        open._stores.AddTo(command);
         ChainOptions.AddReading(command);
         command.Add(ChainOptions.Account);
         command.Add(Passwords.File);
@@ -46,8 +49,11 @@ internal sealed class OpenCommand
         await session.RequireContracts(ct);
         Hash32 version = await TitleArgument.Fingerprint(parsed.GetValue(_title)!, _content, parsed, ct);
         UInt256 id = await TitleArgument.Resolve(version.ToString(), _content, session, parsed, ct);
-        SealedPackage package = SealedPackage.Read(parsed.GetValue(_from)!);
-        await RequireNamed(session, version, package, ct);
+        PackagesContract.Package named = await Named(session, version, ct);
+        if (Path.Exists(parsed.GetValue(_output)!)) throw Refusal.Usage($"{parsed.GetValue(_output)} exists already.", "Give another --out.");
+        SealedPackage package = SealedPackage.Read(await Fetched(parsed, named, ct));
+        if (named.Header != package.Header.Digest)
+            throw new Refusal(Exit.AnswerIsNo, "wrong-package", $"The chain names the header {named.Header}, the one in {package.Folder} is {package.Header.Digest}: it was superseded, or swapped.", "Fetch the package again.");
         using SigningAccount account = await Signer.Open(_shell, parsed, session.Profile, ct);
         (FileKey key, JsonArray asked) = await Key(parsed, session, package.Header, account, ct);
         using (key)
@@ -57,18 +63,30 @@ internal sealed class OpenCommand
             using PackageReader reader = await PackageReader.Open(payload, key, manifest, ct);
             if (reader.Manifest.Fingerprint != version) throw new SealedDataException($"The package holds {reader.Manifest.Fingerprint}, not {version}. Tell the owner.");
             await Write(parsed, reader, ct);
+            if (parsed.GetValue(_from) is null) Directory.Delete(package.Folder, recursive: true);
             return Answer(parsed, id, version, reader, asked);
         }
     }
 
-    /// <summary>A header that the chain doesn't name may be anybody's.</summary>
-    private static async Task RequireNamed(ChainSession session, Hash32 version, SealedPackage package, CancellationToken ct)
+    /// <summary>What the chain says: a header that it doesn't name may be anybody's.</summary>
+    private static async Task<PackagesContract.Package> Named(ChainSession session, Hash32 version, CancellationToken ct)
     {
-        byte[] answer = await session.Node.Call(new CallRequest { To = session.Contracts.Packages, Data = new PackagesContract.PackageOfCall(version).Encode() }, BlockTag.Latest, ct);
-        Hash32 named = new PackagesContract.PackageOfCall(version).DecodeResult(answer).Header;
-        if (named.IsZero) throw new Refusal(Exit.AnswerIsNo, "no-package", $"No package of {version} is published on {session.Profile.Name}.", "Ask the title's holder for one.");
-        if (named != package.Header.Digest)
-            throw new Refusal(Exit.AnswerIsNo, "wrong-package", $"The chain names the header {named}, the one in {package.Folder} is {package.Header.Digest}: it was superseded, or swapped.", "Fetch the package again.");
+        var call = new PackagesContract.PackageOfCall(version);
+        PackagesContract.Package named = call.DecodeResult(await session.Node.Call(new CallRequest { To = session.Contracts.Packages, Data = call.Encode() }, BlockTag.Latest, ct));
+        return !named.Header.IsZero ? named : throw new Refusal(Exit.AnswerIsNo, "no-package", $"No package of {version} is published on {session.Profile.Name}.", "Ask the title's holder for one.");
+    }
+
+    /// <summary>The package's folder: as given, or downloaded beside the output. What was downloaded stays until the package is open.</summary>
+    private async Task<string> Fetched(ParseResult parsed, PackagesContract.Package named, CancellationToken ct)
+    {
+        if (parsed.GetValue(_from) is { } given) return given;
+        var root = new Cid(BlockCodec.DagPb, named.Root);
+        string folder = $"{Path.GetFullPath(Path.TrimEndingDirectorySeparator(parsed.GetValue(_output)!))}.{named.Header.ToString()[2..10]}.sealed";
+        if (Directory.Exists(folder)) return folder;
+        using ReplicatedStore store = _stores.Joined(parsed, 1);
+        using Progress progress = _shell.Progress("Fetching the package");
+        await Download.Run(store, root, folder, _stores.Parallel(parsed), StoreOptions.Reporter(progress), ct);
+        return folder;
     }
 
     private async Task<(FileKey Key, JsonArray Asked)> Key(ParseResult parsed, ChainSession session, PackageHeader header, SigningAccount account, CancellationToken ct)
@@ -111,7 +129,6 @@ internal sealed class OpenCommand
     private async Task Write(ParseResult parsed, PackageReader reader, CancellationToken ct)
     {
         string output = parsed.GetValue(_output)!;
-        if (Path.Exists(output)) throw Refusal.Usage($"{output} exists already.", "Give another --out.");
         using Progress progress = _shell.Progress("Opening");
         if (parsed.GetValue(_tensor) is not { } name)
         {

@@ -23,6 +23,7 @@ internal sealed class SealCommand
     private readonly Option<int> _threshold = new("--threshold") { Description = "How many custodians are needed.", DefaultValueFactory = _ => CustodianTerms.DefaultThreshold, HelpName = "N" };
     private readonly Option<string[]> _to = new("--to") { Description = "Who opens it without a license, beside you: an age public key (age1…). Can be given several times.", HelpName = "KEY" };
     private readonly Option<string[]> _source = new("--source") { Description = "Where others can fetch it: an address, written on the chain as a hint. Can be given several times.", HelpName = "URL" };
+    private readonly Option<string[]> _stores = new("--store") { Description = $"Put the package there too: {StorePlaces.Forms}. May be given several times.", HelpName = "STORE" };
     private readonly Option<bool> _offChain = new("--no-publish") { Description = "Only make the package; name it on the chain later, by sealing to the same folder again." };
 
     private SealCommand(Shell shell) => (_shell, _content) = (shell, new ContentOptions(shell));
@@ -32,7 +33,7 @@ internal sealed class SealCommand
         SealCommand seal = new(shell);
         ExampleCommand command = new("seal", "Encrypt a titled version into a package that licensees can open.", "deed seal model.onnx --out model.sealed")
         {
-            seal._path, seal._output, seal._custodians, seal._threshold, seal._to, seal._source, seal._offChain,
+            seal._path, seal._output, seal._custodians, seal._threshold, seal._to, seal._source, seal._stores, seal._offChain,
         };
         seal._content.AddTo(command);
         ChainOptions.AddWriting(command);
@@ -53,8 +54,18 @@ internal sealed class SealCommand
         manifest = await Titled(session, manifest, ct);
         if (parsed.GetValue(ChainOptions.DryRun)) return await DryRun(parsed, session, account, title, manifest, ct);
         SealedPackage package = await Package(parsed, session, path, manifest, title, account, ct);
-        Cid root = (await new DagBuilder(null, Environment.ProcessorCount, null).Add(package.Folder, ct)).Cid;
+        Cid root = await Store(parsed, package, ct);
         return await Publish(parsed, session, account, title, manifest, package, root, ct);
+    }
+
+    /// <summary>The package's address, with its blocks put where they were asked for.</summary>
+    private async Task<Cid> Store(ParseResult parsed, SealedPackage package, CancellationToken ct)
+    {
+        string[] named = parsed.GetValue(_stores) ?? [];
+        StorePlaces places = new(_shell, new RemoteLimits());
+        using ReplicatedStore? stores = named.Length == 0 ? null : new ReplicatedStore([.. named.Select(places.Open)], named.Length, TimeSpan.FromSeconds(5));
+        using Progress progress = _shell.Progress(stores is null ? "Addressing the package" : "Storing the package");
+        return (await Task.Run(() => new DagBuilder(stores, Environment.ProcessorCount, StoreOptions.Reporter(progress)).Add(package.Folder, ct), ct)).Cid;
     }
 
     /// <summary>The manifest as the chain has it: name, kind and description belong to it.</summary>

@@ -18,7 +18,8 @@ public sealed record Visit(Texts T, string Theme, string Here)
     /// <summary>Reads a request: <c>?lang=</c> before the cookie before <c>Accept-Language</c>.</summary>
     internal static Visit Of(HttpRequest request) => new(
         Language(request.Query["lang"]) ?? Language(request.Cookies[LanguageCookie]) ?? Accepted(request.Headers.AcceptLanguage) ?? Texts.All[0],
-        ThemeOf(request.Cookies[ThemeCookie]), request.Path + request.QueryString) { Names = request.HttpContext.RequestServices?.GetService<AccountNames>() ?? AccountNames.None };
+        ThemeOf(request.Cookies[ThemeCookie]), request.Path + request.QueryString)
+    { Names = request.HttpContext.RequestServices?.GetService<AccountNames>() ?? AccountNames.None };
 
     /// <summary>The texts of a code; null when there are none.</summary>
     internal static Texts? Language(string? code) => Texts.All.FirstOrDefault(texts => texts.Code.Equals(code, StringComparison.OrdinalIgnoreCase));

@@ -10,6 +10,8 @@ public sealed class SealedDeliveryTests : LicensingFixture
     private readonly List<CustodianProcess> _custodians = [];
     private readonly LyingCustodian _liar = LyingCustodian.Start();
 
+    private string Store => $"local:{Path.Combine(Work, "blocks")}";
+
     private string Package => Path.Combine(Work, "model.sealed");
 
     public override async Task DisposeAsync()
@@ -24,7 +26,7 @@ public sealed class SealedDeliveryTests : LicensingFixture
     {
         await Refused(2, "usage", "seal", Path.Combine(Work, "model.bin"), "--out", Package, "--yes"); // no custodians yet
         await StartCustodians();
-        JsonElement made = await Done("seal", Path.Combine(Work, "model.bin"), "--out", Package, "--yes");
+        JsonElement made = await Done("seal", Path.Combine(Work, "model.bin"), "--out", Package, "--store", Store, "--yes");
         Assert.Equal(3, made.GetProperty("custodians").GetArrayLength());
         Assert.Contains(made.Text("header")[2..], await Cast("call", At("Packages"), "packageOf(bytes32)", Title), StringComparison.Ordinal);
         string terms = await Publish("--template", "commercial", "--price", "0.05", "--territory", "EU");
@@ -45,7 +47,9 @@ public sealed class SealedDeliveryTests : LicensingFixture
         Assert.True(_liar.Asked > 0);
         Assert.False(Path.Exists(Path.Combine(Work, "nothing")));
         _custodians.Add(await CustodianProcess.Start(Home, Folder(1), _custodians[1].Url.Port));
-        await Done([.. Open("again"), "--territory", "DE"]);
+        await Done("open", Title, "--store", Store, "--out", Path.Combine(Work, "again"), "--account", "demo-2", "--field", "research", "--data", "financial", "--territory", "DE");
+        Assert.Equal("weights", await File.ReadAllTextAsync(Path.Combine(Work, "again")));
+        Assert.Equal([Package], Directory.EnumerateDirectories(Work, "*.sealed")); // what was downloaded is gone
         await CheckLog(_custodians[0].Url);
         await OwnersWay(made);
     }
