@@ -54,6 +54,8 @@ internal sealed class OpenCommand
         SealedPackage package = SealedPackage.Read(await Fetched(parsed, named, ct));
         if (named.Header != package.Header.Digest)
             throw new Refusal(Exit.AnswerIsNo, "wrong-package", $"The chain names the header {named.Header}, the one in {package.Folder} is {package.Header.Digest}: it was superseded, or swapped.", "Fetch the package again.");
+        if (package.Header.Custodians is { Terms.Binding: var binding } && (binding.ChainId, binding.Contract, binding.ContentRoot) != (session.Profile.ChainId, session.Titles, version))
+            throw new Refusal(Exit.AnswerIsNo, "wrong-package", $"The package is of {binding.ContentRoot} on chain {binding.ChainId}, though the chain names it for {version}: its maker sealed another thing.", "Tell the title's holder.");
         using SigningAccount account = await Signer.Open(_shell, parsed, session.Profile, ct);
         (FileKey key, JsonArray asked) = await Key(parsed, session, package.Header, account, ct);
         using (key)
@@ -135,7 +137,7 @@ internal sealed class OpenCommand
             await Task.Run(() => reader.Unpack(output, Environment.ProcessorCount, new Reporter(progress), ct), ct);
             return;
         }
-        string part = $"{Path.GetFullPath(output)}.opening";
+        string part = $"{Path.GetFullPath(output)}.{System.Security.Cryptography.RandomNumberGenerator.GetHexString(8, lowercase: true)}.opening";
         try
         {
             await using (FileStream file = new(part, FileMode.CreateNew, FileAccess.Write))

@@ -19,7 +19,7 @@ internal sealed class SealCommand
     private readonly ContentOptions _content;
     private readonly Argument<string> _path = new("PATH") { Description = "The content of a titled version: a file or folder." };
     private readonly Option<string> _output = new("--out") { Description = "The package's folder; made by this command.", Required = true, HelpName = "DIR" };
-    private readonly Option<string[]> _custodians = new("--custodians") { Description = "Custodians by account, 2 or more (deed custodian list); default: the three with the highest bonds. none: only named accounts open it.", AllowMultipleArgumentsPerToken = true, HelpName = "ACCOUNT" };
+    private readonly Option<string[]> _custodians = new("--custodians") { Description = "Custodians by account, 2 or more (deed custodian list); on the embedded chain the three with the highest bonds are the default. none: only named accounts open it.", AllowMultipleArgumentsPerToken = true, HelpName = "ACCOUNT" };
     private readonly Option<int> _threshold = new("--threshold") { Description = "How many custodians are needed.", DefaultValueFactory = _ => CustodianTerms.DefaultThreshold, HelpName = "N" };
     private readonly Option<string[]> _to = new("--to") { Description = "Who opens it without a license, beside you: an age public key (age1…). Can be given several times.", HelpName = "KEY" };
     private readonly Option<string[]> _source = new("--source") { Description = "Where others can fetch it: an address, written on the chain as a hint. Can be given several times.", HelpName = "URL" };
@@ -81,7 +81,6 @@ internal sealed class SealCommand
     private async Task<SealedPackage> Package(ParseResult parsed, ChainSession session, string path, Manifest manifest, TitleState title, SigningAccount account, CancellationToken ct)
     {
         string output = parsed.GetValue(_output)!;
-        if (Directory.Exists(output) && File.Exists(Path.Combine(output, SealedPackage.HeaderName))) return Made(output, manifest);
         var binding = new PackageBinding
         {
             ChainId = session.Profile.ChainId,
@@ -92,6 +91,7 @@ internal sealed class SealCommand
             ManifestDigest = manifest.Digest(),
         };
         using X25519Identity owner = AccountIdentity.Of(account.Key);
+        if (File.Exists(Path.Combine(output, SealedPackage.HeaderName))) return await Made(output, owner, binding, ct);
         var options = new SealOptions
         {
             Path = path,
@@ -105,19 +105,27 @@ internal sealed class SealCommand
         return await Task.Run(() => PackageSealer.Seal(options, new Reporter(progress), ct), ct);
     }
 
-    /// <summary>A package that was made before, to be published now.</summary>
-    private static SealedPackage Made(string output, Manifest manifest)
+    /// <summary>A package that was made before, to be published now: this owner's, whole, and of this very version.</summary>
+    private static async Task<SealedPackage> Made(string output, X25519Identity owner, PackageBinding binding, CancellationToken ct)
     {
         SealedPackage made = SealedPackage.Read(output);
-        return made.Header.Custodians is not { Terms.Binding: var binding } || binding.ContentRoot == manifest.Fingerprint ? made
-            : throw Refusal.Usage($"{output} is the package of {binding.ContentRoot}, not of this content.", "Give another --out.");
+        if (made.Header.Unlock(owner) is not UnlockOutcome.Unlocked { Key: { } key }) throw Refusal.Usage($"{output} is a package that this account didn't make, or that was altered.", "Give another --out.");
+        if (made.Header.Custodians is { Terms.Binding: var theirs } && theirs != binding) throw Refusal.Usage($"{output} is the package of {theirs.ContentRoot}, not of this version here.", "Give another --out.");
+        using (key)
+        {
+            using FileSource payload = made.Payload();
+            using PackageReader reader = await PackageReader.Open(payload, key, binding.ManifestDigest, ct);
+            return made;
+        }
     }
 
     private async Task<CustodianTerms?> Custodians(ParseResult parsed, ChainSession session, PackageBinding binding, CancellationToken ct)
     {
         string[] named = parsed.GetValue(_custodians) ?? [];
         if (named is ["none"]) return null;
-        List<Custodian> serving = [.. (await session.Custodians.List(ct)).Where(custodian => custodian.LeftAt is null)];
+        // Bonds can be bought: whoever holds enough of them must not be chosen for that.
+        if (named.Length == 0 && !session.Profile.IsEmbedded) throw Refusal.Usage("Whom do you trust with the shares of the key?", "Name custodians: --custodians ACCOUNT ACCOUNT ACCOUNT (deed custodian list), or none.");
+        List<Custodian> serving = [.. (await session.Custodians.List(ct)).Where(custodian => custodian.LeftAt is null && custodian.Url is not null)];
         List<Custodian> chosen = named.Length == 0 ? [.. serving.OrderByDescending(custodian => custodian.Bond).Take(MostCustodians)]
             : [.. named.Select(name => Signer.Resolve(_shell, name, session.Profile)).Select(account => serving.Find(custodian => custodian.Account == account)
                 ?? throw Refusal.Usage($"{account} isn't a custodian on {session.Profile.Name}, or left.", "See: deed custodian list"))];

@@ -87,8 +87,9 @@ internal static class CustodianHost
             {
                 using var body = new MemoryStream();
                 await http.Body.CopyToAsync(body, ct);
-                ReleaseWire.Asked asked = ReleaseWire.ReadRequest(body.ToArray());
-                return await desk.Answer(PackageHeader.Parse(asked.Header), asked.Request, asked.Signature, ct) switch
+                (ReleaseWire.Asked? asked, PackageHeader? header, string problem) = Read(body.ToArray());
+                if (asked is null || header is null) return Refused(StatusCodes.Status400BadRequest, "malformed-request", problem);
+                return await desk.Answer(header, asked.Request, asked.Signature, ct) switch
                 {
                     ReleaseAnswer.Released released => Results.Bytes(ReleaseWire.Write(released), "application/json"),
                     ReleaseAnswer.Refused { Refusal: var refusal } => Refused(StatusCodes.Status403Forbidden, refusal.Code, refusal.Reason),
@@ -99,17 +100,30 @@ internal static class CustodianHost
             {
                 return Refused(tooLarge.StatusCode, "too-large", "The request is larger than a header can make it.");
             }
-            catch (Exception malformed) when (malformed is FormatException or SealedDataException)
+            catch (SealedDataException weak)
             {
-                return Refused(StatusCodes.Status400BadRequest, "malformed-request", malformed.Message);
+                return Refused(StatusCodes.Status400BadRequest, "malformed-request", weak.Message);
             }
-            catch (RpcException)
+            catch (Exception node) when (node is RpcException or MalformedDataException)
             {
                 return Refused(StatusCodes.Status502BadGateway, "node-unavailable", "This custodian's node doesn't answer, so that it can't tell what is right. Try again in a while.");
             }
             catch (IOException)
             {
                 return Refused(StatusCodes.Status503ServiceUnavailable, "log-unavailable", "This custodian can't write its log, and without it releases nothing. Ask another one.");
+            }
+        }
+
+        private static (ReleaseWire.Asked? Asked, PackageHeader? Header, string Problem) Read(byte[] body)
+        {
+            try
+            {
+                ReleaseWire.Asked asked = ReleaseWire.ReadRequest(body);
+                return (asked, PackageHeader.Parse(asked.Header), "");
+            }
+            catch (Exception malformed) when (malformed is FormatException or SealedDataException)
+            {
+                return (null, null, malformed.Message);
             }
         }
 

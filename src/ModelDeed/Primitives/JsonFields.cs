@@ -116,7 +116,15 @@ internal readonly struct JsonFields
     {
         if (value.ValueKind != JsonValueKind.String) throw Wrong(path, "expected a text");
         int length = JsonMarshal.GetRawUtf8Value(value).Length - 2;
-        return length <= most ? value.GetString()! : throw Wrong(path, $"has {length:N0} characters, {most:N0} at most are possible");
+        if (length > most) throw Wrong(path, $"has {length:N0} characters, {most:N0} at most are possible");
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException broken)
+        {
+            throw new FormatException($"{path}: half of a surrogate pair, or broken UTF-8: no text", broken);
+        }
     }
 
     private JsonElement Get(string name) => _object.TryGetProperty(name, out JsonElement value) ? value : throw Wrong(Join(_path, name), "is missing");

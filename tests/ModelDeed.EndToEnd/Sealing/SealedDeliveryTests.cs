@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using ModelDeed.EndToEnd.Cli;
+using ModelDeed.Primitives;
+using ModelDeed.Sealing;
 
 namespace ModelDeed.EndToEnd.Sealing;
 
@@ -108,6 +110,9 @@ public sealed class SealedDeliveryTests : LicensingFixture
             else await custodian.DisposeAsync(); // the liar has a key, but another service
             await Done("custodian", "join", "--folder", Folder(i), "--url", (i < 2 ? custodian.Url : _liar.Url).ToString(), "--bond", "1", "--yes");
         }
+        byte[] nonsense = new CustodiansContract.JoinCall(new Hash32(Enumerable.Repeat((byte)9, 32).ToArray()), "?", 1).Encode();
+        nonsense[^32] = 0xff; // the address isn't UTF-8: this one is passed over, and stops nobody
+        await Cast("send", At("Custodians"), Hex.Encode(nonsense), "--from", Demo3, "--unlocked");
         Assert.Equal(3, (await Done("custodian", "list")).GetProperty("custodians").GetArrayLength());
     }
 }

@@ -137,6 +137,7 @@ public sealed class PackageTests : IDisposable
         File.WriteAllBytes(_folder["asset/weights"], bytes);
         Assert.Contains("files/weights", Assert.Throws<SealedDataException>(() => PackageSealer.Seal(options, null, default)).Message, StringComparison.Ordinal);
         Assert.False(Path.Exists(options.Output));
+        Assert.False(Path.Exists(options.Output + ".sealing")); // its key must never meet other bytes
         Asset("another", 1);
         Assert.Throws<ContentException>(() => PackageSealer.Seal(options, null, default));
     }
@@ -148,6 +149,15 @@ public sealed class PackageTests : IDisposable
         _folder.With("package", "mine");
         Assert.Throws<IOException>(() => Seal());
         Assert.Equal("mine", File.ReadAllText(_folder["package"]));
+    }
+
+    [Fact]
+    public void Two_do_not_seal_to_one_place_at_a_time()
+    {
+        Asset("weights", 10);
+        using (new FileStream(_folder["package.sealing.lock"], FileMode.Create, FileAccess.Write, FileShare.None))
+            Assert.Contains("is being sealed already", Assert.Throws<IOException>(() => Seal()).Message, StringComparison.Ordinal);
+        Seal();
     }
 
     [Fact]

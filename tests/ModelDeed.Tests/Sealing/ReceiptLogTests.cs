@@ -73,6 +73,18 @@ public sealed class ReceiptLogTests : IDisposable
     }
 
     [Fact]
+    public void Damage_in_the_middle_is_told_and_cuts_nothing()
+    {
+        using (var log = ReceiptLog.Open(_folder.Path))
+            for (int i = 0; i < 3; i++) log.Append(new byte[60_000]);
+        byte[] bytes = _folder.Read("entries");
+        bytes[0] = bytes[1] = 0; // the first entry's length
+        File.WriteAllBytes(_folder["entries"], bytes);
+        Assert.Contains("damaged at byte 0", Assert.Throws<IOException>(() => ReceiptLog.Open(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Equal(bytes, _folder.Read("entries"));
+    }
+
+    [Fact]
     public void Two_processes_do_not_write_one_log()
     {
         using var log = ReceiptLog.Open(_folder.Path);

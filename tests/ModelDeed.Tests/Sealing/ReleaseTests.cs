@@ -86,6 +86,25 @@ public sealed class ReleaseTests : IDisposable
         Assert.All(cases, one => Assert.Equal(one.Code, Release.Judge(Keys.Binding, Request, one.Facts)?.Code));
     }
 
+    [Theory]
+    [InlineData("\\ud800")]
+    [InlineData("\\udc00x")]
+    public void Half_a_surrogate_pair_is_refused_in_words(string text)
+    {
+        byte[] answer = System.Text.Encoding.ASCII.GetBytes($$"""{"ephemeral":"{{text}}","box":"0x","entry":0,"receipt":""}""");
+        Assert.Contains("ephemeral", Assert.Throws<FormatException>(() => ReleaseWire.ReadAnswer(answer)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_request_is_read_as_it_was_written()
+    {
+        var asked = new ReleaseWire.Asked(_header.Bytes.ToArray(), Request, [1, 2, 3]);
+        ReleaseWire.Asked read = ReleaseWire.ReadRequest(ReleaseWire.Write(asked));
+        Assert.Equal(asked.Request, read.Request);
+        Assert.Equal(asked.Header, read.Header);
+        Assert.Equal(asked.Signature, read.Signature);
+    }
+
     [Fact]
     public void Every_field_is_signed()
     {

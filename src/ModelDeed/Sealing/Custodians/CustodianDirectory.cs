@@ -26,18 +26,26 @@ public sealed class CustodianDirectory(EthereumNode node, Address custodians, ul
     {
         var accounts = new List<Address>();
         foreach (Log log in await LogSearch.Run(node, new LogFilter([custodians], [[CustodiansContract.Joined.Topic0]]), firstBlock, ct))
-            if (CustodiansContract.Joined.TryDecode(in log, out CustodiansContract.Joined joined)) accounts.Add(joined.Account);
+            accounts.Add(new AbiReader(log.Topics.Bytes[Hash32.Size..]).ReadAddress()); // what else a stranger logged is read from the record, one by one
         List<Custodian> all = [];
         foreach (Address account in accounts)
             if (await Find(account, ct) is { } custodian) all.Add(custodian);
         return all;
     }
 
-    /// <summary>The custodian of an account; null for none.</summary>
+    /// <summary>The custodian of an account; null for none, and for one whose record is no text.</summary>
     /// <exception cref="RpcException">The node failed.</exception>
     public async Task<Custodian?> Find(Address account, CancellationToken ct)
     {
-        CustodiansContract.Custodian found = await Call(new CustodiansContract.CustodianOfCall(account), ct);
+        CustodiansContract.Custodian found;
+        try
+        {
+            found = await Call(new CustodiansContract.CustodianOfCall(account), ct);
+        }
+        catch (MalformedDataException)
+        {
+            return null; // an address that is no text: nobody can call it
+        }
         return found.Key.IsZero ? null : new Custodian(account, new X25519Recipient(found.Key.Bytes), Address(found.Url), new Territories(found.Territories), found.Bond, found.JoinedAt, found.LeftAt == 0 ? null : found.LeftAt);
     }
 

@@ -106,7 +106,7 @@ public sealed class ReceiptLog : IDisposable
             if (first + width > _ends.Count) return null;
             long start = first == 0 ? 0 : _ends[(int)first - 1];
             byte[] bundle = new byte[_ends[(int)first + width - 1] - start];
-            for (int at = 0; at < bundle.Length;) at += RandomAccess.Read(_file.SafeFileHandle, bundle.AsSpan(at), start + at);
+            for (int at = 0; at < bundle.Length;) at += Need(RandomAccess.Read(_file.SafeFileHandle, bundle.AsSpan(at), start + at));
             return bundle;
         }
     }
@@ -121,7 +121,7 @@ public sealed class ReceiptLog : IDisposable
             {
                 long start = (i == 0 ? 0 : _ends[i - 1]) + sizeof(ushort);
                 byte[] entry = new byte[_ends[i] - start];
-                for (int at = 0; at < entry.Length;) at += RandomAccess.Read(_file.SafeFileHandle, entry.AsSpan(at), start + at);
+                for (int at = 0; at < entry.Length;) at += Need(RandomAccess.Read(_file.SafeFileHandle, entry.AsSpan(at), start + at));
                 T one = read(entry);
                 if (!isWanted(one)) break;
                 newest.Add(one);
@@ -133,6 +133,8 @@ public sealed class ReceiptLog : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 
+    private static int Need(int read) => read > 0 ? read : throw new IOException("The log was cut short while it was open. Restore it from a copy.");
+
     private void Read()
     {
         using var reader = new BinaryReader(_file, System.Text.Encoding.UTF8, leaveOpen: true);
@@ -140,7 +142,12 @@ public sealed class ReceiptLog : IDisposable
         while (_file.Length - at >= sizeof(ushort))
         {
             int length = BinaryPrimitives.ReverseEndianness(reader.ReadUInt16());
-            if (length == 0 || _file.Length - at - sizeof(ushort) < length) break;
+            if (length == 0 || _file.Length - at - sizeof(ushort) < length)
+            {
+                if (_file.Length - at > sizeof(ushort) + ushort.MaxValue)
+                    throw new IOException($"The log is damaged at byte {at} of {_file.Length}: no crash cuts so much. Restore it from a copy; a shorter log would contradict heads that were signed.");
+                break;
+            }
             at += sizeof(ushort) + length;
             Take(reader.ReadBytes(length), at);
         }

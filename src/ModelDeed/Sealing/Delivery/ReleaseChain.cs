@@ -9,6 +9,7 @@ public interface IReleaseChain
 {
     /// <summary>The facts that a release depends on, at the last block deemed final.</summary>
     /// <exception cref="RpcException">The node doesn't answer: nothing is released.</exception>
+    /// <exception cref="MalformedDataException">It has no final block, or answers what isn't the contracts': nothing is released.</exception>
     Task<ReleaseFacts> Read(PackageBinding package, ReleaseRequest request, ulong now, CancellationToken ct);
 
     /// <summary>Whether the account signed, by its key or as a contract (EIP-1271).</summary>
@@ -46,7 +47,7 @@ public sealed class ReleaseChain(EthereumNode node, FinalityRule finality, Relea
 
     private async Task<ulong> FinalBlock(CancellationToken ct)
     {
-        if (finality is not FinalityRule.Confirmations(var count)) return await node.FinalizedNumber(ct) ?? 0;
+        if (finality is not FinalityRule.Confirmations(var count)) return await node.FinalizedNumber(ct) ?? throw new MalformedDataException("The node names no finalized block.");
         ulong head = await node.BlockNumber(ct);
         return head + 1 > (ulong)count ? head + 1 - (ulong)count : 0;
     }

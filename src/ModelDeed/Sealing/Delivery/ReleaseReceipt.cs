@@ -26,7 +26,7 @@ public sealed record ReleaseReceipt(ulong Time, PackageBinding Package, ReleaseR
     {
         string[] lines = Encoding.ASCII.GetString(entry).Split('\n');
         if (lines.Length != 11 || lines[0] != Kind || !lines[1].StartsWith("time ", StringComparison.Ordinal) || !lines[9].StartsWith(RequestLine, StringComparison.Ordinal))
-            throw new FormatException("The log has an entry that is no receipt: another program wrote into it. Move the log away and keep it for its auditors.");
+            throw new FormatException("The log has an entry that is no receipt: another program wrote into it. Restore it from a copy: another log would contradict heads that were signed.");
         return (ulong.Parse(lines[1]["time ".Length..], NumberStyles.None, CultureInfo.InvariantCulture), Hash32.Parse(lines[9][RequestLine.Length..]));
     }
 }

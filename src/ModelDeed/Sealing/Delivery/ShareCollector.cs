@@ -98,7 +98,7 @@ public sealed class ShareCollector(HttpClient http, TimeProvider clock)
         {
             return (null, null); // enough came, or the caller gave up
         }
-        catch (Exception e) when (e is FormatException or SealedDataException or JsonException)
+        catch (Exception e) when (e is FormatException or SealedDataException or JsonException or InvalidOperationException)
         {
             return (new(custodian.Key, "malformed", e.Message), null);
         }
@@ -146,6 +146,6 @@ public sealed class ShareCollector(HttpClient http, TimeProvider clock)
         JsonElement root = document.RootElement;
         string Field(string name) => root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
         string type = Field("type"), detail = Field("detail");
-        return new(custodian.Key, type.Length == 0 ? "malformed" : type[(type.LastIndexOf('/') + 1)..], detail.Length == 0 ? "It refused without a reason." : detail);
+        return new(custodian.Key, type[(type.LastIndexOf('/') + 1)..] is { Length: > 0 } code ? code : "malformed", detail.Length == 0 ? "It refused without a reason." : detail);
     }
 }

@@ -9,7 +9,7 @@ namespace ModelDeed.Sealing;
 public sealed class PackageReader : IDisposable
 {
     /// <summary>Bytes of a package's manifest, at most; also of its tensor index.</summary>
-    public const int MaxManifestSize = 1 << 30;
+    public const int MaxManifestSize = 256 << 20;
 
     private readonly OpenedSource _archive;
 

@@ -31,12 +31,25 @@ public static class PackageSealer
         using SealingFolder folder = SealingFolder.Open(options, DigestOf(layout), listing);
         var payload = new PayloadLayout(layout.Length);
         var run = new Run(source, folder, payload, progress, ct);
+        try
+        {
+            return Seal(run, folder, listing, options, payload);
+        }
+        catch (Exception e) when (e is SealedDataException or ContentException)
+        {
+            folder.Discard(); // what was encrypted isn't the manifest's content: its key and nonce must never meet other bytes
+            throw;
+        }
+    }
+
+    private static SealedPackage Seal(Run run, SealingFolder folder, ContentListing listing, SealOptions options, PayloadLayout payload)
+    {
         long pieces = (payload.Chunks - 1) / PieceChunks + 1;
         for (long piece = 0; piece < pieces; piece += options.MarkEvery)
         {
             long end = Math.Min(piece + options.MarkEvery, pieces);
             run.Through(end, options.Threads);
-            CheckUnchanged(layout, listing, piece * PieceSize, Math.Min(end * PieceSize, layout.Length));
+            CheckUnchanged(run.Layout, listing, piece * PieceSize, Math.Min(end * PieceSize, run.Layout.Length));
             if (end * PieceChunks > folder.Done) folder.Mark(Math.Min(end * PieceChunks, payload.Chunks));
         }
         ContentWalk.CheckUnchanged(listing);
@@ -71,6 +84,8 @@ public static class PackageSealer
         private readonly ArchiveCheck _check = new(source.Layout, sink: null);
         private readonly Lock _lock = new();
         private long _next;
+
+        public ArchiveLayout Layout => source.Layout;
 
         public void Through(long end, int threads)
         {

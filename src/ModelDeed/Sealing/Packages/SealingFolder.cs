@@ -16,7 +16,7 @@ internal sealed class SealingFolder : IDisposable
 
     private readonly string _folder, _output;
     private readonly Hash32 _asked;
-    private FileStream? _payload;
+    private FileStream? _payload, _lock;
 
     private SealingFolder(string output, Hash32 asked) => (_output, _folder, _asked) = (output, output + ".sealing", asked);
 
@@ -42,6 +42,7 @@ internal sealed class SealingFolder : IDisposable
         string output = Path.GetFullPath(Path.TrimEndingDirectorySeparator(options.Output));
         if (Path.Exists(output)) throw new IOException($"{output} exists already. Give another place for the package, or move it away.");
         var folder = new SealingFolder(output, Asked(options, archive, listing));
+        folder._lock = Locked(output);
         if (!folder.TryResume(options.Owner)) folder.Begin(options);
         folder._payload = new FileStream(Path.Combine(folder._folder, SealedPackage.PayloadName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 0);
         return folder;
@@ -72,9 +73,17 @@ internal sealed class SealingFolder : IDisposable
         return new SealedPackage(Header, _output);
     }
 
+    /// <summary>Throws everything away.</summary>
+    public void Discard()
+    {
+        _payload?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
     public void Dispose()
     {
         _payload?.Dispose();
+        _lock?.Dispose();
         Key?.Dispose();
     }
 
@@ -95,6 +104,19 @@ internal sealed class SealingFolder : IDisposable
         return new Hash32(hash.GetHashAndReset());
     }
 
+    /// <summary>One sealing to an output at a time.</summary>
+    private static FileStream Locked(string output)
+    {
+        try
+        {
+            return new FileStream(output + ".sealing.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"{output} is being sealed already, or can't be written: {e.Message}", e);
+        }
+    }
+
     private static IEnumerable<X25519Recipient> Recipients(SealOptions options) => [options.Owner.Recipient, .. options.Others];
 
     private bool TryResume(X25519Identity owner)
@@ -105,7 +127,11 @@ internal sealed class SealingFolder : IDisposable
         if (words.Length != 2 || words[0] != _asked.ToString() || !long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out long chunks)) return false;
         Header = SealedPackage.ReadHeader(_folder);
         if (Header.Unlock(owner) is not UnlockOutcome.Unlocked { Key: { } key }) return false;
-        using (var file = new FileStream(payload, FileMode.Open, FileAccess.Read)) file.ReadExactly(Nonce);
+        using (var file = new FileStream(payload, FileMode.Open, FileAccess.Read))
+        {
+            if (chunks < 0 || file.Length < PayloadLayout.OffsetOf(0) || chunks > 0 && file.Length <= PayloadLayout.OffsetOf(chunks - 1)) return false;
+            file.ReadExactly(Nonce);
+        }
         (Key, Done) = (key, chunks);
         return true;
     }
