@@ -35,7 +35,7 @@ public sealed class CardTests
     [InlineData("""{"format":"modeldeed-card-1","description":"x","task":"a\nb"}""", "task: has the control character U+000A")]
     [InlineData("""{"format":"modeldeed-card-1","description":"x","card":"a\r\nb"}""", "card: has the control character U+000D")]
     [InlineData("""{"format":"modeldeed-card-1","description":"x","card":7}""", "card: expected a text")]
-    [InlineData("""{"format":"modeldeed-card-1","description":"\ud800"}""", "a text isn't valid UTF-8")]
+    [InlineData("""{"format":"modeldeed-card-1","description":"\ud800"}""", "description: half of a surrogate pair, or broken UTF-8")]
     [InlineData("[]", "the document: expected an object")]
     public void A_broken_card_is_refused_by_the_name_of_its_member(string json, string reason) =>
         Assert.StartsWith(reason, Assert.Throws<FormatException>(() => Card.Read(Encoding.UTF8.GetBytes(json))).Message, StringComparison.Ordinal);
