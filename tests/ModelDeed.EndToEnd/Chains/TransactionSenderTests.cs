@@ -178,6 +178,8 @@ public sealed class TransactionSenderTests : ChainFolderFixture, IAsyncLifetime
         while (await _wallet.Node.TransactionCount(_key.Address, BlockTag.Pending, CancellationToken.None) == 0) await Task.Delay(5);
         SignedTransaction other = new Eip1559Transaction(31337, 0, 50_000_000_000, 90_000_000_000, 21_000, _wallet.Account, 1, default, []).Sign(_key);
         await _wallet.Node.SendRaw(other, CancellationToken.None);
+        await Task.Delay(500); // long enough for a rebroadcast, which the node refuses as underpriced
+        Assert.False(sending.IsCompleted);
         await _wallet.Anvil("evm_mine");
         Assert.Equal(0UL, Assert.IsType<SendOutcome.Replaced>(await sending).Nonce);
     }

@@ -83,10 +83,14 @@ internal sealed class TransactionWatch(EthereumNode node, ChainProfile profile, 
         }
         catch (RpcException e) when (e.Fault == RpcFault.Application && !SendRefusals.IsNonceTooLow(e))
         {
-            return await node.Transaction(transaction.Hash, ct) is null && await node.Receipt(transaction.Hash, ct) is null
-                ? new SendOutcome.Dropped(transaction.Hash, e.Problem) : null;
+            return await IsNonceTaken(transaction, ct) || await node.Transaction(transaction.Hash, ct) is not null || await node.Receipt(transaction.Hash, ct) is not null
+                ? null : new SendOutcome.Dropped(transaction.Hash, e.Problem);
         }
     }
+
+    // "Replacement underpriced": another transaction of this nonce waits or was mined just now. Which of the two wins, the chain will say.
+    private async Task<bool> IsNonceTaken(SignedTransaction transaction, CancellationToken ct) =>
+        await node.TransactionCount(transaction.Sender, BlockTag.Pending, ct) > transaction.Body.Nonce;
 
     // The call is run again on the state after its block, and, where that doesn't fail, before it.
     private async Task<RevertReason> Reason(Receipt receipt, SignedTransaction transaction, TransactionRequest request, CancellationToken ct)
