@@ -1,0 +1,93 @@
+using System.Numerics;
+
+namespace ModelDeed.Heritage;
+
+/// <summary>How alike two tensors' parts of prints are.</summary>
+internal static class Likeness
+{
+    /// <summary>Signs of two slices that may differ when they are the same slice.</summary>
+    public const int SliceDistance = 16;
+
+    // P(Bin(64, 1/2) <= 16), times 64 slices to find it among.
+    public const double SliceChance = 64 * 3.86e-5;
+
+    /// <summary>Cosine of the angle between two sketches; a wider one is folded first. In whole numbers up to the last division, so the same everywhere.</summary>
+    public static double Cosine(TensorPrint left, TensorPrint right)
+    {
+        int buckets = Math.Min(left.Sketch.Length, right.Sketch.Length);
+        Span<int> a = stackalloc int[buckets], b = stackalloc int[buckets];
+        Fold(left, a);
+        Fold(right, b);
+        long dot = 0, aa = 0, bb = 0;
+        for (int i = 0; i < buckets; i++)
+        {
+            dot += a[i] * b[i];
+            aa += a[i] * a[i];
+            bb += b[i] * b[i];
+        }
+        return aa == 0 || bb == 0 ? 0 : dot / Math.Sqrt((double)aa * bb);
+    }
+
+    /// <summary>Sums whose signs agree, and how many have a sign in both.</summary>
+    public static (int Agreeing, int Signs) Signs(TensorPrint left, TensorPrint right)
+    {
+        int buckets = Math.Min(left.Sketch.Length, right.Sketch.Length), agreeing = 0, signs = 0;
+        Span<int> a = stackalloc int[buckets], b = stackalloc int[buckets];
+        Fold(left, a);
+        Fold(right, b);
+        for (int i = 0; i < buckets; i++)
+        {
+            int product = Math.Sign(a[i]) * Math.Sign(b[i]);
+            if (product != 0) signs++;
+            if (product > 0) agreeing++;
+        }
+        return (agreeing, signs);
+    }
+
+    /// <summary>Share of the slices of one tensor that are found among the other's, whichever axes they lie along; null when there are none to compare.</summary>
+    public static (int Found, int Slices)? Slices(TensorPrint left, TensorPrint right)
+    {
+        (int Found, int Slices)? best = null;
+        foreach (var a in (ReadOnlySpan<System.Collections.Immutable.ImmutableArray<ulong>>)[left.Rows, left.Columns])
+        {
+            foreach (var b in (ReadOnlySpan<System.Collections.Immutable.ImmutableArray<ulong>>)[right.Rows, right.Columns])
+            {
+                if (a.IsEmpty || b.IsEmpty) continue;
+                int found = Found(a.AsSpan(), b.AsSpan());
+                if (best is null || found > best.Value.Found) best = (found, a.Length);
+            }
+        }
+        return best;
+    }
+
+    /// <summary>Gram signs that agree; null when one has none, or they are of other rows.</summary>
+    public static int? Gram(TensorPrint left, TensorPrint right)
+    {
+        if (left.Gram.IsEmpty || right.Gram.IsEmpty) return null;
+        if (BitOperations.Log2((ulong)left.Axes.Max()) != BitOperations.Log2((ulong)right.Axes.Max())) return null;
+        int differing = 0;
+        for (int i = 0; i < left.Gram.Length; i++) differing += BitOperations.PopCount((uint)(left.Gram[i] ^ right.Gram[i]));
+        return Heritage.Gram.Bits - differing;
+    }
+
+    private static int Found(ReadOnlySpan<ulong> slices, ReadOnlySpan<ulong> among)
+    {
+        int found = 0;
+        foreach (ulong slice in slices)
+        {
+            foreach (ulong other in among)
+            {
+                if (BitOperations.PopCount(slice ^ other) > SliceDistance) continue;
+                found++;
+                break;
+            }
+        }
+        return found;
+    }
+
+    private static void Fold(TensorPrint tensor, Span<int> into)
+    {
+        into.Clear();
+        for (int i = 0; i < tensor.Sketch.Length; i++) into[i % into.Length] += tensor.Sketch[i];
+    }
+}
