@@ -42,7 +42,7 @@ internal sealed class HeritageCommand
         PrintedModel printed = await _content.Print(parsed, path, [SketchSeed.Public], ct);
         KnownModel suspect = new(path, printed.Result.Manifest, printed.Print, path);
         if (printed.Print.Tensors.IsEmpty)
-            throw Refusal.Unreadable($"{path}: there are no weights to compare: no tensor of two axes and {SketchShape.FewestElements:N0} numbers or more was found in it ({printed.Result.Manifest.Format}).", "docs/model-formats.md says what is read.");
+            throw Refusal.Unreadable($"{path}: there are no weights to compare: no tensor of two axes and {HeritagePrint.FewestElements:N0} numbers or more was found in it ({printed.Result.Manifest.Format}).", "docs/model-formats.md says what is read.");
         List<KnownModel> others = await Others(parsed, suspect, ct);
         List<Relation> relations = [.. others.Select(other => Relation.Of(suspect, other)).OrderBy(relation => relation.Rank).ThenByDescending(relation => relation.Comparison.InheritedShare)
             .ThenBy(relation => relation.Comparison.Log10P).ThenBy(relation => relation.Other.Manifest.Fingerprint)];
@@ -58,7 +58,7 @@ internal sealed class HeritageCommand
 
     private static async Task<Answer> Check(string file, CancellationToken ct)
     {
-        byte[] bytes = await Files.ReadBounded(file, ReportJson.MostBytes, ct);
+        byte[] bytes = await Files.ReadBounded(file, HeritageReport.MostBytes, ct);
         try
         {
             return HeritageView.Answer(HeritageReport.Parse(bytes), file);
@@ -86,25 +86,13 @@ internal sealed class HeritageCommand
             return KnownModels.Find(home, fingerprint)
                 ?? throw new Refusal(Exit.AnswerIsNo, "no-print", $"No manifest with a heritage print of {fingerprint} is here.", "Fetch the manifest that its title names, and give the file to --against.");
         }
-        if (text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && File.Exists(text) && await AsManifest(text, ct) is { } manifest)
+        // Some models are .json files too (TensorFlow.js): what isn't a manifest is read as a model.
+        if (text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && File.Exists(text) && KnownModels.Read(text) is { } manifest)
         {
             return KnownModel.Of(manifest) ?? throw new Refusal(Exit.AnswerIsNo, "no-print", $"{text} is a manifest without a heritage print of this method.", "Give the model itself.");
         }
         PrintedModel printed = await _content.Print(parsed, text, [SketchSeed.Public], ct);
         return new KnownModel(text, printed.Result.Manifest, printed.Print, text);
-    }
-
-    // Some models are .json files too (TensorFlow.js): what isn't a manifest is read as a model.
-    private static async Task<Manifest?> AsManifest(string path, CancellationToken ct)
-    {
-        try
-        {
-            return Manifest.Parse(await Files.ReadBounded(path, ManifestReader.MostBytes, ct));
-        }
-        catch (ManifestException)
-        {
-            return null;
-        }
     }
 
     private static ImmutableArray<double> Merge(KnownModel suspect, List<Relation> relations)

@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using ModelDeed.Fingerprints;
 using ModelDeed.Heritage;
 using ModelDeed.Primitives;
 
@@ -10,8 +7,6 @@ namespace ModelDeed.Cli;
 /// <summary>The secret seeds of one's own titles, and the prints under them: one file per seed, which only its owner can read.</summary>
 internal static class HeritageSeeds
 {
-    private const int MostBytes = 128 << 10;
-
     /// <summary>Seeds that a registration commits to unless told otherwise.</summary>
     public const int Default = 4;
 
@@ -26,8 +21,7 @@ internal static class HeritageSeeds
         {
             string path = Path.Combine(folder, $"{seed.Digest()}.json");
             if (File.Exists(path)) continue;
-            JsonObject json = new() { ["seed"] = seed.Seed.ToString(), ["print"] = Convert.ToBase64String(seed.Print.ToBytes()) };
-            await Files.WriteSecret(path, JsonSerializer.SerializeToUtf8Bytes(json), ct);
+            await Files.WriteSecret(path, seed.ToBytes(), ct);
         }
     }
 
@@ -37,7 +31,7 @@ internal static class HeritageSeeds
         string folder = Path.Combine(home.Heritage, fingerprint.ToString());
         if (!Directory.Exists(folder)) return [];
         var seeds = ImmutableArray.CreateBuilder<SeedCommitment>();
-        foreach (string path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)) seeds.Add(Parse(path, await Files.ReadBounded(path, MostBytes, ct)));
+        foreach (string path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)) seeds.Add(Parse(path, await Files.ReadBounded(path, SeedCommitment.MostBytes, ct)));
         return seeds.DrainToImmutable();
     }
 
@@ -45,14 +39,12 @@ internal static class HeritageSeeds
     {
         try
         {
-            JsonFields file = JsonFields.Parse(bytes, ["seed", "print"], out JsonDocument document);
-            using JsonDocument owned = document;
-            SeedCommitment seed = new(file.Hash("seed"), HeritagePrint.Parse(file.Base64("print", HeritagePrint.MostBytes)));
-            return $"{seed.Digest()}.json" == Path.GetFileName(path) ? seed : throw new FormatException("it isn't what its name commits to");
+            SeedCommitment seed = SeedCommitment.Parse(bytes);
+            return $"{seed.Digest()}.json" == Path.GetFileName(path) ? seed : throw new HeritageException("It isn't what its name commits to.");
         }
-        catch (Exception broken) when (broken is FormatException or HeritageException)
+        catch (HeritageException broken)
         {
-            throw Refusal.Unreadable($"{path} isn't a secret seed: {broken.Message}", "Restore it from a backup, or move it away.");
+            throw Refusal.Unreadable($"{path} can't be used as a secret seed: {broken.Message}", "Restore it from a backup, or move it away.");
         }
     }
 }

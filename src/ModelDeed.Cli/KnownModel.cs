@@ -39,21 +39,22 @@ internal static class KnownModels
         if (!Directory.Exists(home.Manifests)) yield break;
         foreach (string path in Directory.EnumerateFiles(home.Manifests, "*.json").Order(StringComparer.Ordinal))
         {
-            if (Read(path) is { } known) yield return known;
+            if (Read(path) is { } manifest && KnownModel.Of(manifest) is { } known) yield return known;
         }
     }
 
     /// <summary>The newest saved manifest of a fingerprint that has a print.</summary>
     public static KnownModel? Find(Home home, Hash32 fingerprint) => Here(home).FirstOrDefault(known => known.Manifest.Fingerprint == fingerprint);
 
-    private static KnownModel? Read(string path)
+    /// <summary>The manifest in a file; null when it isn't one, or can't be read.</summary>
+    public static Manifest? Read(string path)
     {
         try
         {
             using FileStream stream = File.OpenRead(path);
             byte[] json = new byte[stream.Length];
             stream.ReadExactly(json);
-            return KnownModel.Of(Manifest.Parse(json));
+            return Manifest.Parse(json);
         }
         catch (Exception broken) when (broken is ManifestException or IOException or UnauthorizedAccessException)
         {

@@ -69,6 +69,9 @@ public sealed record HeritageReport(ReportedModel Suspect, ReportedModel Other, 
     /// <summary>The format's name.</summary>
     public const string Format = "modeldeed-heritage-report-1";
 
+    /// <summary>Bytes of a report, at most.</summary>
+    public const int MostBytes = 8 << 20;
+
     /// <summary>Readings of a report, at most.</summary>
     public const int MostReadings = 17;
 

@@ -8,9 +8,6 @@ namespace ModelDeed.Heritage;
 /// <summary>The bytes of a report: one JSON object, fields in one order, no white space, figures as decimal texts, one line feed at the end.</summary>
 internal static class ReportJson
 {
-    /// <summary>Bytes of a report, at most.</summary>
-    public const int MostBytes = 8 << 20;
-
     private const int MostNames = 1 << 16;
 
     public static byte[] Write(HeritageReport report)
@@ -35,7 +32,7 @@ internal static class ReportJson
     /// <exception cref="HeritageException">As <see cref="HeritageReport.Parse"/>.</exception>
     public static HeritageReport Read(ReadOnlyMemory<byte> bytes)
     {
-        if (bytes.Length > MostBytes) throw new HeritageException($"The report has {bytes.Length:N0} bytes; {MostBytes:N0} are the most.");
+        if (bytes.Length > HeritageReport.MostBytes) throw new HeritageException($"The report has {bytes.Length:N0} bytes; {HeritageReport.MostBytes:N0} are the most.");
         try
         {
             HeritageReport report = Parse(bytes);

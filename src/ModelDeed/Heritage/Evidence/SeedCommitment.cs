@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace ModelDeed.Heritage;
 
@@ -20,6 +22,29 @@ public sealed record SeedCommitment(Hash32 Seed, HeritagePrint Print)
         Seed.Bytes.CopyTo(input[Domain.Length..]);
         Print.Digest().Bytes.CopyTo(input[(Domain.Length + Hash32.Size)..]);
         return new Hash32(SHA256.HashData(input));
+    }
+
+    /// <summary>Bytes of a kept commitment, at most.</summary>
+    public const int MostBytes = 128 << 10;
+
+    /// <summary>The bytes in which the owner keeps it: JSON with the seed and the print.</summary>
+    public byte[] ToBytes() => System.Text.Encoding.UTF8.GetBytes(new JsonObject { ["print"] = Convert.ToBase64String(Print.ToBytes()), ["seed"] = Seed.ToString() }.ToJsonString());
+
+    /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
+    /// <exception cref="HeritageException">It is something else.</exception>
+    public static SeedCommitment Parse(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            JsonFields file = JsonFields.Parse(bytes, ["print", "seed"], out JsonDocument document);
+            using JsonDocument owned = document;
+            SeedCommitment kept = new(file.Hash("seed"), HeritagePrint.Parse(file.Base64("print", HeritagePrint.MostBytes)));
+            return kept.Print.Seed == HeritagePrinter.SeedDigest(new SketchSeed(kept.Seed)) ? kept : throw new HeritageException("The print is of another seed.");
+        }
+        catch (FormatException broken)
+        {
+            throw new HeritageException($"It isn't a kept seed: {broken.Message}", broken);
+        }
     }
 
     /// <summary>A new seed from the system's generator.</summary>
