@@ -12,10 +12,11 @@ internal sealed class HeritageCommand
     private readonly Shell _shell;
     private readonly ContentOptions _content;
     private readonly Argument<string?> _path = new("PATH") { Description = "The model in question: a file or folder. Not with --check.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string[]> _against = new("--against") { Description = "What to compare with: a fingerprint (0x…) whose manifest is here, a model, or a manifest (.json). Default: every manifest that is here.", HelpName = "ID|PATH" };
+    private readonly Option<string[]> _against = new("--against") { Description = "What to compare with: a fingerprint (0x…) whose manifest is here, a model, or a manifest (.json). Default: every manifest that is here, and the server's titles.", HelpName = "ID|PATH" };
     private readonly Option<string?> _report = new("--report") { Description = "Write the evidence: prints, seeds and figures, for anybody to recompute. Of the closest model.", HelpName = "FILE" };
     private readonly Option<int> _committed = new("--reveal") { Description = "Reveal so many of the secret seeds of your title, and compare under them too: they are spent then.", HelpName = "N" };
     private readonly Option<string?> _block = new("--seed-block") { Description = "Compare under the hash of this block too, which nobody could know before. Both models must be here.", HelpName = "HASH" };
+    private readonly HeritageServer _server = new();
     private readonly Option<string?> _check = new("--check") { Description = "Recompute a report instead.", HelpName = "FILE" };
 
     private HeritageCommand(Shell shell) => (_shell, _content) = (shell, new ContentOptions(shell));
@@ -26,7 +27,7 @@ internal sealed class HeritageCommand
         ExampleCommand command = new("heritage", "Find out from which titled model a model derives, how much of it, and how sure that is. Exit 0: heritage was found; 1: none.",
             "deed heritage suspect.gguf --against model.safetensors --report heritage.json")
         {
-            heritage._path, heritage._against, heritage._report, heritage._committed, heritage._block, heritage._check,
+            heritage._path, heritage._against, heritage._report, heritage._committed, heritage._block, heritage._server.Option, heritage._check,
         };
         heritage._content.AddTo(command);
         shell.On(command, heritage.Run);
@@ -73,7 +74,7 @@ internal sealed class HeritageCommand
     {
         Home home = new(_shell.Environment);
         if (parsed.GetValue(_against) is not { Length: > 0 } named)
-            return [.. KnownModels.Here(home).Where(known => known.Manifest.Fingerprint != suspect.Manifest.Fingerprint).DistinctBy(known => known.Manifest.Fingerprint)];
+            return [.. KnownModels.Here(home).Concat(await _server.Candidates(parsed, _shell, suspect.Print, ct)).Where(known => known.Manifest.Fingerprint != suspect.Manifest.Fingerprint).DistinctBy(known => known.Manifest.Fingerprint)];
         List<KnownModel> others = [];
         foreach (string text in named) others.Add(await Other(parsed, home, text, ct));
         return others;
