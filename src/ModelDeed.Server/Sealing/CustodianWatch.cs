@@ -14,7 +14,7 @@ internal sealed class CustodianWatch : BackgroundService
 {
     private const int MostBytes = 16 << 10, AtOnce = 8;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5), Look = TimeSpan.FromSeconds(2);
 
     private readonly SealingRecords _records;
     private readonly CustodianPulse _pulse;
@@ -59,12 +59,16 @@ internal sealed class CustodianWatch : BackgroundService
 
     private async Task Run(CancellationToken ct)
     {
-        using PeriodicTimer timer = new(TimeSpan.FromSeconds(_options.WatchSeconds), _clock);
+        using PeriodicTimer timer = new(Look, _clock);
+        DateTimeOffset next = _clock.GetUtcNow();
         do
         {
             try
             {
+                // Who joins between two rounds is asked at once.
+                if (_clock.GetUtcNow() < next && (await _records.Serving(_options.Watched, ct)).TrueForAll(custodian => custodian.Up is not null)) continue;
                 await Sweep(ct);
+                next = _clock.GetUtcNow() + TimeSpan.FromSeconds(_options.WatchSeconds);
             }
             catch (DbException error)
             {

@@ -73,6 +73,7 @@ internal static class WebPages
         app.MapGet("/preferences", Prefer);
         app.MapActPages();
         app.MapMarketPages();
+        app.MapSealingPages();
     }
 
     private static async Task<IResult> Discover(HttpRequest request, IServiceProvider services, CurrencyBook currencies, CancellationToken ct)
