@@ -124,7 +124,8 @@ async function forget() {
 let link = null;
 async function save(place, done) {
   const file = await (await (await storage()).getFileHandle(place)).getFile();
-  link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(file), download: nameOf(done) });
+  // A type of its own would put an ending of the browser's behind the name.
+  link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(new Blob([file], { type: 'application/octet-stream' })), download: nameOf(done) });
   link.click();
   say(fill(words.saved, link.download, size(done.size)), 'good');
   after.hidden = false;
