@@ -11,6 +11,7 @@ using ModelDeed.Server.Licensing;
 using ModelDeed.Server.Market;
 using ModelDeed.Server.Metadata;
 using ModelDeed.Server.Royalties;
+using ModelDeed.Server.Sealing;
 using ModelDeed.Server.Search;
 using ModelDeed.Server.Status;
 using ModelDeed.Server.Titles;
@@ -40,6 +41,7 @@ internal static class ApiHost
         services.AddApiDocument();
         services.AddCors();
         services.AddTelemetry();
+        services.AddSealing(folder);
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, SlowClients>();
         services.TryAddSingleton<SearchQueries>();
         services.TryAddSingleton(provider => new Ui.CurrencyBook(provider.GetRequiredService<Ethereum.ChainProfile>().Currency));
@@ -85,6 +87,8 @@ internal static class ApiHost
         api.MapAccounts();
         api.MapStatus();
         api.MapCurrencies();
+        api.MapSealing();
+        app.MapBlocks();
         app.MapProblems();
         app.MapApiDocument();
     }

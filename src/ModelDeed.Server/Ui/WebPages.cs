@@ -10,6 +10,7 @@ using ModelDeed.Deployment;
 using ModelDeed.Server.Accounts;
 using ModelDeed.Server.Indexing;
 using ModelDeed.Server.Metadata;
+using ModelDeed.Server.Sealing;
 using ModelDeed.Server.Search;
 
 namespace ModelDeed.Server.Ui;
@@ -25,6 +26,7 @@ internal static class WebPages
         services.AddSingleton(new PagesOptions(chain.Profile, Contracts(ContractSet.Of(chain.Profile))));
         services.AddSingleton<Standing>(() => StandingOf(chain.Indexer.Health));
         services.AddSingleton(chain.Search).AddHostedService<SearchService>().AddHostedService<DocumentIndexer>();
+        services.AddHostedService<CustodianWatch>();
         services.AddPages(configuration, chain.Home);
     }
 
@@ -44,6 +46,8 @@ internal static class WebPages
         services.AddSingleton(provider => StoreOf(provider.GetRequiredService<IOptions<FetchOptions>>().Value, folder));
         services.AddSingleton(provider => new Manifests(provider.GetRequiredService<DocumentStore>(), Path.Combine(folder, "manifests")));
         services.AddSingleton<Cards>().AddSingleton<DocumentFetcher>();
+        services.AddSealing(folder);
+        services.TryAddSingleton(provider => provider.GetRequiredService<PagesOptions>().Chain);
         services.AddSingleton<DocumentCollector>();
         services.AddHostedService(provider => provider.GetRequiredService<DocumentCollector>());
         return services;
@@ -69,6 +73,7 @@ internal static class WebPages
         app.MapGet("/preferences", Prefer);
         app.MapActPages();
         app.MapMarketPages();
+        app.MapSealingPages();
     }
 
     private static async Task<IResult> Discover(HttpRequest request, IServiceProvider services, CurrencyBook currencies, CancellationToken ct)
@@ -141,6 +146,7 @@ internal static class WebPages
     [
         ("Anchors", ContractSet.Anchors), ("Titles", contracts.Titles), ("Royalties", contracts.Royalties),
         ("Offers", contracts.Offers), ("Licensing", contracts.Licensing), ("Shares", contracts.Shares), ("Market", contracts.Market),
+        ("Packages", contracts.Packages), ("Custodians", contracts.Custodians),
     ];
 
     private static IndexStanding StandingOf(IndexHealth health) =>
