@@ -43,7 +43,7 @@ internal static class HeritageEndpoints
         {
             HeritagePrint print = HeritagePrint.Parse(bytes.AsSpan(0, length));
             if (print.Seed != HeritagePrinter.SeedDigest(SketchSeed.Public)) return Problem.Of("heritage-not-public", "Only prints under the public seed can be searched: this one is under another.").Result();
-            return TypedResults.Ok(await desk.Related(print, ct));
+            return TypedResults.Ok(View(await desk.Related(print, ct)));
         }
         catch (HeritageException broken)
         {
@@ -54,27 +54,17 @@ internal static class HeritageEndpoints
     private static async Task<Results<Ok<KinsView>, ProblemHttpResult>> Show(AssetRecords assets, HeritagePrints prints, HeritageDesk desk, string id, CancellationToken ct)
     {
         AssetView asset = await AssetEndpoints.Require(assets, PathValue.Hash("id", id), ct);
-        return await prints.Find(asset.Manifest, ct) is { } print ? TypedResults.Ok(await desk.Related(print, ct))
+        return await prints.Find(asset.Manifest, ct) is { } print ? TypedResults.Ok(View(await desk.Related(print, ct)))
             : Problem.Of("no-heritage-print", $"The manifest of {asset.Id} isn't here, or has no heritage print: its holder can register with one, or bring the manifest.").Result();
     }
-}
 
-/// <summary>Answers about heritage, with the titles' names.</summary>
-internal sealed class HeritageDesk(HeritagePrints prints, AssetRecords assets)
-{
-    /// <summary>Titles whose models are related to a print.</summary>
-    public async Task<KinsView> Related(HeritagePrint print, CancellationToken ct)
-    {
-        System.Collections.Immutable.ImmutableArray<Kin> found = await prints.Related(print, assets.Owners, ct);
-        IReadOnlyDictionary<Hash32, (Hash32 Id, string Name)> titles = await assets.OfManifests([.. found.Select(kin => kin.Manifest)], ct);
-        return new KinsView(prints.Count, [.. found.Where(kin => titles.ContainsKey(kin.Manifest)).Select(kin => View(kin, titles[kin.Manifest]))]);
-    }
+    private static KinsView View(TitledKins found) => new(found.Searched, [.. found.Models.Select(View)]);
 
-    private static KinView View(Kin kin, (Hash32 Id, string Name) title)
+    private static KinView View(TitledKin kin)
     {
         HeritageComparison result = kin.Comparison;
         return new KinView(
-            title.Id, title.Name, kin.Manifest, Words.Of(result.Verdict), Round(result.InheritedShare), Round(result.ShareOfOther), Round(result.Z), Round(result.Log10P),
+            kin.Id, kin.Name, kin.Manifest, Words.Of(result.Verdict), Round(result.InheritedShare), Round(result.ShareOfOther), Round(result.Z), Round(result.Log10P),
             Words.Of(result.Direction), [.. result.Changes.Select(Words.Of)]);
     }
 
