@@ -7,6 +7,7 @@ return args switch
     ["merkle", .. string[] options] => MerkleTreeBench.Run(BenchOptions.Parse(options)),
     ["logs", .. string[] options] => LogsBench.Run(options),
     ["search", .. string[] sizes] => await SearchBench.Run(sizes),
+    ["heritage-search", .. string[] sizes] => await HeritageSearchBench.Run(sizes),
     ["load", .. string[] options] => await LoadBench.Run(options),
     ["indexer", .. string[] options] => await IndexerBench.Run(options),
     // What the benchmarks start as child processes.
@@ -21,6 +22,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench/run fingerprint | merkle | logs [--rounds N] [--data FOLDER] | search [TITLES ... | kinds TITLES] | indexer [hold] | load [READERS]");
+    Console.Error.WriteLine("bench/run fingerprint | merkle | logs [--rounds N] [--data FOLDER] | search [TITLES ... | kinds TITLES] | indexer [hold] | heritage-search [PRINTS ...] | load [READERS]");
     return 2;
 }
