@@ -1,4 +1,5 @@
 using ModelDeed.Bench;
+using ModelDeed.Bench.Heritage;
 using ModelDeed.Bench.Indexer;
 
 return args switch
@@ -9,6 +10,7 @@ return args switch
     ["search", .. string[] sizes] => await SearchBench.Run(sizes),
     ["load", .. string[] options] => await LoadBench.Run(options),
     ["indexer", .. string[] options] => await IndexerBench.Run(options),
+    ["heritage", .. string[] options] => HeritageBench.Run(options),
     // What the benchmarks start as child processes.
     ["hash", string path, string threads, string tensors] => FingerprintChild.Hash(path, int.Parse(threads), tensors == "tensors"),
     ["warm", string path, string threads] => FingerprintChild.Warm(path, int.Parse(threads)),
@@ -21,6 +23,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench/run fingerprint | merkle | logs [--rounds N] [--data FOLDER] | search [TITLES ... | kinds TITLES] | indexer [hold] | load [READERS]");
+    Console.Error.WriteLine("bench/run fingerprint | merkle | logs [--rounds N] [--data FOLDER] | search [TITLES ... | kinds TITLES] | indexer [hold] | load [READERS] | heritage [--quick]");
     return 2;
 }
