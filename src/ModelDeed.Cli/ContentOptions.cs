@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using ModelDeed.Fingerprints;
+using ModelDeed.Heritage;
 
 namespace ModelDeed.Cli;
 
@@ -27,19 +29,27 @@ internal sealed class ContentOptions(Shell shell)
     /// <summary>Fingerprints for a verification: every byte is read, for a cache could have been made to lie.</summary>
     public Task<FingerprintResult> FingerprintWhole(ParseResult parsed, string path, CancellationToken ct) => Fingerprint(parsed, path, null, ct);
 
-    private async Task<FingerprintResult> Fingerprint(ParseResult parsed, string path, string? cache, CancellationToken ct)
+    /// <summary>Fingerprints a path and makes its prints under these seeds, in one pass over all of its bytes.</summary>
+    public Task<PrintedModel> Print(ParseResult parsed, string path, ImmutableArray<SketchSeed> seeds, CancellationToken ct) => Read(
+        path, reporter => HeritagePrinter.Run(path, seeds, Options(parsed, parsed.GetValue(_noCache) ? null : FingerprintCache.DefaultFolder), reporter, ct), ct);
+
+    private Task<FingerprintResult> Fingerprint(ParseResult parsed, string path, string? cache, CancellationToken ct) =>
+        Read(path, reporter => Fingerprinter.Run(path, Options(parsed, cache), reporter, ct), ct);
+
+    private async Task<T> Read<T>(string path, Func<Reporter, T> read, CancellationToken ct)
     {
-        FingerprintOptions options = new()
-        {
-            Threads = parsed.GetValue(_threads),
-            Full = parsed.GetValue(_full),
-            CacheFolder = cache,
-            Broken = parsed.GetValue(_opaque) ? FormatPolicy.Opaque : FormatPolicy.Refuse,
-        };
         using Progress progress = shell.Progress($"Reading {Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}");
         Reporter reporter = new(progress);
-        return await Task.Run(() => Fingerprinter.Run(path, options, reporter, ct), ct);
+        return await Task.Run(() => read(reporter), ct);
     }
+
+    private FingerprintOptions Options(ParseResult parsed, string? cache) => new()
+    {
+        Threads = parsed.GetValue(_threads),
+        Full = parsed.GetValue(_full),
+        CacheFolder = cache,
+        Broken = parsed.GetValue(_opaque) ? FormatPolicy.Opaque : FormatPolicy.Refuse,
+    };
 
     // Progress<T> would post to the thread pool; this reports where it stands.
     private sealed class Reporter(Progress progress) : IProgress<FingerprintProgress>

@@ -31,8 +31,8 @@ internal static class MergeTrials
             {
                 Net merged = Transforms.Merge("", [.. parents.Zip(truth)]);
                 HeritagePrint[] prints = [.. parents.Select(parent => Printing.Of(parent))];
-                trials.Add(new MergeTrial(kind, family.Name, isHeldOut, [.. truth], Merges.Proportions(Printing.Of(merged), prints)));
-                trials.Add(new MergeTrial(kind + ", Q4_0", family.Name, isHeldOut, [.. truth], Merges.Proportions(Printing.Of(ChangePlans.Blocks(merged, GgmlBlock.Q4_0)), prints)));
+                trials.Add(new MergeTrial(kind, family.Name, isHeldOut, [.. truth], Merges.Of(Printing.Of(merged), prints)));
+                trials.Add(new MergeTrial(kind + ", Q4_0", family.Name, isHeldOut, [.. truth], Merges.Of(Printing.Of(ChangePlans.Blocks(merged, GgmlBlock.Q4_0)), prints)));
             }
         }
         return [.. trials];

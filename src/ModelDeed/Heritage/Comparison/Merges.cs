@@ -11,14 +11,20 @@ public sealed record MergeProportions(ImmutableArray<double> Proportions, double
 /// <summary>Recognizes merges: sketches are linear, so that the sketch of a weighted sum of models is the weighted sum of their sketches.</summary>
 public static class Merges
 {
+    /// <summary>Parents that are considered together.</summary>
+    public const int MostParents = 8;
+
+    /// <summary>The proportions alone: see <see cref="Of"/>.</summary>
+    public static ImmutableArray<double> Proportions(HeritagePrint suspect, IReadOnlyList<HeritagePrint> parents) => Of(suspect, parents).Proportions;
+
     /// <summary>The proportions of parents in a suspect, by non-negative least squares on the sketches of the tensors that they have in common.</summary>
     /// <param name="suspect">The model in question.</param>
-    /// <param name="parents">One or more, none of them twice.</param>
-    /// <exception cref="HeritageException">There is no parent, or prints are of different seeds.</exception>
+    /// <param name="parents">One or more, at most <see cref="MostParents"/>, none of them twice.</param>
+    /// <exception cref="HeritageException">There is no parent, there are too many, or prints are of different seeds.</exception>
     /// <remarks>Steps of the sketches are rounded; what that adds to the squares is taken away again, or else near relatives would always seem to have equal parts.</remarks>
-    public static MergeProportions Proportions(HeritagePrint suspect, IReadOnlyList<HeritagePrint> parents)
+    public static MergeProportions Of(HeritagePrint suspect, IReadOnlyList<HeritagePrint> parents)
     {
-        if (parents.Count == 0) throw new HeritageException("There is no parent to look for.");
+        if (parents.Count is 0 or > MostParents) throw new HeritageException($"A merge is looked for among 1 to {MostParents} parents, not {parents.Count}.");
         if (parents.Any(parent => parent.Seed != suspect.Seed)) throw new HeritageException("The prints are of different seeds: make all under one.");
         var squares = new double[parents.Count, parents.Count];
         var products = new double[parents.Count];
