@@ -30,7 +30,7 @@ internal static class Scores
     public static double Of(HeritagePrint suspect, HeritagePrint other)
     {
         double sum = 0, whole = 0;
-        foreach (TensorPrint tensor in suspect.Tensors.Where(tensor => !tensor.IsBlank && SharedTensors.Shipped.Weight(tensor.Digest) > 0))
+        foreach (TensorPrint tensor in suspect.Tensors.Where(tensor => !tensor.IsBlank && SharedTensors.Shipped.Weight(tensor) > 0))
         {
             double best = other.Tensors.Where(one => !one.IsBlank && HasSameLengths(tensor, one)).Select(one => Best(tensor, one)).DefaultIfEmpty(0).Max();
             foreach (TensorPrint one in other.Tensors)

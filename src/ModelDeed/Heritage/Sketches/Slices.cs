@@ -30,14 +30,27 @@ internal sealed class Slices
         if (_largest.Count > Kept) _largest.Dequeue();
     }
 
-    /// <summary>The signs, in ascending order.</summary>
-    /// <param name="mean">Mean of the tensor, taken away from every value.</param>
+    /// <summary>The signs, in ascending order; none where the other axes are too short to give every projection a share, as signs that are always the same prove nothing.</summary>
     /// <param name="ones">64 projections of a slice of ones.</param>
-    public ImmutableArray<ulong> Signs(double mean, long[] ones) =>
-        [.. _largest.UnorderedItems.Select(item => Of(item.Element, mean, ones)).Order()];
-
-    private static ulong Of(float[] projections, double mean, long[] ones)
+    /// <remarks>
+    /// Of every slice, the part along ones is taken away: networks trained apart have slices with means in common (dead units, rare words), and only
+    /// what is left of a slice is its own.
+    /// </remarks>
+    public ImmutableArray<ulong> Signs(long[] ones)
     {
+        double squares = ones.Sum(one => (double)one * one);
+        for (int i = 0; i < Bits; i++)
+        {
+            if (_largest.UnorderedItems.All(item => item.Element[i] == 0)) return [];
+        }
+        return [.. _largest.UnorderedItems.Select(item => Of(item.Element, ones, squares)).Order()];
+    }
+
+    private static ulong Of(float[] projections, long[] ones, double squares)
+    {
+        double along = 0;
+        for (int i = 0; i < Bits; i++) along += (double)projections[i] * ones[i];
+        double mean = squares == 0 ? 0 : along / squares;
         ulong bits = 0;
         for (int i = 0; i < Bits; i++)
         {
