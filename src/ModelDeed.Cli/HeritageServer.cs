@@ -37,7 +37,7 @@ internal sealed class HeritageServer
         try
         {
             using var body = new ByteArrayContent(print.ToBytes()) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
-            using HttpResponseMessage answer = await http.PostAsync(new Uri("api/heritage", UriKind.Relative), body, ct);
+            using HttpResponseMessage answer = await http.PostAsync(new Uri("api/v1/heritage", UriKind.Relative), body, ct);
             if (!answer.IsSuccessStatusCode) throw Refusal.Chain("server", $"{server}: the server answered {(int)answer.StatusCode} to the search for heritage.", "Try again later, or leave --server out.");
             var candidates = ImmutableArray.CreateBuilder<KnownModel>();
             foreach (Hash32 digest in Digests(await Bounded(answer, MostAnswer, ct)))
@@ -60,7 +60,7 @@ internal sealed class HeritageServer
 
     private static async Task<KnownModel?> Model(HttpClient http, Hash32 digest, CancellationToken ct)
     {
-        using HttpResponseMessage answer = await http.GetAsync(new Uri($"api/documents/{digest}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, ct);
+        using HttpResponseMessage answer = await http.GetAsync(new Uri($"api/v1/documents/{digest}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, ct);
         if (!answer.IsSuccessStatusCode) return null;
         byte[] bytes = await Bounded(answer, MostManifest, ct);
         if (new Hash32(SHA256.HashData(bytes)) != digest) return null;
