@@ -10,6 +10,9 @@ return args switch
     ["search", .. string[] sizes] => await SearchBench.Run(sizes),
     ["load", .. string[] options] => await LoadBench.Run(options),
     ["indexer", .. string[] options] => await IndexerBench.Run(options),
+    ["probe", .. string[] options] => Probe.Run(options),
+    ["heritage-speed", .. string[] options] => HeritageSpeed.Run(BenchOptions.Parse(options)),
+    ["print", string path, string threads] => HeritageSpeed.Child(path, int.Parse(threads)),
     ["heritage", .. string[] options] => HeritageBench.Run(options),
     // What the benchmarks start as child processes.
     ["hash", string path, string threads, string tensors] => FingerprintChild.Hash(path, int.Parse(threads), tensors == "tensors"),
@@ -23,6 +26,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench/run fingerprint | merkle | logs [--rounds N] [--data FOLDER] | search [TITLES ... | kinds TITLES] | indexer [hold] | load [READERS] | heritage [--quick]");
+    Console.Error.WriteLine("bench/run fingerprint | merkle | logs [--rounds N] [--data FOLDER] | search [TITLES ... | kinds TITLES] | indexer [hold] | load [READERS] | heritage [--quick] | heritage-speed [--rounds N] [--data FOLDER]");
     return 2;
 }

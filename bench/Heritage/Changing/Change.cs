@@ -45,8 +45,9 @@ internal static class ChangePlans
         new("a quarter of the layers dropped", 3, [Kind.LayersDropped], (net, dice) => Release.Of(Transforms.Drop(net, dice))),
         new("a quarter of the layers repeated", 3, [Kind.LayersRepeated], (net, dice) => Release.Of(Transforms.Repeat(net, dice))),
         new("vocabulary extended by 64", 3, [], (net, dice) => Release.Of(Transforms.Extend(net, dice))),
-        new("hidden units permuted", 3, [Kind.Permuted], (net, dice) => Symmetries.PermuteHidden(net, dice) is { } same ? Release.Of(same) : null),
-        new("hidden units permuted, Q4_0", 3, [Kind.Permuted], (net, dice) => Symmetries.PermuteHidden(net, dice) is { } same ? Blocks(same, GgmlBlock.Q4_0) : null) { HasDirection = true },
+        new("hidden units permuted", 3, [Kind.Permuted], (net, dice) => Hidden(net, dice, false)),
+        new("hidden units permuted, Q4_0", 3, [Kind.Permuted], (net, dice) => Hidden(net, dice, false, GgmlBlock.Q4_0)) { HasDirection = true },
+        new("all channels permuted", 3, [Kind.Permuted], (net, dice) => Hidden(net, dice, true)) { IsBeyond = true },
         new("rows permuted", 3, [Kind.Permuted], (net, dice) => Release.Of(Transforms.Permute(net, true, false, dice))) { IsBeyond = true },
         new("rows and columns permuted", 3, [Kind.Permuted], (net, dice) => Release.Of(Transforms.Permute(net, true, true, dice))) { IsBeyond = true },
         new("stream permuted", 3, [Kind.Permuted, Kind.Rotated], (net, dice) => Symmetries.RotateStream(net, true, dice) is { } same ? Release.Of(same) : null),
@@ -56,6 +57,13 @@ internal static class ChangePlans
     ];
 
     public static Release Blocks(Net net, GgmlBlock block) => Release.Of(net, Container.Gguf, tensor => StoredTensor.Blocks(tensor, block));
+
+    /// <summary>Decoders and word networks keep tensors that no hidden unit is in; of convolutions, every axis but colours and classes changes.</summary>
+    private static Release? Hidden(Net net, Dice dice, bool convolutions, GgmlBlock? block = null)
+    {
+        if (net.Tensors.Any(tensor => tensor.Name.StartsWith("conv", StringComparison.Ordinal)) != convolutions || Symmetries.PermuteHidden(net, dice) is not { } same) return null;
+        return block is null ? Release.Of(same) : Blocks(same, block);
+    }
 
     private static ChangePlan Same(string name, Func<Net, Dice, Release?> apply) => new(name, 1, Packaging, apply);
 

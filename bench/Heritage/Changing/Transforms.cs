@@ -15,13 +15,13 @@ internal static class Transforms
         return tensor.With(value => value + (float)(dice.Normal() * deviation));
     });
 
-    /// <summary>Adds a product of two narrow matrices of so large a share of each matrix's norm.</summary>
+    /// <summary>Adds a product of two narrow matrices whose norm is so large a share of each matrix's about its mean.</summary>
     public static Net LowRank(Net net, int rank, double share, Dice dice) => Matrices(net, tensor =>
     {
         int columns = tensor.Shape[^1], rows = tensor.Values.Length / columns;
         var delta = new float[tensor.Values.Length];
         Gemm.Add(dice.Normals(rows * rank, 1), dice.Normals(rank * columns, 1), delta, rows, rank, columns);
-        float scale = (float)(share * Norm(tensor.Values) / Norm(delta));
+        float scale = (float)(share * tensor.Deviation * Math.Sqrt(tensor.Values.Length) / Norm(delta));
         return tensor with { Values = [.. tensor.Values.Zip(delta, (value, more) => value + scale * more)] };
     });
 

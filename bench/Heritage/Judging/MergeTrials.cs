@@ -6,6 +6,9 @@ namespace ModelDeed.Bench.Heritage;
 /// <summary>A merge whose proportions were asked for.</summary>
 internal sealed record MergeTrial(string Kind, string Model, bool IsHeldOut, ImmutableArray<double> Truth, MergeProportions Found)
 {
+    /// <summary>Whether the truth lies beyond three of the stated standard errors.</summary>
+    public bool IsOff => Enumerable.Range(0, Truth.Length).Any(i => Math.Abs(Truth[i] - Found.Proportions[i]) > 3 * Found.Errors[i] + 1e-9);
+
     public double Error => Truth.Zip(Found.Proportions, (truth, found) => Math.Abs(truth - found)).Max();
 }
 

@@ -26,21 +26,26 @@ internal sealed record Trial(
 /// <summary>Figures that the product's thresholds have no part in.</summary>
 internal static class Scores
 {
-    /// <summary>Mean over the suspect's parameters of the best cosine with a tensor of the same lengths, times the square root of the sums; slices and Gram signs on the same scale where they say more.</summary>
+    private const double Most = 400;
+
+    /// <summary>The most telling tensor: minus the decimal logarithm of the chance of its likeness among strangers, times the comparisons. Constants don't count.</summary>
     public static double Of(HeritagePrint suspect, HeritagePrint other)
     {
-        double sum = 0, whole = 0;
+        double best = 0;
+        int comparisons = 0;
         foreach (TensorPrint tensor in suspect.Tensors.Where(tensor => !tensor.IsBlank && SharedTensors.Shipped.Weight(tensor) > 0))
         {
-            double best = other.Tensors.Where(one => !one.IsBlank && HasSameLengths(tensor, one)).Select(one => Best(tensor, one)).DefaultIfEmpty(0).Max();
-            foreach (TensorPrint one in other.Tensors)
+            foreach (TensorPrint one in other.Tensors.Where(one => !one.IsBlank && SharedTensors.Shipped.Weight(one) > 0))
             {
-                if (Likeness.Gram(tensor, one) is { } agreeing) best = Math.Max(best, 2.0 * agreeing / Gram.Bits - 1);
+                if (Likeness.Gram(tensor, one) is { } agreeing) best = Math.Max(best, -Binomial.Log10AtLeast(agreeing, Gram.Bits, Likeness.GramChance));
+                if (!HasSameLengths(tensor, one)) continue;
+                comparisons++;
+                (double cosine, int sums) = Likeness.Compare(tensor, one);
+                if (cosine > 0) best = Math.Max(best, -Math.Log10(0.5) - (sums - 1) / 2.0 * Math.Log10(Math.Max(1e-300, 1 - cosine * cosine)));
+                if (Likeness.Slices(tensor, one) is var (found, slices)) best = Math.Max(best, -Binomial.Log10AtLeast(found, slices, Likeness.SliceChance));
             }
-            sum += best * tensor.Elements;
-            whole += tensor.Elements;
         }
-        return whole == 0 ? 0 : sum / whole;
+        return Math.Clamp(best - Math.Log10(Math.Max(1, comparisons)), 0, Most);
     }
 
     /// <summary>Cosines between all tensors of the same lengths, in standard deviations of unrelated noise.</summary>
@@ -48,13 +53,8 @@ internal static class Scores
         from a in left.Tensors
         from b in right.Tensors
         where !a.IsBlank && !b.IsBlank && a.Digest != b.Digest && HasSameLengths(a, b)
-        select Likeness.Cosine(a, b) * Math.Sqrt(Math.Min(a.Sketch.Length, b.Sketch.Length));
-
-    private static double Best(TensorPrint left, TensorPrint right)
-    {
-        double cosine = Likeness.Cosine(left, right);
-        return Likeness.Slices(left, right) is var (found, slices) ? Math.Max(cosine, (double)found / slices) : cosine;
-    }
+        let likeness = Likeness.Compare(a, b)
+        select likeness.Cosine * Math.Sqrt(likeness.Sums);
 
     private static bool HasSameLengths(TensorPrint left, TensorPrint right) => left.Axes.Order().SequenceEqual(right.Axes.Order());
 }

@@ -85,9 +85,9 @@ internal static class Report
 
     private static void Merged(StringBuilder text, ImmutableArray<MergeTrial> merges)
     {
-        text.AppendLine("**Proportions of merges** (both halves)").AppendLine().AppendLine("| merge | models | mean error | largest error | explained, least |").AppendLine("|---|---|---|---|---|");
+        text.AppendLine("**Proportions of merges** (both halves)").AppendLine().AppendLine("| merge | models | mean error | largest error | standard error that the print states, largest | off by over three of them | explained, least |").AppendLine("|---|---|---|---|---|---|---|");
         foreach (IGrouping<string, MergeTrial> group in merges.GroupBy(trial => trial.Kind))
-            text.AppendLine($"| {group.Key} | {group.Count()} | {group.Average(trial => trial.Error):F3} | {group.Max(trial => trial.Error):F3} | {group.Min(trial => trial.Found.Explained):F3} |");
+            text.AppendLine($"| {group.Key} | {group.Count()} | {group.Average(trial => trial.Error):F3} | {group.Max(trial => trial.Error):F3} | {group.Max(trial => trial.Found.Errors.Max()):F3} | {group.Count(trial => trial.IsOff)} | {group.Min(trial => trial.Found.Explained):F3} |");
         text.AppendLine();
     }
 
@@ -116,6 +116,8 @@ internal static class Report
 
     private static void Failures(StringBuilder text, ImmutableArray<Trial> all)
     {
+        Trial[] turned = [.. all.Where(trial => trial.IsRelated && trial.IsRecognized && (trial.Found.Direction == Direction.SuspectIsParent || trial.Back.Direction == Direction.SuspectIsChild))];
+        text.AppendLine($"**Every wrong direction** (both halves): {(turned.Length == 0 ? "none." : string.Join("; ", turned.GroupBy(trial => (trial.Change, trial.Model)).Select(group => $"{group.Key.Change} of {group.Key.Model}")) + ".")}").AppendLine();
         Trial[] wrong = [.. all.Where(trial => trial.IsRecognized != trial.IsRelated)];
         text.AppendLine("**Every wrong verdict** (both halves)").AppendLine();
         if (wrong.Length == 0)

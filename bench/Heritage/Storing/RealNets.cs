@@ -37,6 +37,12 @@ internal static class RealNets
         using Stream stream = ValueType.Open(tensor, files);
         stream.ReadExactly(bytes);
         type.Read(bytes, values);
+        // Whole numbers' zero stands in files that aren't read here: their mean is near it.
+        if (tensor.DType is "U8" or "I8")
+        {
+            float mean = (float)values.Average(value => (double)value);
+            for (int i = 0; i < values.Length; i++) values[i] -= mean;
+        }
         return new NetTensor(tensor.Name, [.. tensor.Shape.Select(length => (int)length)], values);
     }
 }

@@ -104,7 +104,9 @@ public sealed record HeritageComparison(
         if (suspect.Seed != other.Seed) throw new HeritageException("The two prints are of different seeds: make both under one.");
         constants ??= SharedTensors.Shipped;
         ImmutableArray<TensorMatch> matches = TensorMatcher.Match(suspect, other, constants.Weight, out ImmutableArray<int> comparable);
-        double whole = Weighed(suspect, Enumerable.Range(0, suspect.Tensors.Length), constants), compared = Weighed(suspect, comparable, constants);
+        // A constant that was rounded isn't known by itself, but by what it matches: it counts on neither side.
+        HashSet<int> rounded = [.. matches.Where(match => match.Weight == 0).Select(match => match.Suspect)];
+        double whole = Weighed(suspect, Enumerable.Range(0, suspect.Tensors.Length).Except(rounded), constants), compared = Weighed(suspect, comparable.Except(rounded), constants);
         double inherited = matches.Sum(match => match.Weight * suspect.Tensors[match.Suspect].Elements);
         double share = whole > 0 ? inherited / whole : 0, ofOther = ShareOf(other, matches, constants);
         (double z, double log10P) = Chance(matches, comparable.Length);

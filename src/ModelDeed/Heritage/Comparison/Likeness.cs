@@ -38,6 +38,14 @@ internal static class Likeness
         return (aa == 0 || bb == 0 ? 0 : dot / Math.Sqrt((double)aa * bb), sums);
     }
 
+    /// <summary>By what factor rounding to steps makes cosines of a sketch smaller.</summary>
+    public static double Blur(TensorPrint tensor)
+    {
+        double squares = tensor.Sketch.Sum(step => (double)step * step);
+        // A twelfth of a squared step for every sum that isn't empty.
+        return squares == 0 ? 1 : Math.Sqrt(Math.Max(0, 1 - tensor.Sketch.Count(step => step != 0) / 12.0 / squares));
+    }
+
     /// <summary>The cosine that two unrelated sketches reach with a given chance: the part of a sphere within an angle of a point is at most half a sine's power
     /// (Ball, An Elementary Introduction to Modern Convex Geometry, lemma 2.2).</summary>
     /// <param name="chance">Over 0, at most 1/2.</param>

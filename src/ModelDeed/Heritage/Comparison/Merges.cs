@@ -4,9 +4,10 @@ namespace ModelDeed.Heritage;
 
 /// <summary>In what proportions models were added up to make another.</summary>
 /// <param name="Proportions">One per parent, in their order, 0 or more: the weight of its tensors in the sum. Weights that add up to about 1 are a merge's.</param>
+/// <param name="Errors">Standard error of each: parents that are nearly the same can't be told apart, and then it is large.</param>
 /// <param name="Explained">Share of the suspect's sketches that the weighted sum gives again, 0 to 1. Little of it: parents are missing, or these aren't the parents.</param>
 /// <param name="Tensors">Tensors that were compared.</param>
-public sealed record MergeProportions(ImmutableArray<double> Proportions, double Explained, int Tensors);
+public sealed record MergeProportions(ImmutableArray<double> Proportions, ImmutableArray<double> Errors, double Explained, int Tensors);
 
 /// <summary>Recognizes merges: sketches are linear, so that the sketch of a weighted sum of models is the weighted sum of their sketches.</summary>
 public static class Merges
@@ -26,21 +27,15 @@ public static class Merges
     {
         if (parents.Count is 0 or > MostParents) throw new HeritageException($"A merge is looked for among 1 to {MostParents} parents, not {parents.Count}.");
         if (parents.Any(parent => parent.Seed != suspect.Seed)) throw new HeritageException("The prints are of different seeds: make all under one.");
-        var squares = new double[parents.Count, parents.Count];
-        var products = new double[parents.Count];
+        var equations = new MergeEquations(parents.Count);
         int?[][] partners = [.. parents.Select(parent => Partners(suspect, parent))];
-        double whole = 0;
-        int tensors = 0;
         for (int t = 0; t < suspect.Tensors.Length; t++)
         {
             TensorPrint tensor = suspect.Tensors[t];
             TensorPrint?[] theirs = [.. parents.Select((parent, p) => partners[p][t] is { } at ? parent.Tensors[at] : null)];
-            if (tensor.IsBlank || theirs.All(one => one is null)) continue;
-            whole += Add(tensor, theirs, squares, products);
-            tensors++;
+            if (!tensor.IsBlank && theirs.Any(one => one is not null)) equations.Add(tensor, theirs);
         }
-        double[] weights = NonNegative.Solve(squares, products);
-        return new MergeProportions([.. weights], whole > 0 ? Math.Clamp(Explained(weights, squares, products) / whole, 0, 1) : 0, tensors);
+        return equations.Solve();
     }
 
     /// <summary>For each of the suspect's tensors the parent's that it came from: the one that it is like, else the one at its place where the models are built alike.</summary>
@@ -59,25 +54,65 @@ public static class Merges
         }
         return partners;
     }
+}
 
-    /// <summary>Adds a tensor's part to the normal equations, every tensor weighed by its elements whatever its scale.</summary>
-    private static double Add(TensorPrint tensor, TensorPrint?[] parents, double[,] squares, double[] products)
+/// <summary>The normal equations of a merge, every tensor weighed by its elements whatever its scale.</summary>
+internal sealed class MergeEquations(int parents)
+{
+    private readonly double[,] _squares = new double[parents, parents];
+    private readonly double[] _products = new double[parents], _roundings = new double[parents];
+    private double _whole, _rounding, _sums;
+    private int _tensors;
+
+    /// <summary>Adds a tensor with the parents' that it came from.</summary>
+    public void Add(TensorPrint tensor, TensorPrint?[] parents)
     {
         int buckets = parents.Aggregate(tensor.Sketch.Length, (least, parent) => Math.Min(least, parent?.Sketch.Length ?? least));
         double[] mine = Sums(tensor, buckets);
-        double energy = Dot(mine, mine), weight = tensor.Elements / energy;
-        if (energy == 0) return 0;
+        double energy = Dot(mine, mine);
+        if (energy == 0) return;
+        double weight = tensor.Elements / energy;
         double[]?[] theirs = [.. parents.Select(parent => parent is null ? null : Sums(parent, buckets))];
         for (int p = 0; p < parents.Length; p++)
         {
             if (theirs[p] is not { } left) continue;
-            products[p] += weight * Dot(mine, left);
+            _products[p] += weight * Dot(mine, left);
+            _roundings[p] += weight * RoundingOf(parents[p]!);
             for (int q = 0; q < parents.Length; q++)
             {
-                if (theirs[q] is { } right) squares[p, q] += weight * (Dot(left, right) - (p == q ? RoundingOf(parents[p]!) : 0));
+                if (theirs[q] is { } right) _squares[p, q] += weight * (Dot(left, right) - (p == q ? RoundingOf(parents[p]!) : 0));
             }
         }
-        return weight * Math.Max(0, energy - RoundingOf(tensor));
+        _whole += weight * energy;
+        _rounding += weight * RoundingOf(tensor);
+        _sums += buckets;
+        _tensors++;
+    }
+
+    /// <summary>The proportions.</summary>
+    public MergeProportions Solve()
+    {
+        double[] weights = NonNegative.Solve(_squares, _products);
+        double explained = 0, rounding = _rounding;
+        for (int p = 0; p < weights.Length; p++)
+        {
+            explained += 2 * weights[p] * _products[p];
+            rounding += weights[p] * weights[p] * _roundings[p];
+            for (int q = 0; q < weights.Length; q++) explained -= weights[p] * weights[q] * _squares[p, q];
+        }
+        double whole = _whole - _rounding, noise = Math.Max(rounding, whole - explained) / Math.Max(1, _sums);
+        return new MergeProportions([.. weights], [.. Errors(noise)], whole > 0 ? Math.Clamp(explained / whole, 0, 1) : 0, _tensors);
+    }
+
+    /// <summary>Square roots of the noise times the diagonal of the squares' inverse. Infinite where the squares say nothing.</summary>
+    private IEnumerable<double> Errors(double noise)
+    {
+        int[] all = [.. Enumerable.Range(0, _products.Length)];
+        foreach (int p in all)
+        {
+            double variance = noise * NonNegative.Linear(_squares, [.. all.Select(q => q == p ? 1.0 : 0)], all)[p];
+            yield return variance > 0 ? Math.Sqrt(variance) : double.PositiveInfinity;
+        }
     }
 
     /// <summary>Expected sum of the squares of what rounding to steps changed: one twelfth of a squared step each.</summary>
@@ -94,17 +129,6 @@ public static class Merges
     {
         double sum = 0;
         for (int i = 0; i < left.Length; i++) sum += left[i] * right[i];
-        return sum;
-    }
-
-    private static double Explained(double[] weights, double[,] squares, double[] products)
-    {
-        double sum = 0;
-        for (int p = 0; p < weights.Length; p++)
-        {
-            sum += 2 * weights[p] * products[p];
-            for (int q = 0; q < weights.Length; q++) sum -= weights[p] * weights[q] * squares[p, q];
-        }
         return sum;
     }
 }
@@ -162,7 +186,7 @@ internal static class NonNegative
     }
 
     /// <summary>Gauss's elimination with pivots; an unknown that the others determine already is zero.</summary>
-    private static double[] Linear(double[,] squares, double[] products, int[] active)
+    public static double[] Linear(double[,] squares, double[] products, int[] active)
     {
         int n = active.Length;
         var matrix = new double[n, n + 1];

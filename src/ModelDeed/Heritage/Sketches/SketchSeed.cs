@@ -18,8 +18,11 @@ public sealed class SketchSeed
     internal const int Block = 64;
 
     // Sixteen neighbours keep their lowest four bits: they are sixteen lanes. The next two are the quarter's, exclusive-ored with the block's, so that 64 slices'
-    // projections all have their share; the highest three are drawn for every quarter, so that axes of few blocks reach more than 64 buckets too.
-    private const int BlockBits = 0x30, QuarterBits = 0x1C0;
+    // projections all have their share. The highest three differ from quarter to quarter by numbers whose exclusive-ors are all different: so the quarters of two
+    // short axes meet in as many buckets as they can.
+    private const int BlockBits = 0x1F0;
+
+    private static readonly int[] QuarterBits = [0x000, 0x040, 0x080, 0x100];
 
     private readonly byte[] _seed;
     private readonly ConcurrentDictionary<int, AxisTable> _tables = new();
@@ -48,11 +51,8 @@ public sealed class SketchSeed
         SHA256.HashData(input, digest);
         int common = BinaryPrimitives.ReadUInt16LittleEndian(digest[8..]) & BlockBits;
         ulong quarters = 0;
-        for (int quarter = 0; quarter < Block / SketchKernel.Lanes; quarter++)
-        {
-            int own = BinaryPrimitives.ReadUInt16LittleEndian(digest[(8 + 2 * quarter)..]) & QuarterBits;
-            quarters |= (ulong)(uint)(quarter * SketchKernel.Lanes ^ common ^ own) << (16 * quarter);
-        }
+        for (int quarter = 0; quarter < QuarterBits.Length; quarter++)
+            quarters |= (ulong)(uint)(quarter * SketchKernel.Lanes ^ common ^ QuarterBits[quarter]) << (16 * quarter);
         return new SeedBlock(BinaryPrimitives.ReadUInt64LittleEndian(digest), quarters);
     }
 

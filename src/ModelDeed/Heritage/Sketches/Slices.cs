@@ -33,29 +33,45 @@ internal sealed class Slices
     /// <summary>The signs, in ascending order; none where the other axes are too short to give every projection a share, as signs that are always the same prove nothing.</summary>
     /// <param name="ones">64 projections of a slice of ones.</param>
     /// <remarks>
-    /// Of every slice, the part along ones is taken away: networks trained apart have slices with means in common (dead units, rare words), and only
-    /// what is left of a slice is its own.
+    /// Of every slice, the part along ones is taken away, and of what is left the part along what the kept slices have in common: networks trained apart have
+    /// slices with means in common (dead units, rare words), and slices that are all alike would be found all at once by one accident.
     /// </remarks>
     public ImmutableArray<ulong> Signs(long[] ones)
     {
-        double squares = ones.Sum(one => (double)one * one);
         for (int i = 0; i < Bits; i++)
         {
             if (_largest.UnorderedItems.All(item => item.Element[i] == 0)) return [];
         }
-        return [.. _largest.UnorderedItems.Select(item => Of(item.Element, ones, squares)).Order()];
+        double[] direction = [.. ones.Select(one => (double)one)], common = new double[Bits];
+        List<double[]> slices = [.. _largest.UnorderedItems.Select(item => Array.ConvertAll(item.Element, sum => (double)sum))];
+        foreach (double[] slice in slices)
+        {
+            Without(slice, direction);
+            for (int i = 0; i < Bits; i++) common[i] += slice[i];
+        }
+        return [.. slices.Select(slice => Of(slice, common)).Order()];
     }
 
-    private static ulong Of(float[] projections, long[] ones, double squares)
+    private static ulong Of(double[] slice, double[] common)
     {
-        double along = 0;
-        for (int i = 0; i < Bits; i++) along += (double)projections[i] * ones[i];
-        double mean = squares == 0 ? 0 : along / squares;
+        Without(slice, common);
         ulong bits = 0;
         for (int i = 0; i < Bits; i++)
         {
-            if (projections[i] - mean * ones[i] > 0) bits |= 1UL << i;
+            if (slice[i] > 0) bits |= 1UL << i;
         }
         return bits;
+    }
+
+    private static void Without(double[] slice, double[] direction)
+    {
+        double along = 0, squares = 0;
+        for (int i = 0; i < Bits; i++)
+        {
+            along += slice[i] * direction[i];
+            squares += direction[i] * direction[i];
+        }
+        double factor = squares > 0 ? along / squares : 0;
+        for (int i = 0; i < Bits; i++) slice[i] -= factor * direction[i];
     }
 }
