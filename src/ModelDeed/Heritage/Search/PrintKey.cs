@@ -53,7 +53,7 @@ internal readonly record struct PrintKey(ulong Shape, ulong Low, ulong High, lon
     public int Distance(ulong low, ulong high) => BitOperations.PopCount(Low ^ low) + BitOperations.PopCount(High ^ high);
 
     private static List<(int Index, TensorPrint Tensor)> Telling(HeritagePrint print, SharedTensors constants) =>
-        [.. print.Tensors.Select((tensor, i) => (Index: i, Tensor: tensor)).Where(item => !item.Tensor.IsBlank && constants.Weight(item.Tensor.Digest) > 0)];
+        [.. print.Tensors.Select((tensor, i) => (Index: i, Tensor: tensor)).Where(item => !item.Tensor.IsBlank && constants.Weight(item.Tensor) > 0)];
 
     private static PrintKey Of(TensorPrint tensor)
     {
