@@ -12,7 +12,7 @@ public static class QuantCertificateJson
 
     private const int MostTensors = 1_000_000;
 
-    private static readonly string[] TensorFields = ["blocks", "elements", "faults", "faulty", "faultyElements", "headRows", "name", "origin", "parentType", "parents", "plusOne", "reference", "through", "type", "worst"];
+    private static readonly string[] TensorFields = ["blocks", "elements", "faults", "faulty", "faultyElements", "headRows", "name", "origin", "parentType", "parents", "plusOne", "reference", "stretched", "through", "type", "worst"];
 
     /// <summary>The figures alone: what is hashed and signed.</summary>
     public static byte[] Write(QuantCertificate certificate) => Write(certificate, null);
@@ -111,6 +111,7 @@ public static class QuantCertificateJson
         json.EndArray();
         json.Member("plusOne", tensor.PlusOne ? 1ul : 0);
         json.Member("reference", (ulong)tensor.Reference);
+        json.Member("stretched", (ulong)tensor.Stretched);
         json.Member("through", Words.Of(tensor.Through));
         json.Member("type", tensor.Type);
         json.Member("worst", tensor.WorstMillisteps);
@@ -137,7 +138,7 @@ public static class QuantCertificateJson
 
     private static TensorVerdict Tensor(JsonFields tensor) => new(
         tensor.Text("name"), tensor.Text("type"), Words.Parse<TensorOrigin>(tensor.Text("origin")), [.. tensor.Texts("parents", 4096)], tensor.Text("parentType"),
-        Words.Parse<Through>(tensor.Text("through")), checked((int)tensor.Number("headRows")), tensor.Number("plusOne") == 1, Count(tensor, "elements"), Count(tensor, "blocks"), Count(tensor, "reference"),
+        Words.Parse<Through>(tensor.Text("through")), checked((int)tensor.Number("headRows")), tensor.Number("plusOne") == 1, Count(tensor, "elements"), Count(tensor, "blocks"), Count(tensor, "reference"), Count(tensor, "stretched"),
         Count(tensor, "faulty"), Count(tensor, "faultyElements"), tensor.Number("worst"),
         [.. tensor.Objects("faults", PairTally.Shown, "block", "element", "fault", "millisteps").Select(fault =>
             new FaultyBlock(Count(fault, "block"), Words.Parse<BlockFault>(fault.Text("fault")), Count(fault, "element"), fault.Number("millisteps")))]);

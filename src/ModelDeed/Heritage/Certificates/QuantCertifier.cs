@@ -43,7 +43,7 @@ public static class QuantCertifier
     private static TensorVerdict Missing(Tensor tensor)
     {
         long elements = TensorPair.Count(tensor.Shape);
-        return new TensorVerdict(tensor.Name, tensor.DType, TensorOrigin.Missing, [], "", Through.Nothing, 0, false, elements, 0, 0, 0, elements, 0, []);
+        return new TensorVerdict(tensor.Name, tensor.DType, TensorOrigin.Missing, [], "", Through.Nothing, 0, false, elements, 0, 0, 0, 0, elements, 0, []);
     }
 
     private static CertifiedModel Model(ModelContent model) => new(model.Manifest.Fingerprint, model.Manifest.Digest(), model.Manifest.TensorRoot, model.Manifest.Format);

@@ -43,13 +43,14 @@ public sealed record FaultyBlock(long Block, BlockFault Fault, long Element, ulo
 /// <param name="Elements">Its elements.</param>
 /// <param name="Blocks">Blocks judged; 0 for a copy.</param>
 /// <param name="Reference">Blocks that are the reference quantiser's, for types where that can be told.</param>
+/// <param name="Stretched">Faithful blocks in which only very uneven importance weights explain how far values are from the parent's; one in ten at most.</param>
 /// <param name="Faulty">Blocks that aren't faithful.</param>
 /// <param name="FaultyElements">Their elements; all of them where the tensor is missing or not covered.</param>
 /// <param name="WorstMillisteps">Largest distance from the parent's value in a faithful block, in thousandths of a step.</param>
 /// <param name="Faults">The first faulty blocks, 16 at most.</param>
 public sealed record TensorVerdict(
     string Name, string Type, TensorOrigin Origin, ImmutableArray<string> Parents, string ParentType, Through Through, int HeadRows, bool PlusOne,
-    long Elements, long Blocks, long Reference, long Faulty, long FaultyElements, ulong WorstMillisteps, ImmutableArray<FaultyBlock> Faults)
+    long Elements, long Blocks, long Reference, long Stretched, long Faulty, long FaultyElements, ulong WorstMillisteps, ImmutableArray<FaultyBlock> Faults)
 {
     /// <summary>Whether all of it is faithful.</summary>
     public bool IsFaithful => FaultyElements == 0 && Faulty == 0;

@@ -95,7 +95,7 @@ internal sealed class PairJudge(ModelContent child, ModelContent parent, Action<
 
     private static TensorVerdict Blank(TensorPair pair) => new(
         pair.Child.Name, pair.Child.DType, TensorOrigin.Missing, [.. pair.Parents.Select(part => part.Name)], pair.Parents[0].DType, Through.Nothing, 0, false,
-        pair.Elements, 0, 0, 0, 0, 0, []);
+        pair.Elements, 0, 0, 0, 0, 0, 0, []);
 
     private static TensorVerdict Verdict(TensorVerdict verdict, TensorPair pair, PairVariant variant, PairTally tally) => verdict with
     {
@@ -105,6 +105,7 @@ internal sealed class PairJudge(ModelContent child, ModelContent parent, Action<
         PlusOne = variant.PlusOne,
         Blocks = tally.Blocks,
         Reference = tally.Reference,
+        Stretched = tally.Stretched,
         Faulty = tally.Faulty,
         FaultyElements = Math.Min(pair.Elements, tally.FaultyElements),
         WorstMillisteps = PairTally.Millisteps(tally.Worst),

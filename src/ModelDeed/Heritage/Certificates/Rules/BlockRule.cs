@@ -36,6 +36,9 @@ internal enum BlockMaker
 
     /// <summary>A search for a better scale.</summary>
     Searched,
+
+    /// <summary>A search under importance weights so uneven that some values were given up; a few blocks of a tensor are.</summary>
+    Stretched,
 }
 
 /// <summary>What was found of a block.</summary>

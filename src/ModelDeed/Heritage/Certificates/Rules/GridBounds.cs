@@ -1,11 +1,25 @@
 namespace ModelDeed.Heritage;
 
 /// <summary>
-/// How far a grid may be from the one that a run of values calls for: its "ideal step" is the length that the grid must cover over its levels.
-/// Each bound is what ggml's quantisers need at the very worst, importance weights of any size included (measured in GridBoundsTests), and some more.
+/// How far a grid may be from the one that a run of values calls for. Its "ideal step" is the length that the grid must cover, over its levels. The close
+/// bounds are what the reference quantisers need at the worst, and importance weights of one order, with a quarter to spare; the wide ones are
+/// for importance weights of any size, which sacrifice some values (BlockRuleTests). A block between both counts as stretched.
 /// </summary>
-internal static class GridBounds
+/// <param name="Step">Largest step of a run with values on both sides of zero, in ideal steps; one unit of the stored scale comes on top.</param>
+/// <param name="SidedStep">The same for a run with values on one side only: its grid must reach zero.</param>
+/// <param name="Offset">Furthest that the lowest level may lie below the least value, in ideal steps.</param>
+/// <param name="SidedOffset">The same for runs on one side of zero.</param>
+/// <param name="Error">Furthest that a weight may lie from the parent's, in parts of its run's extent, if that is more than <see cref="LeastError"/>; what the
+/// units of scale and offset explain comes on top.</param>
+/// <param name="SignedError">The same for formats without an offset.</param>
+internal sealed record GridBounds(double Step, double SidedStep, double Offset, double SidedOffset, double Error, double SignedError)
 {
+    /// <summary>What the reference quantisers need.</summary>
+    public static readonly GridBounds Close = new(1.4, 3, 3, 30, 0.1, 0.1);
+
+    /// <summary>What importance weights of any size need.</summary>
+    public static readonly GridBounds Wide = new(2.5, 3.5, 20, 60, 0.9, 0.6);
+
     /// <summary>Distance from the middle between two levels at which either code is taken for right, in steps: single precision's rounding.</summary>
     public const double Tie = 1e-4;
 
@@ -13,19 +27,23 @@ internal static class GridBounds
     public const double Search = 0.95;
 
     /// <summary>Least and largest factor of a search with an offset, in steps over the range.</summary>
-    public const double LeastSlope = 0.6, MostSlope = 1.6;
+    public const double LeastSlope = 0.25, MostSlope = 100;
 
-    /// <summary>Largest step of a run in a super-block, in ideal steps; one unit of the stored scale comes on top.</summary>
-    public const double MostStep = 1.5;
+    /// <summary>So many ideal steps a weight may always lie from the parent's.</summary>
+    public const double LeastError = 1.5;
 
-    /// <summary>Furthest that a value may lie beyond the last level of its grid, in ideal steps; what the units of scale and offset explain comes on top.</summary>
-    public const double MostClip = 2;
+    /// <summary>Room for the levels of scales, of which the largest is 61, 62 or 63 of 63 after a search.</summary>
+    public const double Levels = 1.1;
 
-    /// <summary>Largest unit of the scales and offsets of a super-block, in units of the largest that is called for.</summary>
-    public const double MostUnit = 1.5;
+    /// <summary>How many times larger than the other the side of zero is that makes a run one-sided.</summary>
+    public const double Sided = 4;
 
-    /// <summary>Furthest that a weight may lie from the parent's in a block with a searched scale, in ideal steps.</summary>
-    public const double MostError = 2;
+    /// <summary>Furthest that a weight may lie from the parent's.</summary>
+    /// <param name="range">Its run's range.</param>
+    /// <param name="ideal">Its run's ideal step.</param>
+    /// <param name="hasOffset">Whether the format has an offset.</param>
+    public double Most(RunRange range, double ideal, bool hasOffset) =>
+        Math.Max(LeastError * ideal, hasOffset ? Error * Math.Max(range.Size, range.Most - (double)range.Least) : SignedError * range.Size);
 
     /// <summary>Half of the distance of the smallest halves.</summary>
     public const double HalfUlp = 1.0 / (1 << 25);

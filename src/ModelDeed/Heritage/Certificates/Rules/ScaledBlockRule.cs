@@ -23,9 +23,48 @@ internal sealed class ScaledBlockRule(GridFormat format) : BlockRule(format.Elem
         if (IsReference(parent, codes, range, step, offset)) return worst with { Maker = BlockMaker.Reference };
         if (!format.IsSearched) return worst with { Fault = ReferenceScale(range, range.Size, step, offset) ? BlockFault.Code : BlockFault.Scale };
         if (!IsRounded(parent, codes, range)) return worst with { Fault = BlockFault.Code };
-        double slack = GridBounds.HalfUlp * (format.Reach + 1) + Math.Abs(offset) / 2048.0;
-        bool isNear = worst.Worst * Measure(step, Ideal(range)) <= GridBounds.MostError * Ideal(range) + slack;
-        return worst with { Fault = isNear ? BlockFault.None : BlockFault.Scale, Maker = BlockMaker.Searched };
+        double error = worst.Worst * Measure(step, Ideal(range)), slack = GridBounds.HalfUlp * (format.Reach + 1) + Math.Abs(offset) / 2048.0;
+        if (error <= GridBounds.Close.Most(range, Ideal(range), format.HasOffset) + slack) return worst with { Maker = BlockMaker.Searched };
+        bool isFit = error <= GridBounds.Wide.Most(range, Ideal(range), format.HasOffset) + slack && IsFitted(parent, codes, step, offset);
+        return worst with { Fault = isFit ? BlockFault.None : BlockFault.Scale, Maker = BlockMaker.Stretched };
+    }
+
+    /// <summary>
+    /// Whether scale and offset can be the least-squares fit of the values to their codes under some weights: then residuals of both signs must balance, so ordered by code
+    /// their signs change twice (once where there is no offset, of residual times code).
+    /// </summary>
+    private bool IsFitted(ReadOnlySpan<float> parent, ReadOnlySpan<float> codes, float step, float offset)
+    {
+        Span<double> residuals = stackalloc double[32];
+        Span<float> places = stackalloc float[32];
+        codes.CopyTo(places);
+        for (int i = 0; i < 32; i++)
+        {
+            double residual = parent[i] - (codes[i] * (double)step + offset), rounding = (Math.Abs(codes[i] * (double)step) + Math.Abs(offset)) / 1024 + GridBounds.HalfUlp * (1 + Math.Abs(codes[i]));
+            residuals[i] = Math.Abs(residual) <= rounding ? 0 : residual;
+        }
+        if (!format.HasOffset || offset == 0)
+        {
+            (bool above, bool below) = (false, false);
+            for (int i = 0; i < 32; i++) (above, below) = (above || codes[i] != 0 && residuals[i] * codes[i] >= 0, below || codes[i] != 0 && residuals[i] * codes[i] <= 0);
+            return above && below;
+        }
+        places.Sort(residuals);
+        return Alternates(places, residuals, 1) || Alternates(places, residuals, -1);
+    }
+
+    // Some residual of this sign, then one of the other at a code no lower, then one of this sign again; a zero counts for both.
+    private static bool Alternates(ReadOnlySpan<float> places, ReadOnlySpan<double> residuals, int sign)
+    {
+        int wanted = sign, changes = 0;
+        for (int i = 0; i < places.Length; i++)
+        {
+            // Equal codes come in any order: each may be taken first.
+            for (int j = i; j < places.Length && places[j] == places[i]; j++)
+                if (residuals[j] * wanted >= 0) (wanted, changes) = (-wanted, changes + 1);
+            if (changes >= 3) return true;
+        }
+        return false;
     }
 
     private double Ideal(RunRange range) => (format.HasOffset ? range.Most - (double)Math.Min(range.Least, 0) : range.Size) / format.Reach;

@@ -10,55 +10,72 @@ namespace ModelDeed.Heritage;
 internal sealed class SuperBlockRule(GridFormat format) : BlockRule(format.Elements, format.Bytes)
 {
     private readonly GridBlock _block = new();
-    private readonly double[] _ideal = new double[16];
+    private readonly RunRange[] _ranges = new RunRange[16];
 
     /// <inheritdoc/>
     public override BlockFinding Judge(ReadOnlySpan<float> parent, ReadOnlySpan<byte> child)
     {
         format.Read(child, _block);
-        int runs = format.Elements / format.Run;
-        double mostIdeal = 0, mostOffset = 0;
-        for (int run = 0; run < runs; run++)
+        for (int run = 0; run < Runs; run++)
         {
-            RunRange range = RunRange.Of(parent.Slice(run * format.Run, format.Run));
-            if (!range.IsFinite) return new BlockFinding(BlockFault.NotFinite, BlockMaker.Any, 0, run * format.Run);
-            double length = format.HasOffset ? range.Most - (double)Math.Min(range.Least, 0) : range.Size;
-            _ideal[run] = length / format.Reach;
-            mostIdeal = Math.Max(mostIdeal, _ideal[run]);
-            mostOffset = Math.Max(mostOffset, -(double)range.Least);
+            _ranges[run] = RunRange.Of(parent.Slice(run * format.Run, format.Run));
+            if (!_ranges[run].IsFinite) return new BlockFinding(BlockFault.NotFinite, BlockMaker.Any, 0, run * format.Run);
         }
         if (!float.IsFinite(_block.Unit) || !float.IsFinite(_block.OffsetUnit)) return new BlockFinding(BlockFault.NotFinite, BlockMaker.Any, 0, 0);
-        if (!UnitsFit(mostIdeal, mostOffset)) return new BlockFinding(BlockFault.Scale, BlockMaker.Any, 0, 0);
+        BlockFinding close = Judge(parent, GridBounds.Close);
+        if (close.Fault is BlockFault.None or BlockFault.Code) return close;
+        BlockFinding wide = Judge(parent, GridBounds.Wide);
+        return wide.Fault == BlockFault.None ? wide with { Maker = BlockMaker.Stretched } : wide;
+    }
+
+    private int Runs => format.Elements / format.Run;
+
+    private BlockFinding Judge(ReadOnlySpan<float> parent, GridBounds bounds)
+    {
+        if (!UnitsFit(bounds)) return new BlockFinding(BlockFault.Scale, BlockMaker.Any, 0, 0);
         BlockFinding worst = default;
-        for (int run = 0; run < runs; run++)
+        for (int run = 0; run < Runs; run++)
         {
-            BlockFinding found = Run(parent.Slice(run * format.Run, format.Run), run);
+            BlockFinding found = Run(parent.Slice(run * format.Run, format.Run), run, bounds);
             if (found.Fault != BlockFault.None) return found with { At = run * format.Run + found.At };
             if (found.Worst > worst.Worst) worst = found with { At = run * format.Run + found.At };
         }
         return worst;
     }
 
-    private bool UnitsFit(double mostIdeal, double mostOffset)
+    private double Ideal(RunRange range) => (format.HasOffset ? range.Most - (double)Math.Min(range.Least, 0) : range.Size) / format.Reach;
+
+    private bool IsSided(RunRange range) => format.HasOffset && Math.Max(-range.Least, range.Most) > GridBounds.Sided * Math.Min(-range.Least, range.Most);
+
+    // An attacker's unit must not make room for itself.
+    private bool UnitsFit(GridBounds bounds)
     {
-        bool isSigned = !format.HasOffset;
-        if (!isSigned && (_block.Unit < 0 || _block.OffsetUnit < 0)) return false;
-        return Math.Abs(_block.Unit) <= GridBounds.MostUnit * mostIdeal / format.ScaleLevels + 2 * GridBounds.HalfUlp
-            && _block.OffsetUnit <= GridBounds.MostUnit * (mostOffset + mostIdeal) / format.ScaleLevels + 2 * GridBounds.HalfUlp;
+        if (format.HasOffset && (_block.Unit < 0 || _block.OffsetUnit < 0)) return false;
+        double mostStep = 0, mostBelow = 0, mostOffset = 0;
+        foreach (RunRange range in _ranges.AsSpan(0, Runs))
+        {
+            bool isSided = IsSided(range);
+            mostStep = Math.Max(mostStep, (isSided ? bounds.SidedStep : bounds.Step) * Ideal(range));
+            mostBelow = Math.Max(mostBelow, (isSided ? bounds.SidedOffset : bounds.Offset) * Ideal(range));
+            mostOffset = Math.Max(mostOffset, -(double)range.Least);
+        }
+        return Math.Abs(_block.Unit) * format.ScaleLevels <= mostStep * GridBounds.Levels + 2 * GridBounds.HalfUlp * format.ScaleLevels
+            && _block.OffsetUnit * format.ScaleLevels <= (mostOffset + mostBelow) * GridBounds.Levels + 2 * GridBounds.HalfUlp * format.ScaleLevels;
     }
 
-    private BlockFinding Run(ReadOnlySpan<float> parent, int run)
+    private BlockFinding Run(ReadOnlySpan<float> parent, int run, GridBounds bounds)
     {
         float step = _block.Steps[run], offset = _block.Offsets[run];
+        RunRange range = _ranges[run];
         ReadOnlySpan<float> codes = _block.Codes.AsSpan(run * format.Run, format.Run);
-        double unit = Math.Abs(_block.Unit) + GridBounds.HalfUlp, size = Math.Abs(step), ideal = _ideal[run];
-        double mostClip = GridBounds.MostClip * ideal + format.Reach * unit + Math.Abs(_block.OffsetUnit) + GridBounds.HalfUlp * format.ScaleLevels;
-        if (step == 0) return Flat(parent, offset, ideal, mostClip);
-        if (size > GridBounds.MostStep * ideal + unit + GridBounds.HalfUlp * format.ScaleLevels) return new BlockFinding(BlockFault.Scale, BlockMaker.Any, size / Math.Max(ideal, double.Epsilon), 0);
+        double unit = Math.Abs(_block.Unit) + GridBounds.HalfUlp, size = Math.Abs(step), ideal = Ideal(range), rounding = GridBounds.HalfUlp * format.ScaleLevels;
+        double mostError = bounds.Most(range, ideal, format.HasOffset) + format.Reach * (unit + rounding) + Math.Abs(_block.OffsetUnit) + rounding;
+        if (step == 0) return Flat(parent, offset, ideal, mostError);
         (float error, float over) = Errors(parent, codes, step, offset);
         double tie = GridBounds.Tie + 1e-6 * Math.Abs(offset) / size;
         // Single precision found something: double precision decides.
-        if (!(error <= 0.5f + tie / 2) || !(over * size <= mostClip)) return Decide(parent, codes, step, offset, 0.5 + tie, mostClip / size);
+        if (!(error <= 0.5f + tie / 2) || !((over + 0.5) * size <= mostError)) return Decide(parent, codes, step, offset, 0.5 + tie, mostError / size);
+        if (size > (IsSided(range) ? bounds.SidedStep : bounds.Step) * ideal + unit + rounding) return new BlockFinding(BlockFault.Scale, BlockMaker.Any, ideal > 0 ? size / ideal : 0, 0);
         return new BlockFinding(BlockFault.None, BlockMaker.Any, error + Math.Max(0, over), 0);
     }
 
@@ -90,16 +107,17 @@ internal sealed class SuperBlockRule(GridFormat format) : BlockRule(format.Eleme
         return (mostError, mostOver);
     }
 
-    private BlockFinding Decide(ReadOnlySpan<float> parent, ReadOnlySpan<float> codes, double step, double offset, double mostError, double mostOver)
+    private BlockFinding Decide(ReadOnlySpan<float> parent, ReadOnlySpan<float> codes, double step, double offset, double mostError, double mostWhole)
     {
         BlockFinding worst = default;
         for (int i = 0; i < parent.Length; i++)
         {
-            double exact = (parent[i] - offset) / step, clamped = Math.Clamp(exact, format.Lowest, format.Highest);
-            double error = Math.Abs(clamped - codes[i]), over = Math.Abs(exact - clamped), whole = Math.Abs(exact - codes[i]);
-            BlockFault fault = error > mostError ? BlockFault.Code : over > mostOver ? BlockFault.Clipped : BlockFault.None;
-            if (fault != BlockFault.None && worst.Fault == BlockFault.None || whole > worst.Worst && (fault != BlockFault.None) == (worst.Fault != BlockFault.None))
-                worst = new BlockFinding(fault, BlockMaker.Any, whole, i);
+            double exact = (parent[i] - offset) / step, clamped = Math.Clamp(exact, format.Lowest, format.Highest), whole = Math.Abs(exact - codes[i]);
+            BlockFault fault = Math.Abs(clamped - codes[i]) > mostError ? BlockFault.Code : whole <= mostWhole ? BlockFault.None : exact == clamped ? BlockFault.Scale : BlockFault.Clipped;
+            // A wrong code outweighs the rest: it is nobody's rounding.
+            bool isGraver = fault == BlockFault.Code && worst.Fault != BlockFault.Code || fault != BlockFault.None && worst.Fault == BlockFault.None;
+            bool isAlike = (fault == BlockFault.Code) == (worst.Fault == BlockFault.Code) && (fault != BlockFault.None) == (worst.Fault != BlockFault.None);
+            if (isGraver || isAlike && whole > worst.Worst) worst = new BlockFinding(fault, BlockMaker.Any, whole, i);
         }
         return worst;
     }
