@@ -27,7 +27,13 @@ internal sealed class ContentOptions(Shell shell)
     /// <summary>Fingerprints for a verification: every byte is read, for a cache could have been made to lie.</summary>
     public Task<FingerprintResult> FingerprintWhole(ParseResult parsed, string path, CancellationToken ct) => Fingerprint(parsed, path, null, ct);
 
-    private async Task<FingerprintResult> Fingerprint(ParseResult parsed, string path, string? cache, CancellationToken ct)
+    private Task<FingerprintResult> Fingerprint(ParseResult parsed, string path, string? cache, CancellationToken ct) =>
+        Run(parsed, $"Reading {Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}", cache, (options, progress) => Fingerprinter.Run(path, options, progress, ct), ct);
+
+    /// <summary>Runs something that reads models without the cache, with progress on the terminal.</summary>
+    public Task<T> Run<T>(ParseResult parsed, string what, Func<FingerprintOptions, IProgress<FingerprintProgress>, T> run, CancellationToken ct) => Run(parsed, what, null, run, ct);
+
+    private async Task<T> Run<T>(ParseResult parsed, string what, string? cache, Func<FingerprintOptions, IProgress<FingerprintProgress>, T> run, CancellationToken ct)
     {
         FingerprintOptions options = new()
         {
@@ -36,9 +42,9 @@ internal sealed class ContentOptions(Shell shell)
             CacheFolder = cache,
             Broken = parsed.GetValue(_opaque) ? FormatPolicy.Opaque : FormatPolicy.Refuse,
         };
-        using Progress progress = shell.Progress($"Reading {Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}");
+        using Progress progress = shell.Progress(what);
         Reporter reporter = new(progress);
-        return await Task.Run(() => Fingerprinter.Run(path, options, reporter, ct), ct);
+        return await Task.Run(() => run(options, reporter), ct);
     }
 
     // Progress<T> would post to the thread pool; this reports where it stands.

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using ModelDeed.Heritage;
 
 namespace ModelDeed.Tests.Heritage;
@@ -11,19 +12,106 @@ public sealed class BlockRuleTests
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void Blocks_of_the_reference_quantiser_are_faithful(string type) => Honest(type, null, 400);
+    public void Blocks_of_the_reference_quantiser_are_faithful_and_close(string type)
+    {
+        Dictionary<string, int> found = Honest(type, null, 150);
+        Assert.Empty(found);
+    }
 
     [Theory]
     [MemberData(nameof(Types))]
     public void Blocks_made_with_an_importance_matrix_are_faithful(string type)
     {
-        foreach (string importance in (string[])["even", "wide", "spiked"]) Honest(type, importance, 150);
+        foreach (string importance in (string[])["even", "wide"]) Assert.DoesNotContain(Honest(type, importance, 60), found => found.Key.Contains("fault", StringComparison.Ordinal));
     }
 
-    private static void Honest(string type, string? importance, int rows)
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void A_code_one_step_off_is_found_unless_the_value_lay_in_the_middle(string type)
     {
         BlockRule rule = Rule(type);
-        var failures = new Dictionary<string, int>(StringComparer.Ordinal);
+        GridFormat format = GridFormat.Find(type)!;
+        var block = new GridBlock();
+        int edits = 0;
+        for (int seed = 0; seed < 200; seed++)
+        {
+            var weights = new Weights(seed);
+            float[] x = weights.Of("normal", rule.Elements);
+            byte[] bytes = GgmlQuantiser.Row(type, x);
+            format.Read(bytes, block);
+            int at = weights.Below(rule.Elements), run = at / format.Run;
+            float code = block.Codes[at], exact = (x[at] - block.Offsets[run]) / block.Steps[run];
+            int wrong = (int)code + (exact > code ? -1 : 1);
+            // Away from the value's side: at the grid's end there is no such level.
+            if (wrong < format.Lowest || wrong > format.Highest || block.Steps[run] == 0) continue;
+            edits++;
+            SetCode(type, bytes, at, wrong);
+            Assert.NotEqual(BlockMaker.Reference, rule.Judge(x, bytes).Maker);
+            Assert.Equal(BlockFault.Code, rule.Judge(x, bytes).Fault);
+        }
+        Assert.InRange(edits, 150, 200);
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void A_scale_that_the_values_do_not_call_for_is_found(string type)
+    {
+        BlockRule rule = Rule(type);
+        float[] x = new Weights(7).Of("normal", rule.Elements);
+        // Everything is within half a step of a grid that is coarse enough.
+        foreach (float factor in (float[])[4, 30, 1e4f])
+        {
+            byte[] coarse = new byte[rule.Bytes];
+            byte[] honest = GgmlQuantiser.Row(type, [.. x.Select(value => value * factor)]);
+            honest.CopyTo(coarse, 0);
+            Recode(type, coarse, x);
+            Assert.NotEqual(BlockFault.None, rule.Judge(x, coarse).Fault);
+        }
+        // And a grid so fine that all values are cut off.
+        byte[] fine = GgmlQuantiser.Row(type, [.. x.Select(value => value / 30)]);
+        Recode(type, fine, x);
+        Assert.NotEqual(BlockFault.None, rule.Judge(x, fine).Fault);
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void What_is_not_finite_is_refused(string type)
+    {
+        BlockRule rule = Rule(type);
+        float[] x = new Weights(3).Of("normal", rule.Elements);
+        byte[] bytes = GgmlQuantiser.Row(type, x);
+        foreach (float odd in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity])
+        {
+            float[] broken = [.. x];
+            broken[^1] = odd;
+            Assert.Equal(BlockFault.NotFinite, rule.Judge(broken, bytes).Fault);
+            byte[] scale = [.. bytes];
+            BinaryPrimitives.WriteHalfLittleEndian(scale.AsSpan(type == "Q6_K" ? 208 : 0), (Half)odd);
+            Assert.Equal(BlockFault.NotFinite, rule.Judge(x, scale).Fault);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Codes_come_apart_as_the_reader_of_values_reads_them(string type)
+    {
+        GridFormat format = GridFormat.Find(type)!;
+        var block = new GridBlock();
+        for (ulong seed = 1; seed < 50; seed++)
+        {
+            byte[] bytes = Fingerprints.Noise.Bytes(format.Bytes, seed);
+            foreach (int at in type == "Q6_K" ? (int[])[208] : type[1] is '8' || type.EndsWith('0') ? [0] : [0, 2]) BinaryPrimitives.WriteHalfLittleEndian(bytes.AsSpan(at), (Half)(0.01 * seed));
+            var values = new float[format.Elements];
+            ModelDeed.Heritage.ValueType.Find(type)!.Read(bytes, values);
+            format.Read(bytes, block);
+            for (int i = 0; i < values.Length; i++) Assert.Equal(values[i], (float)(block.Steps[i / format.Run] * block.Codes[i]) + block.Offsets[i / format.Run]);
+        }
+    }
+
+    private static Dictionary<string, int> Honest(string type, string? importance, int rows)
+    {
+        BlockRule rule = Rule(type);
+        var found = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int seed = 0; seed < rows; seed++)
         {
             foreach (string kind in Weights.Kinds)
@@ -33,13 +121,50 @@ public sealed class BlockRuleTests
                 byte[] row = GgmlQuantiser.Row(type, x, importance is null ? [] : weights.Importance(importance, 512));
                 for (int block = 0; block < 512 / rule.Elements; block++)
                 {
-                    BlockFinding found = rule.Judge(x.AsSpan(block * rule.Elements, rule.Elements), row.AsSpan(block * rule.Bytes));
-                    if (found.Fault == BlockFault.None) continue;
-                    string key = $"{kind} {found.Fault}";
-                    failures[key] = failures.GetValueOrDefault(key) + 1;
+                    BlockFinding finding = rule.Judge(x.AsSpan(block * rule.Elements, rule.Elements), row.AsSpan(block * rule.Bytes));
+                    string? odd = finding.Fault != BlockFault.None ? $"{kind} fault {finding.Fault}" : finding.Maker is BlockMaker.Stretched || finding.Maker is BlockMaker.Searched && importance is null ? $"{kind} {finding.Maker}" : null;
+                    if (odd is not null) found[odd] = found.GetValueOrDefault(odd) + 1;
                 }
             }
         }
-        Assert.True(failures.Count == 0, $"{type} {importance}: {string.Join("; ", failures.Select(f => $"{f.Key} x{f.Value}"))}");
+        return found;
     }
+
+    /// <summary>Rounds every value to the nearest level of the grid that a block stores.</summary>
+    private static void Recode(string type, byte[] bytes, float[] x)
+    {
+        GridFormat format = GridFormat.Find(type)!;
+        var block = new GridBlock();
+        format.Read(bytes, block);
+        for (int i = 0; i < x.Length; i++)
+        {
+            float step = block.Steps[i / format.Run];
+            if (step != 0) SetCode(type, bytes, i, (int)Math.Clamp(MathF.Round((x[i] - block.Offsets[i / format.Run]) / step), format.Lowest, format.Highest));
+        }
+    }
+
+    internal static void SetCode(string type, byte[] bytes, int at, int code)
+    {
+        int stored = type switch { "Q4_0" => code + 8, "Q5_0" => code + 16, "Q6_K" => code + 32, _ => code };
+        switch (type)
+        {
+            case "Q8_0": bytes[2 + at] = (byte)(sbyte)stored; break;
+            case "Q6_K":
+                int half = at / 128, quarter = at / 32 % 4;
+                Set(bytes, half * 64 + quarter % 2 * 32 + at % 32, 4 * (quarter / 2), 0xF, stored);
+                Set(bytes, 128 + half * 32 + at % 32, 2 * quarter, 3, stored >> 4);
+                break;
+            case "Q4_K" or "Q5_K":
+                Set(bytes, (type == "Q4_K" ? 16 : 48) + at / 64 * 32 + at % 32, 4 * (at / 32 % 2), 0xF, stored);
+                if (type == "Q5_K") Set(bytes, 16 + at % 32, at / 32, 1, stored >> 4);
+                break;
+            default:
+                int first = type switch { "Q4_0" => 2, "Q4_1" => 4, "Q5_0" => 6, _ => 8 };
+                Set(bytes, first + at % 16, 4 * (at / 16), 0xF, stored);
+                if (type[1] == '5') Set(bytes, first - 4 + at / 8, at % 8, 1, stored >> 4);
+                break;
+        }
+    }
+
+    private static void Set(byte[] bytes, int at, int shift, int mask, int value) => bytes[at] = (byte)(bytes[at] & ~(mask << shift) | (value & mask) << shift);
 }
