@@ -9,7 +9,7 @@ namespace ModelDeed.Heritage;
 /// <param name="SidedStep">The same for a run with values on one side only: its grid must reach zero.</param>
 /// <param name="Offset">Furthest that the lowest level may lie below the least value, in ideal steps.</param>
 /// <param name="SidedOffset">The same for runs on one side of zero.</param>
-/// <param name="Error">Furthest that a weight may lie from the parent's, in parts of its run's extent, if that is more than <see cref="LeastError"/>; what the
+/// <param name="Error">Furthest that a weight may lie from the parent's, in parts of its run's largest, if that is more than <see cref="LeastError"/>; what the
 /// units of scale and offset explain comes on top.</param>
 /// <param name="SignedError">The same for formats without an offset.</param>
 internal sealed record GridBounds(double Step, double SidedStep, double Offset, double SidedOffset, double Error, double SignedError)
@@ -27,7 +27,7 @@ internal sealed record GridBounds(double Step, double SidedStep, double Offset, 
     public const double Search = 0.95;
 
     /// <summary>Least and largest factor of a search with an offset, in steps over the range.</summary>
-    public const double LeastSlope = 0.25, MostSlope = 100;
+    public const double LeastSlope = 0.6, MostSlope = 100;
 
     /// <summary>So many ideal steps a weight may always lie from the parent's.</summary>
     public const double LeastError = 1.5;
@@ -38,12 +38,33 @@ internal sealed record GridBounds(double Step, double SidedStep, double Offset, 
     /// <summary>How many times larger than the other the side of zero is that makes a run one-sided.</summary>
     public const double Sided = 4;
 
+    /// <summary>Whether a stretched block still is what the parent's is: the squares of its errors are a part of the squares of its values.</summary>
+    /// <param name="parent">The parent's values.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="run">Elements that share a step.</param>
+    /// <param name="most">The part: what was given up entirely would be 1.</param>
+    public static bool KeepsEnergy(ReadOnlySpan<float> parent, GridBlock block, int run, double most)
+    {
+        double errors = 0, values = 0;
+        for (int i = 0; i < parent.Length; i++)
+        {
+            double error = parent[i] - (block.Codes[i] * (double)block.Steps[i / run] + block.Offsets[i / run]);
+            // Halves of the smallest kind explain the rest.
+            errors += error * error;
+            values += (double)parent[i] * parent[i] + (63 * 31 * HalfUlp * 63 * 31 * HalfUlp);
+        }
+        return errors <= most * values;
+    }
+
     /// <summary>Furthest that a weight may lie from the parent's.</summary>
     /// <param name="range">Its run's range.</param>
     /// <param name="ideal">Its run's ideal step.</param>
     /// <param name="hasOffset">Whether the format has an offset.</param>
     public double Most(RunRange range, double ideal, bool hasOffset) =>
-        Math.Max(LeastError * ideal, hasOffset ? Error * Math.Max(range.Size, range.Most - (double)range.Least) : SignedError * range.Size);
+        Math.Max(LeastError * ideal, (hasOffset ? Error : SignedError) * range.Size);
+
+    /// <summary>Part of a stretched block's squares that its errors may have, in super-blocks and blocks without an offset; in those with one of their own.</summary>
+    public const double MostEnergy = 0.35, MostOffsetEnergy = 0.65;
 
     /// <summary>Half of the distance of the smallest halves.</summary>
     public const double HalfUlp = 1.0 / (1 << 25);

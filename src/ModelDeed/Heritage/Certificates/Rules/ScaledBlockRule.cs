@@ -25,7 +25,8 @@ internal sealed class ScaledBlockRule(GridFormat format) : BlockRule(format.Elem
         if (!IsRounded(parent, codes, range)) return worst with { Fault = BlockFault.Code };
         double error = worst.Worst * Measure(step, Ideal(range)), slack = GridBounds.HalfUlp * (format.Reach + 1) + Math.Abs(offset) / 2048.0;
         if (error <= GridBounds.Close.Most(range, Ideal(range), format.HasOffset) + slack) return worst with { Maker = BlockMaker.Searched };
-        bool isFit = error <= GridBounds.Wide.Most(range, Ideal(range), format.HasOffset) + slack && IsFitted(parent, codes, step, offset);
+        bool isFit = error <= GridBounds.Wide.Most(range, Ideal(range), format.HasOffset) + slack && IsFitted(parent, codes, step, offset)
+            && GridBounds.KeepsEnergy(parent, _block, format.Run, format.HasOffset ? GridBounds.MostOffsetEnergy : GridBounds.MostEnergy);
         return worst with { Fault = isFit ? BlockFault.None : BlockFault.Scale, Maker = BlockMaker.Stretched };
     }
 

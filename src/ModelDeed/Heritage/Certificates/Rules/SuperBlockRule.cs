@@ -25,7 +25,8 @@ internal sealed class SuperBlockRule(GridFormat format) : BlockRule(format.Eleme
         BlockFinding close = Judge(parent, GridBounds.Close);
         if (close.Fault is BlockFault.None or BlockFault.Code) return close;
         BlockFinding wide = Judge(parent, GridBounds.Wide);
-        return wide.Fault == BlockFault.None ? wide with { Maker = BlockMaker.Stretched } : wide;
+        if (wide.Fault != BlockFault.None) return wide;
+        return GridBounds.KeepsEnergy(parent, _block, format.Run, GridBounds.MostEnergy) ? wide with { Maker = BlockMaker.Stretched } : close;
     }
 
     private int Runs => format.Elements / format.Run;
