@@ -31,13 +31,13 @@ public sealed class ArbitrationTests
     public void Unrelated_models_agree_no_more_than_chance_does()
     {
         int significant = 0;
-        for (int seed = 0; seed < 20; seed++)
+        for (int seed = 0; seed < 8; seed++)
         {
             ArbitrationReport report = Compare(Layers(100 + seed), Layers(200 + seed), "F32");
             Assert.All(report.Tensors, tensor => Assert.Equal(AxisOrder.Unsolved, tensor.RowOrder));
             if (report.Log10P < -2) significant++;
         }
-        Assert.InRange(significant, 0, 2);
+        Assert.InRange(significant, 0, 1);
     }
 
     [Fact]

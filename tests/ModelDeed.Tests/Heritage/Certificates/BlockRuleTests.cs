@@ -14,7 +14,7 @@ public sealed class BlockRuleTests
     [MemberData(nameof(Types))]
     public void Blocks_of_the_reference_quantiser_are_faithful_and_close(string type)
     {
-        Dictionary<string, int> found = Honest(type, null, 150);
+        Dictionary<string, int> found = Honest(type, null, 60);
         Assert.Empty(found);
     }
 
@@ -22,7 +22,7 @@ public sealed class BlockRuleTests
     [MemberData(nameof(Types))]
     public void Blocks_made_with_an_importance_matrix_are_faithful(string type)
     {
-        foreach (string importance in (string[])["even", "wide"]) Assert.DoesNotContain(Honest(type, importance, 60), found => found.Key.Contains("fault", StringComparison.Ordinal));
+        foreach (string importance in (string[])["even", "wide"]) Assert.DoesNotContain(Honest(type, importance, 25), found => found.Key.Contains("fault", StringComparison.Ordinal));
     }
 
     [Theory]
