@@ -23,7 +23,7 @@ public sealed class CertifyQuantTests : IDisposable
         string file = _home["model.quant.json"];
         (int exit, string text, string error) = await Run("certify-quant", _release.Parent, _release.Child, "--certificate", file, "--account", "demo-1");
         Assert.True(exit == Exit.Done, error);
-        Assert.Contains("100 % faithful: 596,480 of 596,480 weights are a Q4_K rounding of 0x", text, StringComparison.Ordinal);
+        Assert.Contains("100 % faithful: 733,696 of 733,696 weights are a Q4_K rounding of 0x", text, StringComparison.Ordinal);
         Assert.Equal(Exit.Done, (await Run("certify-quant", "--check", file)).Exit);
         (exit, string json, _) = await Run("certify-quant", _release.Parent, _release.Child, "--check", file, "--json");
         Assert.Equal(Exit.Done, exit);
@@ -42,7 +42,7 @@ public sealed class CertifyQuantTests : IDisposable
         _release.Write("Q8_0", edit: (name, bytes) => bytes[34 * 9 + 8] += (byte)(name == "output.weight" ? 3 : 0));
         (int exit, string text, _) = await Run("certify-quant", _release.Parent, _release.Child);
         Assert.Equal(Exit.AnswerIsNo, exit);
-        Assert.Contains("Not faithful: 596,448 of 596,480 weights", text, StringComparison.Ordinal);
+        Assert.Contains("Not faithful: 733,664 of 733,696 weights", text, StringComparison.Ordinal);
         Assert.Contains("output.weight", text, StringComparison.Ordinal);
         Assert.Contains("9 (value 294)", text, StringComparison.Ordinal);
     }
