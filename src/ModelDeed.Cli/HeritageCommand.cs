@@ -77,6 +77,7 @@ internal sealed class HeritageCommand
     // The seed chooses halves of slices: by default one that follows from both models, so that anybody gets the same figures; for evidence a later block's.
     private async Task<Answer> Arbitrate(ParseResult parsed, KnownModel suspect, List<KnownModel> others, CancellationToken ct)
     {
+        if (parsed.GetValue(_report) is not null) throw Refusal.Usage("--report keeps prints; --arbitrate works without them.", "Leave one of them out; --json keeps what --arbitrate found.");
         if (others is not [{ Path: { } path } other]) throw Refusal.Usage("--arbitrate compares two models whose files are here.", "Give the other model's files to --against, once.");
         ulong seed = ArbitrationSeed(parsed.GetValue(_block) is { } text ? Block(text) : default, suspect.Manifest.Fingerprint, other.Manifest.Fingerprint);
         return ArbitrationView.Answer(other.Label, await _content.Run(parsed, "Arbitrating", (options, progress) => Arbitration.Run(suspect.Path!, path, seed, options, progress, ct), ct));
