@@ -1,10 +1,13 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using ModelDeed.Deployment;
 using ModelDeed.Ethereum;
 using ModelDeed.Fingerprints;
+using ModelDeed.Primitives;
+using ModelDeed.Sealing;
 using ModelDeed.Server.Indexing;
 using ModelDeed.Server.Metadata;
 using ModelDeed.Server.Ui;
@@ -27,7 +30,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
 
     public PagesTests() => _model = Path.Combine(_folder, "model.bin");
 
-    private static string[] Paths => ["/", "/?q=derived&kind=model&territory=DE", $"/assets/{PlantedIndex.Parent}", $"/assets/{PlantedIndex.Child}", $"/accounts/{PlantedIndex.Alice}", "/status", "/market", "/publish", "/mine", $"/mine?account={PlantedIndex.Alice}", "/?q=zebra", $"/assets/{PlantedIndex.Share}", $"/assets/{PlantedIndex.Parent}/buy?terms={PlantedIndex.Paid.TermsId()}", $"/assets/{PlantedIndex.Parent}/buy?terms={PlantedIndex.Paid.TermsId()}&territory=US", $"/licenses/{PlantedIndex.Share}", "/nothing/here", $"/assets/{new string('9', 64)}"];
+    private static string[] Paths => ["/", "/?q=derived&kind=model&territory=DE", $"/assets/{PlantedIndex.Parent}", $"/assets/{PlantedIndex.Child}", $"/accounts/{PlantedIndex.Alice}", "/status", "/market", "/publish", "/mine", $"/mine?account={PlantedIndex.Alice}", "/?q=zebra", $"/assets/{PlantedIndex.Share}", $"/assets/{PlantedIndex.Parent}/buy?terms={PlantedIndex.Paid.TermsId()}", $"/assets/{PlantedIndex.Parent}/buy?terms={PlantedIndex.Paid.TermsId()}&territory=US", $"/licenses/{PlantedIndex.Share}", $"/assets/{PlantedIndex.Parent}/download?territory=DE", "/custodians", "/nothing/here", $"/assets/{new string('9', 64)}"];
 
     public async Task InitializeAsync()
     {
@@ -69,6 +72,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
             Assert.Contains("<h", html, StringComparison.Ordinal);
             Assert.DoesNotContain("<script>", html, StringComparison.Ordinal);
             Assert.DoesNotContain(" style=", html, StringComparison.Ordinal);
+            Assert.Contains("connect-src 'self';", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
             Assert.DoesNotContain("unsafe-inline", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
             Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
         }
@@ -216,6 +220,47 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
         await page.SetInputFilesAsync("[data-input=file]", other);
         await Assertions.Expect(page.Locator(".answer")).ToContainTextAsync("No. This content has another fingerprint: 0x");
     }
+
+    [Fact]
+    public async Task The_browser_opens_headers_and_archives_as_the_library_makes_them()
+    {
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = Flags });
+        IPage page = await browser.NewPageAsync(new BrowserNewPageOptions { BaseURL = _server!.Urls.Single() });
+        await page.GotoAsync("/");
+        string vector = await File.ReadAllTextAsync(Path.Combine(Tools.Root, "vectors", "sealing.json"));
+        string[] said = await page.EvaluateAsync<string[]>(Opener, vector);
+        using JsonDocument expected = JsonDocument.Parse(vector);
+        string key = expected.RootElement.GetProperty("fileKey").GetString()!;
+        // Any two shares give the key; one altered share, or an altered header, gives none.
+        Assert.Equal([expected.RootElement.GetProperty("bindingDigest").GetString()!, key, key, key, "wrongkey", "header", "header", "false"], said);
+        foreach ((string name, long size) in new[] { ("file", 0L), ("files/a", 7L), ("files/" + new string('n', 100), 1L), ("files/\u00fc", 1L << 33), (new string('x', 100), (1L << 33) - 1) })
+            Assert.Equal(Hex.Encode(TarHeader.Of(name, size)), await page.EvaluateAsync<string>("async ([name, size]) => (await import('/verify/tree.js')).hex((await import('/sealed/archive.js')).headerOf(name, Number(size)))", new[] { name, $"{size}" }));
+    }
+
+    [Fact]
+    public void The_cipher_that_we_serve_is_the_packages_own()
+    {
+        string ours = Path.Combine(Tools.Root, "src/ModelDeed.Server/wwwroot/sealed/noble"), theirs = Path.Combine(Tools.Root, "tests/web/node_modules/@noble/ciphers");
+        string[] files = [.. Directory.EnumerateFiles(ours, "*.js").Select(path => Path.GetFileName(path)!)];
+        Assert.Contains("chacha.js", files);
+        Assert.All(files, name => Assert.Equal(File.ReadAllBytes(Path.Combine(theirs, name)), File.ReadAllBytes(Path.Combine(ours, name))));
+    }
+
+    // The key by each pair of shares, and what doesn't give one.
+    private const string Opener = """
+        async text => {
+          const vector = JSON.parse(text), { parse, combine, isRight } = await import('/sealed/header.js'), { unhex } = await import('/sealed/fault.js'), { hex } = await import('/verify/tree.js');
+          const said = work => work().then(String, error => error.code ?? String(error));
+          const bytes = new TextEncoder().encode(vector.header), header = await parse(bytes);
+          const shares = vector.shares.map(({ x, share, blinder }) => Uint8Array.from([x, ...unhex(share), ...unhex(blinder)]));
+          const pairs = [[0, 1], [0, 2], [1, 2]].map(pair => said(async () => hex(await combine(header, pair.map(i => shares[i])))));
+          const altered = shares[1].slice();
+          altered[5] ^= 1;
+          const cut = bytes.slice(0, -2), twice = new TextEncoder().encode(vector.header.replace('-> X25519', '-> modeldeed.org/custodians-1'));
+          return [hex(header.binding), ...await Promise.all(pairs), await said(() => combine(header, [shares[0], altered])), await said(() => parse(cut)), await said(() => parse(twice)), String(await isRight(header, 2, altered))];
+        }
+        """;
 
     // Targets of 24 pixels are WCAG 2.2's; axe asks for them only when it is told to.
     private static async Task<string> Violations(IPage page, string axe)
