@@ -85,13 +85,13 @@ public sealed class ReceiptTests : IDisposable
         CustodianOutcome[] outcomes = [.. receipts.Select(receipt => new CustodianOutcome(_custodian.Newest, "", "") { Receipt = new KeptReceipt(_custodian.Account.Address, receipt) }), new(_custodian.Newest, "territory", "No.")];
         string path = ReceiptFile.Keep(_folder["model"], Keys.Binding, Directory, outcomes)!;
         Assert.Equal(ReceiptFile.Beside(_folder["model"] + Path.DirectorySeparatorChar), path);
-        ReceiptFile read = ReceiptFile.Parse(File.ReadAllBytes(path));
+        ReceiptFile read = ReceiptFile.Parse(_folder.Read(Path.GetFileName(path)));
         Assert.Equal((Keys.Binding.ChainId, Directory, 2), (read.ChainId, read.Directory, read.Receipts.Length));
-        Assert.Equal(File.ReadAllBytes(path), read.ToBytes());
+        Assert.Equal(_folder.Read(Path.GetFileName(path)), read.ToBytes());
         Assert.Null(read.Receipts[1].Receipt.Fault(_custodian.Account.Address, read.ChainId, read.Directory));
         string again = ReceiptFile.Keep(_folder["model"], Keys.Binding, Directory, outcomes[..1])!;
         Assert.NotEqual(path, again);
-        Assert.Equal(2, ReceiptFile.Parse(File.ReadAllBytes(path)).Receipts.Length);
+        Assert.Equal(2, ReceiptFile.Parse(_folder.Read(Path.GetFileName(path))).Receipts.Length);
         Assert.Null(ReceiptFile.Keep(_folder["other"], Keys.Binding, Directory, outcomes[2..]));
         Assert.Throws<FormatException>(() => ReceiptFile.Parse(Encoding.ASCII.GetBytes(File.ReadAllText(path).Replace("receipts-1", "receipts-9", StringComparison.Ordinal))));
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text;
 using ModelDeed.Storage;
 
@@ -46,12 +47,13 @@ public sealed class CustodianFolder(string path)
         using var fresh = X25519Identity.New();
         var rights = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) rights.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        string part = $"{IdentityPath}.{Guid.NewGuid():N}.part";
+        byte[] text = Encoding.ASCII.GetBytes(string.Join('\n', [.. lines, $"# public key: {fresh.Recipient}", fresh.Reveal(), ""]));
+        string part = $"{IdentityPath}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.part";
         try
         {
             using (var file = new FileStream(part, rights))
             {
-                foreach (string line in lines.Add($"# public key: {fresh.Recipient}").Add(fresh.Reveal())) file.Write(Encoding.ASCII.GetBytes(line + "\n"));
+                file.Write(text);
                 file.Flush(flushToDisk: true);
             }
             File.Move(part, IdentityPath, overwrite: !lines.IsEmpty);
@@ -60,6 +62,10 @@ public sealed class CustodianFolder(string path)
         {
             File.Delete(part);
             throw;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(text);
         }
         DiskFlush.Folder(Path);
     }

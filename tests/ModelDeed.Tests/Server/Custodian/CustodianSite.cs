@@ -1,12 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
-using ModelDeed.Ethereum;
 using ModelDeed.Licensing;
 using ModelDeed.Primitives;
 using ModelDeed.Sealing;
 using ModelDeed.Server.Custodian;
 using ModelDeed.Tests.Fingerprints;
-using ModelDeed.Tests.Sealing;
 
 namespace ModelDeed.Tests.Server.Custodian;
 
