@@ -97,11 +97,11 @@ internal sealed class OpenCommand
             if (header.Unlock(own) is UnlockOutcome.Unlocked { Key: { } mine }) return (mine, []);
         if (header.Custodians is not { } custodians) throw new Refusal(Exit.AnswerIsNo, "not-named", $"The package is for accounts that its owner named, and {account.Address} is none of them.", "Ask the owner.");
         ReleaseUse use = Use(parsed, account);
-        List<CustodianAddress> addresses = [];
-        foreach (X25519Recipient one in custodians.Terms.Custodians) addresses.Add(new CustodianAddress(one, (await session.Custodians.Find(one, ct))?.Url));
+        IReadOnlyList<CustodianAddress> addresses = await session.Custodians.Addresses(custodians.Terms.Custodians, ct);
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10) });
         using Progress progress = _shell.Progress($"Asking {addresses.Count} custodians");
         Collected collected = await new ShareCollector(http, _shell.Clock).Collect(header, addresses, use, ct);
+        ReceiptFile.Keep(parsed.GetValue(_output)!, custodians.Terms.Binding, session.Contracts.Custodians, collected.Outcomes);
         if (collected.Unlock is UnlockOutcome.Unlocked { Key: { } key }) return (key, Json(collected));
         throw new Refusal(Exit.AnswerIsNo, collected.Outcomes.Select(one => one.Code).FirstOrDefault(code => code.Length > 0) ?? "not-opened", Words(collected),
             "A license opens it: deed license buy. What the custodians say tells what is missing.");
@@ -158,9 +158,10 @@ internal sealed class OpenCommand
         {
             Facts facts = new();
             facts.Add("opened", output);
+            if (File.Exists(ReceiptFile.Beside(output))) facts.Add("receipts", $"{ReceiptFile.Beside(output)}: keep them. See: deed custodian audit");
             facts.Add("fingerprint", $"{version}, recomputed from what was written");
             facts.Add("key", asked.Count == 0 ? "your own" : $"by {asked.Count(one => (string?)one!["code"] == "released")} custodians");
-            foreach (JsonNode? one in asked.Where(one => (string?)one!["code"] != "released")) facts.Add("custodian", $"{one!["custodian"]}: {one["reason"]}");
+            foreach (JsonNode? one in asked.Where(one => (string?)one!["reason"] is { Length: > 0 })) facts.Add("custodian", $"{one!["custodian"]}: {one["reason"]}");
             facts.Show(console);
         });
     }

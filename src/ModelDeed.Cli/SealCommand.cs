@@ -125,10 +125,10 @@ internal sealed class SealCommand
         if (named is ["none"]) return null;
         // Bonds can be bought: whoever holds enough of them must not be chosen for that.
         if (named.Length == 0 && !session.Profile.IsEmbedded) throw Refusal.Usage("Whom do you trust with the shares of the key?", "Name custodians: --custodians ACCOUNT ACCOUNT ACCOUNT (deed custodian list), or none.");
-        List<Custodian> serving = [.. (await session.Custodians.List(ct)).Where(custodian => custodian.LeftAt is null && custodian.Url is not null)];
-        List<Custodian> chosen = named.Length == 0 ? [.. serving.OrderByDescending(custodian => custodian.Bond).Take(MostCustodians)]
-            : [.. named.Select(name => Signer.Resolve(_shell, name, session.Profile)).Select(account => serving.Find(custodian => custodian.Account == account)
-                ?? throw Refusal.Usage($"{account} isn't a custodian on {session.Profile.Name}, or left.", "See: deed custodian list"))];
+        List<Custodian> chosen = [];
+        foreach (Address account in named.Select(name => Signer.Resolve(_shell, name, session.Profile)))
+            chosen.Add(await session.Custodians.Find(account, ct) is { LeftAt: null, Url: not null } serving ? serving : throw Refusal.Usage($"{account} isn't a custodian on {session.Profile.Name}, or left.", "See: deed custodian list"));
+        if (named.Length == 0) chosen.AddRange((await session.Custodians.List(ct)).Where(one => one is { LeftAt: null, Url: not null }).OrderByDescending(one => one.Bond).Take(MostCustodians));
         int threshold = parsed.GetValue(_threshold);
         if (chosen.Count < threshold) throw Refusal.Usage($"{chosen.Count} custodians serve on {session.Profile.Name}, {threshold} are needed.", "Name others, run some yourself (deed custodian run), or seal for named accounts only: --custodians none");
         try

@@ -86,7 +86,8 @@ internal sealed class CustodianWatch : BackgroundService
         {
             using var said = JsonDocument.Parse(await _http.GetByteArrayAsync(new Uri(url), ct));
             return said.RootElement.ValueKind == JsonValueKind.Object
-                && said.RootElement.TryGetProperty("publicKey", out JsonElement key) && key.ValueKind == JsonValueKind.String && Hash32.TryParse(key.GetString(), out Hash32 known) && known == custodian.PublicKey
+                && said.RootElement.TryGetProperty("publicKeys", out JsonElement keys) && keys.ValueKind == JsonValueKind.Array
+                && keys.EnumerateArray().Any(key => key.ValueKind == JsonValueKind.String && Hash32.TryParse(key.GetString(), out Hash32 known) && known == custodian.PublicKey)
                 && said.RootElement.TryGetProperty("chainId", out JsonElement chain) && chain.ValueKind == JsonValueKind.Number && chain.TryGetUInt64(out ulong id) && id == _chain.ChainId;
         }
         catch (Exception silent) when (silent is HttpRequestException or IOException or JsonException || (silent is OperationCanceledException && !ct.IsCancellationRequested))
