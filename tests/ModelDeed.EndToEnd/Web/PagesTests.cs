@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -237,6 +238,53 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
         foreach ((string name, long size) in new[] { ("file", 0L), ("files/a", 7L), ("files/" + new string('n', 100), 1L), ("files/\u00fc", 1L << 33), (new string('x', 100), (1L << 33) - 1) })
             Assert.Equal(Hex.Encode(TarHeader.Of(name, size)), await page.EvaluateAsync<string>("async ([name, size]) => (await import('/verify/tree.js')).hex((await import('/sealed/archive.js')).headerOf(name, Number(size)))", new[] { name, $"{size}" }));
     }
+
+    [Fact]
+    public async Task An_archive_that_differs_anywhere_is_refused_in_the_browser()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_folder, "archive", "sub")).Parent!.FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "a.bin"), "first");
+        await File.WriteAllTextAsync(Path.Combine(folder, "sub", "\u00fc.bin"), "second");
+        Manifest manifest = Fingerprinter.Run(folder, new FingerprintOptions(), progress: null, CancellationToken.None).Manifest;
+        ArchiveLayout layout = new(manifest, manifest.ToJson(), "[]"u8.ToArray());
+        byte[] archive = new byte[layout.Length];
+        string[] contents = ["first", "second"];
+        for (int i = 0; i < layout.Count; i++)
+        {
+            layout.HeaderOf(i).CopyTo(archive, layout.HeaderAt(i));
+            (i < layout.FirstFile ? layout.Inner(i) : Encoding.UTF8.GetBytes(contents[i - layout.FirstFile])).CopyTo(archive, layout.ContentAt(i));
+        }
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = Flags });
+        IPage page = await browser.NewPageAsync(new BrowserNewPageOptions { BaseURL = _server!.Urls.Single(), BypassCSP = true }); // the worker's policy lets BLAKE3 run
+        await page.GotoAsync("/");
+        string[] said = await page.EvaluateAsync<string[]>(Unpacker, new { archive = Convert.ToBase64String(archive), digest = $"{manifest.Digest()}", fingerprint = $"{manifest.Fingerprint}", tensors = layout.ContentAt(1) });
+        Assert.Equal(["whole", "short", "archive", "manifest", "manifest"], said[..5]);
+        Assert.All(said[5..], outcome => Assert.Contains(outcome, new[] { "archive", "manifest", "content" }));
+        Assert.True(said.Length > 100);
+    }
+
+    // The whole archive, cut, longer, of another manifest and of another version; then with each 37th byte altered, but for the list of tensors that nobody needs.
+    private const string Unpacker = """
+        async given => {
+          await import('/verify/blake3.js');
+          await import('/verify/keccak.js');
+          const { unpack, taker } = await import('/sealed/archive.js'), { unhex } = await import('/sealed/fault.js'), { keccak256 } = await import('/verify/tree.js');
+          const archive = Uint8Array.from(atob(given.archive), c => c.charCodeAt(0)), hashing = { blake3: await hashwasm.createBLAKE3(), keccak: await keccak256() };
+          const open = async (bytes, manifest = given.digest, fingerprint = given.fingerprint) => {
+            const parts = (async function* () { for (let at = 0; at < bytes.length; at += 700) yield bytes.subarray(at, at + 700); })();
+            return unpack(taker(parts), { manifest: unhex(manifest), fingerprint }, hashing, { begin() {}, write() {} }).then(() => 'whole', error => error.code ?? String(error));
+          };
+          const other = '0x' + '7'.repeat(64), said = [await open(archive), await open(archive.slice(0, -1)), await open(Uint8Array.from([...archive, 0])), await open(archive, other), await open(archive, given.digest, other)];
+          for (let at = 0; at < archive.length; at += 37) {
+            if (at >= given.tensors && at < given.tensors + 2) continue;
+            const altered = archive.slice();
+            altered[at] ^= 1;
+            said.push(await open(altered));
+          }
+          return said;
+        }
+        """;
 
     [Fact]
     public void The_cipher_that_we_serve_is_the_packages_own()
