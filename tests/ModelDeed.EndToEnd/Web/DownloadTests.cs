@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Formats.Tar;
+using System.Security.Cryptography;
 using Microsoft.Playwright;
 using ModelDeed.EndToEnd.Cli;
 using ModelDeed.EndToEnd.Sealing;
@@ -126,7 +127,7 @@ public sealed class DownloadTests : LicensingFixture
     private async Task<string> SealFolder()
     {
         byte[] large = new byte[2_500_000];
-        new Random(7).NextBytes(large);
+        RandomNumberGenerator.Fill(large);
         string folder = Path.Combine(Work, "folder");
         Write("folder/empty", "");
         Write("folder/ünï/" + new string('n', 120), "odd");

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ModelDeed.Ethereum;
 using ModelDeed.Primitives;
-using ModelDeed.Server.Indexing;
 using ModelDeed.Server.Sealing;
 
 namespace ModelDeed.Tests.Server.Api;
