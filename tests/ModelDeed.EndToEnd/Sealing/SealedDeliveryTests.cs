@@ -132,8 +132,11 @@ public sealed class SealedDeliveryTests : LicensingFixture
     /// <summary>What was opened left receipts; a custodian's record changes by command; its service starts for no other territories than the directory's.</summary>
     private async Task CustodiansChange()
     {
-        JsonElement audit = await Done("custodian", "audit", Path.Combine(Work, "opened.receipts.json"));
-        Assert.Equal(2, audit.GetProperty("receipts").GetArrayLength());
+        string account = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Work, "opened.receipts.json"))).RootElement.GetProperty("receipts")[0].Text("custodian");
+        JsonElement audit = await Done("custodian", "audit", Path.Combine(Work, "opened.receipts.json"), "--log", account, "--title", Title);
+        JsonElement log = Assert.Single(audit.GetProperty("logs").EnumerateArray());
+        Assert.Equal((0, log.GetProperty("entries").GetInt32()), (log.GetProperty("wrong").GetArrayLength(), log.GetProperty("releases").GetArrayLength())); // all are of this title
+        Assert.Equal(3, audit.GetProperty("receipts").GetArrayLength());
         Assert.All(audit.GetProperty("receipts").EnumerateArray(), one => Assert.Equal((JsonValueKind.Null, Demo2.ToLowerInvariant()), (one.GetProperty("fault").ValueKind, one.Text("account").ToLowerInvariant())));
         Assert.Equal(0, audit.GetProperty("contradictions").GetArrayLength());
         await Refused(2, "usage", "custodian", "join", "--folder", Folder(0), "--url", "http://127.0.0.1:1/", "--bond", "1", "--yes"); // joined already
@@ -163,6 +166,8 @@ public sealed class SealedDeliveryTests : LicensingFixture
         var invented = new LogReceipt(told.Number, (real with { Time = real.Time + told.Number + 1 }).ToEntry(), keys.SignHead(file.ChainId, file.Directory, (ulong)fork.Size, fork.Root(fork.Size)), [.. fork.Path((long)told.Number, fork.Size)]);
         await File.WriteAllBytesAsync(other, (file with { Receipts = [new KeptReceipt(keys.Account.Address, invented)] }).ToBytes());
         await Refused(1, "no-contradiction", "custodian", "audit", kept, "--report", "--yes");
+        DeedRun shown = await Deed("custodian", "audit", other, "--log", keys.Account.Address.ToString(), "--json"); // the service shows the true log
+        Assert.Equal((1, 1), (shown.Exit, JsonDocument.Parse(shown.Out).RootElement.GetProperty("contradictions").GetArrayLength()));
         DeedRun audit = await Deed("custodian", "audit", kept, other, "--json");
         Assert.Equal((1, 1), (audit.Exit, JsonDocument.Parse(audit.Out).RootElement.GetProperty("contradictions").GetArrayLength()));
         JsonElement convicted = await Done("custodian", "audit", kept, other, "--report", "--account", "demo-3", "--yes");
