@@ -84,9 +84,9 @@ public sealed class PackageTests : IDisposable
         SealedPackage package = Seal();
         using PackageReader reader = await Open(package);
         var got = new MemoryStream();
-        Assert.Equal("b", (await reader.ReadTensor("b", got, default))!.Name);
+        Assert.Equal("b", (await reader.ReadTensor("b", got, null, default))!.Name);
         Assert.Equal(b.Bytes, got.ToArray());
-        Assert.Null(await reader.ReadTensor("c", got, default));
+        Assert.Null(await reader.ReadTensor("c", got, null, default));
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class PackageTests : IDisposable
         int seen = 0;
         Assert.ThrowsAny<OperationCanceledException>(() => PackageSealer.Seal(options, new Told(_ => { if (seen++ == pieces) stop.Cancel(); }), stop.Token));
         Assert.False(Path.Exists(options.Output));
-        byte[] header = _folder.Read("package.sealing/header"), begun = _folder.Read("package.sealing/payload");
+        byte[] header = _folder.Read("package.sealing/package/header"), begun = _folder.Read("package.sealing/package/payload");
 
         SealedPackage package = PackageSealer.Seal(options, null, default);
 
@@ -121,7 +121,7 @@ public sealed class PackageTests : IDisposable
         SealOptions options = Options() with { Threads = 1, MarkEvery = 1 };
         using var stop = new CancellationTokenSource();
         Assert.ThrowsAny<OperationCanceledException>(() => PackageSealer.Seal(options, new Told(_ => stop.Cancel()), stop.Token));
-        byte[] header = _folder.Read("package.sealing/header");
+        byte[] header = _folder.Read("package.sealing/package/header");
         File.WriteAllBytes(_folder["asset/weights"], _folder.Read("asset/weights")); // the same bytes, at another time
         SealedPackage package = PackageSealer.Seal(options, null, default);
         Assert.NotEqual(header, package.Header.Bytes.ToArray());
@@ -155,7 +155,8 @@ public sealed class PackageTests : IDisposable
     public void Two_do_not_seal_to_one_place_at_a_time()
     {
         Asset("weights", 10);
-        using (new FileStream(_folder["package.sealing.lock"], FileMode.Create, FileAccess.Write, FileShare.None))
+        Directory.CreateDirectory(_folder["package.sealing"]);
+        using (new FileStream(_folder["package.sealing/lock"], FileMode.Create, FileAccess.Write, FileShare.None))
             Assert.Contains("is being sealed already", Assert.Throws<IOException>(() => Seal()).Message, StringComparison.Ordinal);
         Seal();
     }

@@ -76,7 +76,7 @@ public static class PackageSealer
         }
     }
 
-    private static Hash32 DigestOf(ArchiveLayout layout) => new(SHA256.HashData([.. SHA256.HashData(layout.Inner(0)), .. SHA256.HashData(layout.Inner(1))]));
+    private static Hash32 DigestOf(ArchiveLayout layout) => new(SHA256.HashData([.. SHA256.HashData(layout.Inner(0)!), .. SHA256.HashData(layout.Inner(1)!)]));
 
     /// <summary>The threads' common state. Reading and checking go piece by piece in order, under a lock; encrypting and writing go on beside.</summary>
     private sealed class Run(ArchiveSource source, SealingFolder folder, PayloadLayout payload, IProgress<SealProgress>? progress, CancellationToken ct)
@@ -102,37 +102,50 @@ public static class PackageSealer
         private void Work(long end)
         {
             byte[] plain = GC.AllocateUninitializedArray<byte>(PieceSize), stored = GC.AllocateUninitializedArray<byte>(PieceChunks * PayloadLayout.SealedChunkSize);
-            using var cipher = new PayloadCipher(folder.Key, folder.Nonce, payload);
-            while (true)
+            try
             {
-                long piece;
-                int count;
-                lock (_lock)
-                {
-                    if (_next == end) break;
-                    piece = _next;
-                    count = (int)Math.Min(PieceSize, source.Length - piece * PieceSize);
-                    ct.ThrowIfCancellationRequested();
-                    try
-                    {
-                        source.Read(piece * PieceSize, plain.AsSpan(0, count));
-                        _check.Add(plain.AsSpan(0, count));
-                    }
-                    catch
-                    {
-                        _next = end; // the others stop too
-                        throw;
-                    }
-                    _next++;
-                }
-                if (piece * PieceChunks >= folder.Done)
-                {
-                    int written = cipher.Seal(piece * PieceChunks, plain.AsSpan(0, count), stored);
-                    folder.Write(PayloadLayout.OffsetOf(piece * PieceChunks), stored.AsSpan(0, written));
-                }
-                progress?.Report(new SealProgress(Math.Min((piece + 1) * PieceSize, source.Length), source.Length));
+                using var cipher = new PayloadCipher(folder.Key, folder.Nonce, payload);
+                while (Take(end, plain) is { } piece) Write(piece, cipher, plain, stored);
             }
-            CryptographicOperations.ZeroMemory(plain);
+            finally
+            {
+                CryptographicOperations.ZeroMemory(plain);
+            }
+        }
+
+        /// <summary>Reads and checks the next piece; null when there is none.</summary>
+        private (long Number, int Count)? Take(long end, byte[] plain)
+        {
+            lock (_lock)
+            {
+                if (_next == end) return null;
+                long piece = _next;
+                int count = (int)Math.Min(PieceSize, source.Length - piece * PieceSize);
+                ct.ThrowIfCancellationRequested();
+                try
+                {
+                    source.Read(piece * PieceSize, plain.AsSpan(0, count));
+                    _check.Add(plain.AsSpan(0, count));
+                }
+                catch
+                {
+                    _next = end; // the others stop too
+                    throw;
+                }
+                _next++;
+                return (piece, count);
+            }
+        }
+
+        private void Write((long Number, int Count) piece, PayloadCipher cipher, byte[] plain, byte[] stored)
+        {
+            long first = piece.Number * PieceChunks;
+            if (first >= folder.Done)
+            {
+                int written = cipher.Seal(first, plain.AsSpan(0, piece.Count), stored);
+                folder.Write(PayloadLayout.OffsetOf(first), stored.AsSpan(0, written));
+            }
+            progress?.Report(new SealProgress(Math.Min((piece.Number + 1) * PieceSize, source.Length), source.Length));
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using ModelDeed.Fingerprints;
-using ModelDeed.Storage;
 
 namespace ModelDeed.Sealing;
 
@@ -11,40 +10,18 @@ internal sealed class Unpacking(OpenedSource archive, ArchiveLayout layout, IPro
     private readonly InTurn _turn = new(0);
     private long _next = -1;
 
-    /// <summary>Unpacks beside the output, and puts it in its place at the end.</summary>
+    /// <summary>Unpacks beside the output, where nobody else can look, and puts it in its place at the end. What a killed run left there goes first.</summary>
     public void Run(string output, int threads)
     {
-        string final = Path.GetFullPath(Path.TrimEndingDirectorySeparator(output));
-        if (Path.Exists(final)) throw new IOException($"{final} exists already. Give another place, or move it away.");
-        string part = $"{final}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.opening";
-        try
+        using var working = new OpeningFolder(output);
+        using (var sink = new UnpackedFiles(working.Content, isFolder: layout.Manifest.Files is not [{ Path: "" }]))
         {
-            using (var sink = new UnpackedFiles(part, isFolder: layout.Manifest.Files is not [{ Path: "" }]))
-            {
-                var check = new ArchiveCheck(layout, sink);
-                Decrypt(check, threads);
-                if (check.Offset != layout.Length) throw new SealedDataException("The archive ended early. Fetch the package again.");
-            }
-            Place(part, final);
+            var check = new ArchiveCheck(layout, sink);
+            archive.Expect(0, archive.Length);
+            Decrypt(check, threads);
+            if (check.Offset != layout.Length) throw new SealedDataException("The archive ended early. Fetch the package again.");
         }
-        catch
-        {
-            Remove(part);
-            throw;
-        }
-    }
-
-    private static void Place(string part, string final)
-    {
-        if (Directory.Exists(part)) Directory.Move(part, final);
-        else File.Move(part, final, overwrite: false);
-        DiskFlush.Folder(Path.GetDirectoryName(final)!);
-    }
-
-    private static void Remove(string part)
-    {
-        if (Directory.Exists(part)) Directory.Delete(part, recursive: true);
-        else File.Delete(part);
+        working.Finish();
     }
 
     private void Decrypt(ArchiveCheck check, int threads)
