@@ -28,7 +28,7 @@ public sealed class CustodianDesk
     public const ulong LimitSeconds = 3_600;
 
     /// <summary>Accounts whose releases are remembered, before those of more than an hour ago are looked for.</summary>
-    internal const int MostAccounts = 1_000;
+    internal int MostAccounts { get; init; } = 1_000;
 
     private readonly CustodianRole _role;
     private readonly X25519Identity _key;
