@@ -20,7 +20,8 @@ internal sealed class KeptFile : IDisposable
     {
         if (cid.Codec != BlockCodec.Raw || length > Block.MaxSize || start + length > _there) return null;
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)length);
-        return Fill(bytes, start) && Cid.Of(cid.Codec, bytes) == cid ? new ReadOnlyMemory<byte>(bytes) : null;
+        if (!Fill(bytes, start) || Cid.Of(cid.Codec, bytes) != cid) return null;
+        return bytes;
     }
 
     /// <summary>Keeps a chunk.</summary>
