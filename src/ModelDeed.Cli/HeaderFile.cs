@@ -24,7 +24,7 @@ internal sealed class HeaderFile
     public static HeaderFile Open(string folder, Hash32 named)
     {
         string full = Path.GetFullPath(Path.TrimEndingDirectorySeparator(folder)), beside = Beside(full, named);
-        if (File.Exists(beside) && new Hash32(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(beside))) == named) Place(beside, full);
+        if (File.Exists(beside) && IsNamed(beside, named)) Place(beside, full);
         return new HeaderFile(full, SealedPackage.Read(full).Header);
     }
 
@@ -43,6 +43,12 @@ internal sealed class HeaderFile
     {
         Place(_staged!, Folder);
         _staged = null;
+    }
+
+    private static bool IsNamed(string path, Hash32 named)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read);
+        return new Hash32(System.Security.Cryptography.SHA256.HashData(file)) == named;
     }
 
     private static void Place(string staged, string folder)
