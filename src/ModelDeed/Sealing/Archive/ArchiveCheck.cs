@@ -8,7 +8,7 @@ namespace ModelDeed.Sealing;
 internal sealed class ArchiveCheck(ArchiveLayout layout, IArchiveSink? sink)
 {
     private ContentHasher? _hasher;
-    private long _offset;
+    private long _offset, _pieceAt;
     private int _entry;
 
     /// <summary>Bytes checked so far.</summary>
@@ -21,6 +21,7 @@ internal sealed class ArchiveCheck(ArchiveLayout layout, IArchiveSink? sink)
     /// <exception cref="SealedDataException">They aren't what the manifest says; the text names the file.</exception>
     public void Add(ReadOnlySpan<byte> bytes)
     {
+        _pieceAt = _offset;
         while (!bytes.IsEmpty)
         {
             long end = _entry == layout.Count ? layout.Length : layout.HeaderAt(_entry + 1);
@@ -60,7 +61,7 @@ internal sealed class ArchiveCheck(ArchiveLayout layout, IArchiveSink? sink)
     private void Content(ReadOnlySpan<byte> bytes)
     {
         _hasher!.Add(bytes);
-        sink?.Write(bytes);
+        sink?.Take((int)(_offset - _pieceAt), bytes.Length);
         _offset += bytes.Length;
     }
 

@@ -11,10 +11,10 @@ public readonly record struct SealProgress(long Done, long Total);
 /// <summary>Seals a file or a folder. One pass over its bytes, in constant memory: what is encrypted is held against the manifest as it goes by.</summary>
 public static class PackageSealer
 {
-    /// <summary>Bytes that a thread encrypts at a time: 16 chunks.</summary>
+    /// <summary>Bytes that a thread reads, checks and encrypts at a time: so few that they stay in its processor's cache from the first step to the last.</summary>
     internal const int PieceSize = PieceChunks * PayloadLayout.ChunkSize;
 
-    private const int PieceChunks = 16;
+    private const int PieceChunks = 4;
 
     /// <summary>Makes a package, or goes on with one whose making was interrupted.</summary>
     /// <param name="options">What, for whom, where to.</param>
@@ -45,12 +45,22 @@ public static class PackageSealer
     private static SealedPackage Seal(Run run, SealingFolder folder, ContentListing listing, SealOptions options, PayloadLayout payload)
     {
         long pieces = (payload.Chunks - 1) / PieceChunks + 1;
-        for (long piece = 0; piece < pieces; piece += options.MarkEvery)
+        Task marking = Task.CompletedTask; // a stretch is flushed while the next one is sealed
+        try
         {
-            long end = Math.Min(piece + options.MarkEvery, pieces);
-            run.Through(end, options.Threads);
-            CheckUnchanged(run.Layout, listing, piece * PieceSize, Math.Min(end * PieceSize, run.Layout.Length));
-            if (end * PieceChunks > folder.Done) folder.Mark(Math.Min(end * PieceChunks, payload.Chunks));
+            for (long piece = 0; piece < pieces; piece += options.MarkEvery)
+            {
+                long end = Math.Min(piece + options.MarkEvery, pieces), chunks = Math.Min(end * PieceChunks, payload.Chunks);
+                run.Through(end, options.Threads);
+                CheckUnchanged(run.Layout, listing, piece * PieceSize, Math.Min(end * PieceSize, run.Layout.Length));
+                marking.GetAwaiter().GetResult();
+                if (chunks > folder.Done) marking = Task.Run(() => folder.Mark(chunks));
+            }
+            marking.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            marking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult(); // it uses the folder
         }
         ContentWalk.CheckUnchanged(listing);
         return folder.Finish(payload.PayloadLength);
@@ -78,17 +88,19 @@ public static class PackageSealer
 
     private static Hash32 DigestOf(ArchiveLayout layout) => new(SHA256.HashData([.. SHA256.HashData(layout.Inner(0)!), .. SHA256.HashData(layout.Inner(1)!)]));
 
-    /// <summary>The threads' common state. Reading and checking go piece by piece in order, under a lock; encrypting and writing go on beside.</summary>
+    /// <summary>The threads' common state. Each reads, encrypts and writes pieces of its own; the check alone goes piece by piece in order, before anything of it is encrypted.</summary>
     private sealed class Run(ArchiveSource source, SealingFolder folder, PayloadLayout payload, IProgress<SealProgress>? progress, CancellationToken ct)
     {
         private readonly ArchiveCheck _check = new(source.Layout, sink: null);
-        private readonly Lock _lock = new();
-        private long _next;
+        private readonly InTurn _turn = new(0);
+        private readonly long _resumed = folder.Done;
+        private long _next = -1, _done;
 
         public ArchiveLayout Layout => source.Layout;
 
         public void Through(long end, int threads)
         {
+            _next = _done - 1;
             try
             {
                 Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ => Work(end));
@@ -97,6 +109,7 @@ public static class PackageSealer
             {
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(all.InnerExceptions[0]);
             }
+            _done = end;
         }
 
         private void Work(long end)
@@ -105,7 +118,19 @@ public static class PackageSealer
             try
             {
                 using var cipher = new PayloadCipher(folder.Key, folder.Nonce, payload);
-                while (Take(end, plain) is { } piece) Write(piece, cipher, plain, stored);
+                for (long piece; (piece = Interlocked.Increment(ref _next)) < end;)
+                {
+                    ct.ThrowIfCancellationRequested();
+                    int count = (int)Math.Min(PieceSize, source.Length - piece * PieceSize);
+                    source.Read(piece * PieceSize, plain.AsSpan(0, count));
+                    if (!_turn.Do(piece, () => _check.Add(plain.AsSpan(0, count)))) break; // another thread failed, and tells
+                    Write(piece, cipher, plain.AsSpan(0, count), stored);
+                }
+            }
+            catch
+            {
+                _turn.Break();
+                throw;
             }
             finally
             {
@@ -113,39 +138,15 @@ public static class PackageSealer
             }
         }
 
-        /// <summary>Reads and checks the next piece; null when there is none.</summary>
-        private (long Number, int Count)? Take(long end, byte[] plain)
+        private void Write(long piece, PayloadCipher cipher, ReadOnlySpan<byte> plain, byte[] stored)
         {
-            lock (_lock)
+            long first = piece * PieceChunks;
+            if (first >= _resumed)
             {
-                if (_next == end) return null;
-                long piece = _next;
-                int count = (int)Math.Min(PieceSize, source.Length - piece * PieceSize);
-                ct.ThrowIfCancellationRequested();
-                try
-                {
-                    source.Read(piece * PieceSize, plain.AsSpan(0, count));
-                    _check.Add(plain.AsSpan(0, count));
-                }
-                catch
-                {
-                    _next = end; // the others stop too
-                    throw;
-                }
-                _next++;
-                return (piece, count);
-            }
-        }
-
-        private void Write((long Number, int Count) piece, PayloadCipher cipher, byte[] plain, byte[] stored)
-        {
-            long first = piece.Number * PieceChunks;
-            if (first >= folder.Done)
-            {
-                int written = cipher.Seal(first, plain.AsSpan(0, piece.Count), stored);
+                int written = cipher.Seal(first, plain, stored);
                 folder.Write(PayloadLayout.OffsetOf(first), stored.AsSpan(0, written));
             }
-            progress?.Report(new SealProgress(Math.Min((piece.Number + 1) * PieceSize, source.Length), source.Length));
+            progress?.Report(new SealProgress(Math.Min((piece + 1) * PieceSize, source.Length), source.Length));
         }
     }
 }

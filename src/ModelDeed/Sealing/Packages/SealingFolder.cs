@@ -65,7 +65,7 @@ internal sealed class SealingFolder : IDisposable
     }
 
     /// <summary>Writes a stretch of the payload; by several threads at once.</summary>
-    public void Write(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(_payload!.SafeFileHandle, bytes, offset);
+    public void Write(long offset, ReadOnlySpan<byte> bytes) => DiskWrite.At(_payload!, bytes, offset);
 
     /// <summary>Flushes the payload, and notes that so many chunks are there.</summary>
     public void Mark(long chunks)
