@@ -101,7 +101,8 @@ internal sealed class CustodianAudit
         var seen = new LogSeen(account, 0, [], []);
         List<Checked> kept = [.. _receipts.Where(one => one.Kept.Custodian == account)];
         HashSet<long> wanted = [.. kept.Where(one => one.Kept.Receipt.Number <= CustodianLog.MostEntries).Select(one => (long)one.Kept.Receipt.Number)];
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10) }) { Timeout = TimeSpan.FromSeconds(60) };
+        using HttpClient http = ShareCollector.NewClient(_session.Profile.IsEmbedded);
+        http.Timeout = TimeSpan.FromSeconds(60);
         try
         {
             CustodianLog log = await CustodianLog.Read(http, url, wanted, (number, entry) => See(seen, number, entry, title, ct), Pause, ct);
