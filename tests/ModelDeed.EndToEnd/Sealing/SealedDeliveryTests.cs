@@ -194,10 +194,20 @@ public sealed class SealedDeliveryTests : LicensingFixture
             CustodianProcess custodian = await CustodianProcess.Start(Home, Folder(i));
             if (i < 2) _custodians.Add(custodian);
             else await custodian.DisposeAsync(); // the liar has a key, but another service
+            if (i == 1) await Endow(Folder(i)); // as a join that was interrupted leaves it
+            string before = await Cast("balance", Demo1);
             await Done("custodian", "join", "--folder", Folder(i), "--url", (i < 2 ? custodian.Url : _liar.Url).ToString(), "--bond", "1", "--yes");
+            Assert.Equal(i == 1, before == await Cast("balance", Demo1)); // who has enough is sent nothing
         }
         await Nonsense();
         Assert.Equal(3, (await Done("custodian", "list")).GetProperty("custodians").GetArrayLength());
+    }
+
+    /// <summary>Gives a custodian's account all that it needs.</summary>
+    private async Task Endow(string folder)
+    {
+        using CustodianKeys keys = new CustodianFolder(folder).Keys();
+        await Cast("rpc", "anvil_setBalance", keys.Account.Address.ToString(), "0x1bc16d674ec80000");
     }
 
     /// <summary>A custodian whose address isn't UTF-8: it is passed over, and stops nobody.</summary>
