@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
+using ModelDeed.Storage;
 
 namespace ModelDeed.Server.Metadata;
 

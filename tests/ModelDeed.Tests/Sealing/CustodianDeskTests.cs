@@ -154,6 +154,26 @@ public sealed class CustodianDeskTests : IDisposable
         Assert.IsType<ReleaseAnswer.Released>(await Ask(desk, Request(1_001)));
     }
 
+    [Fact]
+    public async Task Accounts_of_more_than_an_hour_ago_are_forgotten()
+    {
+        CustodianDesk desk = new(Role(_keys), _keys, _log, _chain, _clock) { MostAccounts = 3 };
+        for (byte i = 1; i <= 3; i++) Assert.IsType<ReleaseAnswer.Released>(await AskAs(desk, i));
+        _clock.Now += CustodianDesk.LimitSeconds / 2;
+        for (byte i = 4; i <= 5; i++) Assert.IsType<ReleaseAnswer.Released>(await AskAs(desk, i));
+        Assert.Equal(5, desk.Accounts); // none is old enough
+        _clock.Now += CustodianDesk.LimitSeconds / 2;
+        Assert.IsType<ReleaseAnswer.Released>(await AskAs(desk, 6));
+        Assert.Equal(3, desk.Accounts);
+    }
+
+    private async Task<ReleaseAnswer> AskAs(CustodianDesk desk, byte number)
+    {
+        using PrivateKey account = PrivateKey.Parse(new string((char)('0' + number), 64));
+        ReleaseRequest request = Request(number) with { Account = account.Address };
+        return await desk.Answer(_header, request, account.Sign(Digest(request)).ToArray(), default);
+    }
+
     private static Address Directory => new([.. Enumerable.Repeat((byte)0xcd, Address.Size)]);
 
     private CustodianDesk Desk() => new(Role(_keys), _keys, _log, _chain, _clock);

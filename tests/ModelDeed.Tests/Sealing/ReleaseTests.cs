@@ -96,6 +96,16 @@ public sealed class ReleaseTests : IDisposable
         Assert.Contains("ephemeral", Assert.Throws<FormatException>(() => ReleaseWire.ReadAnswer(answer)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\"\\ud800\":1}")]
+    [InlineData("{\"\u00ff\":1}")] // a byte that is no UTF-8, written as Latin-1 below
+    [InlineData("{\"request\":{\"\\udc00\":1}}")]
+    public void A_name_that_is_no_text_is_refused_in_words(string json)
+    {
+        byte[] request = System.Text.Encoding.Latin1.GetBytes(json);
+        Assert.Contains("a field's name", Assert.Throws<FormatException>(() => ReleaseWire.ReadRequest(request)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_request_is_read_as_it_was_written()
     {

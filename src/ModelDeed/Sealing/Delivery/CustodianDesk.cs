@@ -26,6 +26,9 @@ public sealed class CustodianDesk
     /// <summary>Seconds of the limit.</summary>
     public const ulong LimitSeconds = 3_600;
 
+    /// <summary>Accounts whose releases are remembered, before those of more than an hour ago are looked for.</summary>
+    internal int MostAccounts { get; init; } = 1_000;
+
     private readonly CustodianRole _role;
     private readonly CustodianKeys _keys;
     private readonly ReceiptLog _log;
@@ -46,6 +49,15 @@ public sealed class CustodianDesk
     {
         (_role, _keys, _log, _chain, _clock) = (role, keys, log, chain, clock);
         foreach (ReleaseReceipt receipt in log.Newest(Read, receipt => receipt.Time + ReleaseRequest.LongestLife >= Now)) _used[receipt.Digest] = receipt.Time + ReleaseRequest.LongestLife;
+    }
+
+    /// <summary>Accounts whose releases are remembered.</summary>
+    internal int Accounts
+    {
+        get
+        {
+            lock (_lock) return _released.Count;
+        }
     }
 
     private ulong Now => (ulong)_clock.GetUtcNow().ToUnixTimeSeconds();
@@ -126,6 +138,7 @@ public sealed class CustodianDesk
         lock (_lock)
         {
             if (!_used.TryAdd(digest, receipt.Request.Deadline)) return Replayed();
+            if (_released.Count >= MostAccounts) ForgetReleases(receipt.Time);
             if (!_released.TryGetValue(receipt.Request.Account, out Queue<ulong>? times)) _released.Add(receipt.Request.Account, times = new Queue<ulong>());
             while (times.TryPeek(out ulong oldest) && oldest + LimitSeconds <= receipt.Time) times.Dequeue();
             if (times.Count >= LimitPerAccount)
@@ -133,6 +146,12 @@ public sealed class CustodianDesk
             times.Enqueue(receipt.Time);
             return null;
         }
+    }
+
+    /// <summary>Forgets accounts whose releases don't count any more. Those that do can't be many: each has a license, and took a receipt.</summary>
+    private void ForgetReleases(ulong now)
+    {
+        foreach (Address old in _released.Where(one => one.Value.All(time => time + LimitSeconds <= now)).Select(one => one.Key).ToList()) _released.Remove(old);
     }
 
     private static ReleaseAnswer.Refused Replayed() => No("replayed", "This request was served already. Sign a new one.");

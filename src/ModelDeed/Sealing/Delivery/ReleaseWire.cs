@@ -109,14 +109,19 @@ public static class ReleaseWire
     internal static LogReceipt ReadReceipt(JsonFields fields)
     {
         JsonFields head = fields.Object("head", HeadNames);
+        return new LogReceipt(fields.Number("entry"), fields.Base64("receipt", MaxEntrySize), new SignedHead(head.Number("size"), head.Hash("root"), ReadSignature(head, "signature")),
+            [.. fields.Hashes("path", LogReceipt.LongestPath)]);
+    }
+
+    internal static Signature ReadSignature(JsonFields fields, string name)
+    {
         try
         {
-            return new LogReceipt(fields.Number("entry"), fields.Base64("receipt", MaxEntrySize), new SignedHead(head.Number("size"), head.Hash("root"), Signature.Parse(head.Bytes("signature"))),
-                [.. fields.Hashes("path", LogReceipt.LongestPath)]);
+            return Signature.Parse(fields.Bytes(name));
         }
         catch (MalformedDataException broken)
         {
-            throw new FormatException($"head.signature: {broken.Message}", broken);
+            throw new FormatException($"{name}: {broken.Message}", broken);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using ModelDeed.Storage;
 
 namespace ModelDeed.Sealing;
 
@@ -36,7 +37,7 @@ public sealed record CustodianOutcome(X25519Recipient Custodian, string Code, st
 public sealed record Collected(UnlockOutcome Unlock, ImmutableArray<CustodianOutcome> Outcomes);
 
 /// <summary>Asks a package's custodians for their shares, all at once, until enough right ones came.</summary>
-/// <param name="http">Sends; must not follow redirects.</param>
+/// <param name="http">Sends; must not follow redirects (<see cref="NewClient(bool)"/>).</param>
 /// <param name="clock">Tells the deadline.</param>
 public sealed class ShareCollector(HttpClient http, TimeProvider clock)
 {
@@ -44,6 +45,13 @@ public sealed class ShareCollector(HttpClient http, TimeProvider clock)
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    /// <summary>A client for the addresses in the directory, which strangers wrote: no redirects, and no name that leads into the caller's own network.</summary>
+    /// <param name="allowLocal">Whether custodians may answer on this machine: on the embedded chain.</param>
+    public static HttpClient NewClient(bool allowLocal) => NewClient(allowLocal, new PublicConnect(null));
+
+    internal static HttpClient NewClient(bool allowLocal, PublicConnect guard) =>
+        new(guard.Guard(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10), MaxResponseHeadersLength = 32 }, host => allowLocal && PublicConnect.IsLoopback(host)));
 
     /// <summary>Asks. Liars, the silent and the broken are named and passed over.</summary>
     /// <param name="header">The package's header; it has custodians.</param>
