@@ -1,6 +1,5 @@
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
-using ModelDeed.Fingerprints;
 
 namespace ModelDeed.Sealing;
 
