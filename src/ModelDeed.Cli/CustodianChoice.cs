@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using ModelDeed.Ethereum;
 using ModelDeed.Primitives;
 using ModelDeed.Sealing;
 

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using ModelDeed.Ethereum;
 using ModelDeed.Licensing;
 using ModelDeed.Primitives;
 using ModelDeed.Sealing;
-using ModelDeed.Titles;
 
 namespace ModelDeed.Cli;
 
