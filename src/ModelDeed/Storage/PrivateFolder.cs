@@ -55,6 +55,8 @@ public sealed class PrivateFolder : IDisposable
 
     private static void Make(string path)
     {
+        string parent = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
+        if (!Directory.Exists(parent)) throw new DirectoryNotFoundException($"The folder {parent} doesn't exist. Make it, or give another place.");
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(path);

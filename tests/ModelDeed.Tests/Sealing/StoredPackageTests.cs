@@ -97,6 +97,28 @@ public sealed class StoredPackageTests : IDisposable
     }
 
     [Fact]
+    public async Task Bad_stores_beside_a_good_one_change_nothing_and_alone_they_are_named()
+    {
+        Cid root = await Put(5 * MiB, null);
+        using MemoryStore liar = new("liar"), cutter = new("cutter"), sleeper = new("sleeper");
+        foreach ((Cid cid, byte[] bytes) in _store.Content)
+        {
+            liar.Content[cid] = [.. bytes[..^1], (byte)(bytes[^1] ^ 1)];
+            cutter.Content[cid] = bytes[..(bytes.Length / 2)];
+            sleeper.Content[cid] = bytes;
+        }
+        sleeper.BeforeGet = (_, ct) => Task.Delay(Timeout.Infinite, ct);
+        using ReplicatedStore bad = new([liar, cutter], 1, TimeSpan.FromMilliseconds(20)), all = new([liar, sleeper, cutter, _store], 1, TimeSpan.FromMilliseconds(20));
+        Assert.Contains("other bytes", (await Assert.ThrowsAsync<StoreException>(() => StoredPackage.Read(bad, root, default))).Message, StringComparison.Ordinal);
+        StoredPackage package = await StoredPackage.Read(all, root, default);
+        using FileKey key = Key(package.Header.Unlock(_owner));
+        using BlockSource payload = await package.OpenPayload(all, 4, _folder["kept"], default);
+        using PackageReader reader = await PackageReader.Open(payload, key, Asset().Digest(), default);
+        reader.Unpack(_folder["out"], 2, null, default);
+        Assert.Equal(_folder.Read("asset/weights"), _folder.Read("out/weights"));
+    }
+
+    [Fact]
     public async Task What_is_no_package_is_refused_in_words()
     {
         var dag = new DagBuilder(_store, 1, null);
