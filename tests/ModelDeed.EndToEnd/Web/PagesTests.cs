@@ -252,7 +252,8 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
         for (int i = 0; i < layout.Count; i++)
         {
             layout.HeaderOf(i).CopyTo(archive, layout.HeaderAt(i));
-            (i < layout.FirstFile ? layout.Inner(i) : Encoding.UTF8.GetBytes(contents[i - layout.FirstFile])).CopyTo(archive, layout.ContentAt(i));
+            byte[] content = (i < layout.FirstFile ? layout.Inner(i) : null) ?? Encoding.UTF8.GetBytes(contents[i - layout.FirstFile]);
+            content.CopyTo(archive, layout.ContentAt(i));
         }
         using IPlaywright playwright = await Playwright.CreateAsync();
         await using IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = Flags });
