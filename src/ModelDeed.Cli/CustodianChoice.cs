@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using ModelDeed.Primitives;
 using ModelDeed.Sealing;
 
 namespace ModelDeed.Cli;
@@ -43,10 +44,10 @@ internal sealed class CustodianChoice(Shell shell)
     private async Task<CustodianTerms?> Terms(ParseResult parsed, ChainSession session, PackageBinding binding, string[] named, int usual, CancellationToken ct)
     {
         if (named is ["none"]) return null;
-        List<Custodian> serving = [.. (await session.Custodians.List(ct)).Where(custodian => custodian.LeftAt is null && custodian.Url is not null)];
-        List<Custodian> chosen = named.Length == 0 ? [.. serving.OrderByDescending(custodian => custodian.Bond).Take(MostCustodians)]
-            : [.. named.Select(name => Signer.Resolve(shell, name, session.Profile)).Select(account => serving.Find(custodian => custodian.Account == account)
-                ?? throw Refusal.Usage($"{account} isn't a custodian on {session.Profile.Name}, or left.", "See: deed custodian list"))];
+        List<Custodian> chosen = [];
+        foreach (Address account in named.Select(name => Signer.Resolve(shell, name, session.Profile)))
+            chosen.Add(await session.Custodians.Find(account, ct) is { LeftAt: null, Url: not null } serving ? serving : throw Refusal.Usage($"{account} isn't a custodian on {session.Profile.Name}, or left.", "See: deed custodian list"));
+        if (named.Length == 0) chosen.AddRange((await session.Custodians.List(ct)).Where(one => one is { LeftAt: null, Url: not null }).OrderByDescending(one => one.Bond).Take(MostCustodians));
         int threshold = parsed.GetValue(_threshold) ?? usual;
         if (chosen.Count < threshold) throw Refusal.Usage($"{chosen.Count} custodians serve on {session.Profile.Name}, {threshold} are needed.", "Name others, run some yourself (deed custodian run), or seal for named accounts only: --custodians none");
         return Made(binding, [.. chosen.Select(custodian => custodian.Key)], threshold);

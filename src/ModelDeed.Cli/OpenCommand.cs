@@ -56,7 +56,7 @@ internal sealed class OpenCommand
         PackageHeader header = stored?.Header ?? SealedPackage.Read(parsed.GetValue(_from)!).Header;
         PackageKeys.Check(session, version, named, header, parsed.GetValue(_from) ?? "the store");
         using SigningAccount account = await Signer.Open(_shell, parsed, session.Profile, ct);
-        (FileKey key, JsonArray asked) = await _keys.Get(parsed, session, header, account, ct);
+        (FileKey key, JsonArray asked) = await _keys.Get(parsed, session, header, account, output, ct);
         using (key)
         {
             string? keep = stored is null || parsed.GetValue(_tensor) is not null ? null : KeptAt(output, stored);
@@ -105,6 +105,7 @@ internal sealed class OpenCommand
             facts.Add("opened", output);
             facts.Add("fingerprint", parsed.GetValue(_tensor) is null ? $"{version}, recomputed from what was written" : $"{version}; the tensor's bytes are those of its manifest");
             PackageKeys.AddTo(facts, asked);
+            if (asked.Count > 0 && File.Exists(ReceiptFile.Beside(output))) facts.Add("receipts", $"{ReceiptFile.Beside(output)}: keep them. See: deed custodian audit");
             facts.Show(console);
         });
     }

@@ -40,17 +40,18 @@ internal sealed class PackageKeys(Shell shell)
     }
 
     /// <summary>The key, by the account's own stanza or by its right to the version; and what each custodian said. The caller disposes the key.</summary>
-    public async Task<(FileKey Key, JsonArray Asked)> Get(ParseResult parsed, ChainSession session, PackageHeader header, SigningAccount account, CancellationToken ct)
+    /// <param name="output">What will be opened with it: the custodians' receipts are kept beside it. Null keeps none.</param>
+    public async Task<(FileKey Key, JsonArray Asked)> Get(ParseResult parsed, ChainSession session, PackageHeader header, SigningAccount account, string? output, CancellationToken ct)
     {
         using (X25519Identity own = AccountIdentity.Of(account.Key))
             if (header.Unlock(own) is UnlockOutcome.Unlocked { Key: { } mine }) return (mine, []);
         if (header.Custodians is not { } custodians) throw new Refusal(Exit.AnswerIsNo, "not-named", $"The package is for accounts that its owner named, and {account.Address} is none of them.", "Ask the owner.");
         ReleaseUse use = Use(parsed, account);
-        List<CustodianAddress> addresses = [];
-        foreach (X25519Recipient one in custodians.Terms.Custodians) addresses.Add(new CustodianAddress(one, (await session.Custodians.Find(one, ct))?.Url));
+        IReadOnlyList<CustodianAddress> addresses = await session.Custodians.Addresses(custodians.Terms.Custodians, ct);
         using HttpClient http = ShareCollector.NewClient(session.Profile.IsEmbedded);
         using Progress progress = shell.Progress($"Asking {addresses.Count} custodians");
         Collected collected = await new ShareCollector(http, shell.Clock).Collect(header, addresses, use, ct);
+        if (output is not null) ReceiptFile.Keep(output, custodians.Terms.Binding, session.Contracts.Custodians, collected.Outcomes);
         if (collected.Unlock is UnlockOutcome.Unlocked { Key: { } key }) return (key, Json(collected));
         throw new Refusal(Exit.AnswerIsNo, collected.Outcomes.Select(one => one.Code).FirstOrDefault(code => code.Length > 0) ?? "not-opened", Words(collected),
             "A license opens it: deed license buy. What the custodians say tells what is missing.");
@@ -60,7 +61,7 @@ internal sealed class PackageKeys(Shell shell)
     public static void AddTo(Facts facts, JsonArray asked)
     {
         facts.Add("key", asked.Count == 0 ? "your own" : $"by {asked.Count(one => (string?)one!["code"] == "released")} custodians");
-        foreach (JsonNode? one in asked.Where(one => (string?)one!["code"] != "released")) facts.Add("custodian", $"{one!["custodian"]}: {one["reason"]}");
+        foreach (JsonNode? one in asked.Where(one => (string?)one!["reason"] is { Length: > 0 })) facts.Add("custodian", $"{one!["custodian"]}: {one["reason"]}");
     }
 
     private ReleaseUse Use(ParseResult parsed, SigningAccount account)

@@ -100,7 +100,7 @@ internal sealed class PackageRotate
         };
         CustodianTerms? terms = await _custodians.Terms(parsed, session, binding, before.Custodians?.Terms, ct);
         using X25519Identity owner = AccountIdentity.Of(account.Key);
-        (FileKey key, JsonArray asked) = await _keys.Get(parsed, session, before, account, ct);
+        (FileKey key, JsonArray asked) = await _keys.Get(parsed, session, before, account, null, ct);
         using (key) return (PackageHeader.Seal(key, [owner.Recipient, .. _custodians.Others(parsed)], terms), asked);
     }
 

@@ -49,6 +49,8 @@ internal static class MarketProjections
         ["PackagesContract.Withdrawn"] = "As Published.",
         ["CustodiansContract.Joined"] = "The directory is read from the node: deed custodian list.",
         ["CustodiansContract.Changed"] = "As Joined.",
+        ["CustodiansContract.KeyReserved"] = "As Joined.",
+        ["CustodiansContract.KeyChanged"] = "As Joined.",
         ["CustodiansContract.Bonded"] = "As Joined.",
         ["CustodiansContract.BondReturned"] = "As Joined.",
         ["CustodiansContract.Left"] = "As Joined.",

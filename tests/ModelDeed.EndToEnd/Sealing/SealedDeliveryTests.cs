@@ -60,6 +60,7 @@ public sealed class SealedDeliveryTests : LicensingFixture
         await Done([.. Open("again"), "--territory", "DE"]);
         Assert.Equal("weights", await File.ReadAllTextAsync(Path.Combine(Work, "again")));
         await CheckLog(_custodians[0].Url);
+        await CustodiansChange();
         await AnExpiredLicense();
         Directory.Move(kept, Package);
         await OwnersWay(made);
@@ -67,6 +68,7 @@ public sealed class SealedDeliveryTests : LicensingFixture
         await SoldInMidDownload();
         await Done("license", "cancel", license, "--account", "demo-2", "--yes");
         await Closed("not-licensed", [.. Open("nothing"), "--territory", "DE"]); // and what was opened before stays
+        await TwoStories();
         Assert.Empty(Directory.EnumerateFileSystemEntries(Work).Where(path => path.EndsWith(".opening", StringComparison.Ordinal) || path.Contains(".header-", StringComparison.Ordinal) || File.Exists(path) && path.EndsWith(".sealed", StringComparison.Ordinal)));
     }
 
@@ -192,11 +194,78 @@ public sealed class SealedDeliveryTests : LicensingFixture
             CustodianProcess custodian = await CustodianProcess.Start(Home, Folder(i));
             if (i < 2) _custodians.Add(custodian);
             else await custodian.DisposeAsync(); // the liar has a key, but another service
+            if (i == 1) await Endow(Folder(i)); // as a join that was interrupted leaves it
+            string before = await Cast("balance", Demo1);
             await Done("custodian", "join", "--folder", Folder(i), "--url", (i < 2 ? custodian.Url : _liar.Url).ToString(), "--bond", "1", "--yes");
+            Assert.Equal(i == 1, before == await Cast("balance", Demo1)); // who has enough is sent nothing
         }
-        byte[] nonsense = new CustodiansContract.JoinCall(new Hash32(Enumerable.Repeat((byte)9, 32).ToArray()), "?", 1).Encode();
-        nonsense[^32] = 0xff; // the address isn't UTF-8: this one is passed over, and stops nobody
-        await Cast("send", At("Custodians"), Hex.Encode(nonsense), "--from", Demo3, "--unlocked");
+        await Nonsense();
         Assert.Equal(3, (await Done("custodian", "list")).GetProperty("custodians").GetArrayLength());
+    }
+
+    /// <summary>Gives a custodian's account all that it needs.</summary>
+    private async Task Endow(string folder)
+    {
+        using CustodianKeys keys = new CustodianFolder(folder).Keys();
+        await Cast("rpc", "anvil_setBalance", keys.Account.Address.ToString(), "0x1bc16d674ec80000");
+    }
+
+    /// <summary>A custodian whose address isn't UTF-8: it is passed over, and stops nobody.</summary>
+    private async Task Nonsense()
+    {
+        using CustodianKeys keys = new(X25519Identity.New());
+        Address directory = Address.Parse(At("Custodians"));
+        await Cast("rpc", "anvil_setBalance", keys.Account.Address.ToString(), "0xde0b6b3a7640000");
+        await Cast("rpc", "anvil_impersonateAccount", keys.Account.Address.ToString());
+        byte[] join = new CustodiansContract.JoinCall(new Hash32(keys.Newest.Key), "?", 1, keys.SignJoin(31_337, directory, keys.Newest).ToArray()).Encode();
+        join[join.AsSpan().LastIndexOf((byte)'?')] = 0xff;
+        foreach (byte[] call in (byte[][])[new CustodiansContract.ReserveCall(CustodianDirectory.Commitment(keys.Account.Address, keys.Newest)).Encode(), join])
+            await Cast("send", At("Custodians"), Hex.Encode(call), "--from", keys.Account.Address.ToString(), "--unlocked", "--gas-limit", "400000");
+    }
+
+    /// <summary>What was opened left receipts; a custodian's record changes by command; its service starts for no other territories than the directory's.</summary>
+    private async Task CustodiansChange()
+    {
+        string account = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Work, "opened.receipts.json"))).RootElement.GetProperty("receipts")[0].Text("custodian");
+        JsonElement audit = await Done("custodian", "audit", Path.Combine(Work, "opened.receipts.json"), "--log", account, "--title", Title);
+        JsonElement log = Assert.Single(audit.GetProperty("logs").EnumerateArray());
+        Assert.Equal((0, log.GetProperty("entries").GetInt32()), (log.GetProperty("wrong").GetArrayLength(), log.GetProperty("releases").GetArrayLength())); // all are of this title
+        Assert.Equal(3, audit.GetProperty("receipts").GetArrayLength());
+        Assert.All(audit.GetProperty("receipts").EnumerateArray(), one => Assert.Equal((JsonValueKind.Null, Demo2.ToLowerInvariant()), (one.GetProperty("fault").ValueKind, one.Text("account").ToLowerInvariant())));
+        Assert.Equal(0, audit.GetProperty("contradictions").GetArrayLength());
+        await Refused(2, "usage", "custodian", "join", "--folder", Folder(0), "--url", "http://127.0.0.1:1/", "--bond", "1", "--yes"); // joined already
+        await Refused(2, "usage", "custodian", "join", "--folder", Path.Combine(Work, "another"), "--url", "http://custodian.example/", "--yes");
+        string[] before = File.ReadAllLines(Path.Combine(Folder(0), "identity"));
+        JsonElement changed = await Done("custodian", "change", "--folder", Folder(0), "--territories", "DE,FR", "--new-key", "--yes");
+        Assert.Equal(["DE", "FR"], changed.GetProperty("territories").EnumerateArray().Select(one => one.GetString()));
+        Assert.DoesNotContain(before, line => line.Contains(changed.Text("key"), StringComparison.Ordinal));
+        int port = _custodians[0].Url.Port;
+        await _custodians[0].DisposeAsync();
+        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(() => CustodianProcess.Start(Home, Folder(0), port, "DE"));
+        Assert.Contains("releases for DE,FR", refused.Message, StringComparison.Ordinal);
+        _custodians[0] = await CustodianProcess.Start(Home, Folder(0), port);
+        await Done([.. Open("by-the-old-key"), "--territory", "DE"]); // sealed to the key of before
+    }
+
+    /// <summary>A custodian that signed another log for somebody else is found by comparing receipts, and loses its bond.</summary>
+    private async Task TwoStories()
+    {
+        string kept = Path.Combine(Work, "opened.receipts.json"), other = Path.Combine(Work, "another.receipts.json");
+        ReceiptFile file = ReceiptFile.Parse(await File.ReadAllBytesAsync(kept));
+        using CustodianKeys keys = new CustodianFolder(Folder(0)).Keys();
+        LogReceipt told = file.Receipts.Single(one => one.Custodian == keys.Account.Address).Receipt;
+        ReleaseReceipt real = ReleaseReceipt.Parse(told.Entry.Span);
+        MerkleLog fork = new();
+        for (ulong i = 0; i <= told.Number + 1; i++) fork.Append((real with { Time = real.Time + i + 1 }).ToEntry());
+        var invented = new LogReceipt(told.Number, (real with { Time = real.Time + told.Number + 1 }).ToEntry(), keys.SignHead(file.ChainId, file.Directory, (ulong)fork.Size, fork.Root(fork.Size)), [.. fork.Path((long)told.Number, fork.Size)]);
+        await File.WriteAllBytesAsync(other, (file with { Receipts = [new KeptReceipt(keys.Account.Address, invented)] }).ToBytes());
+        await Refused(1, "no-contradiction", "custodian", "audit", kept, "--report", "--yes");
+        DeedRun shown = await Deed("custodian", "audit", other, "--log", keys.Account.Address.ToString(), "--json"); // the service shows the true log
+        Assert.Equal((1, 1), (shown.Exit, JsonDocument.Parse(shown.Out).RootElement.GetProperty("contradictions").GetArrayLength()));
+        DeedRun audit = await Deed("custodian", "audit", kept, other, "--json");
+        Assert.Equal((1, 1), (audit.Exit, JsonDocument.Parse(audit.Out).RootElement.GetProperty("contradictions").GetArrayLength()));
+        JsonElement convicted = await Done("custodian", "audit", kept, other, "--report", "--account", "demo-3", "--yes");
+        Assert.Equal("0", convicted.Text("bond"));
+        Assert.Equal(JsonValueKind.Number, convicted.GetProperty("leftAt").ValueKind);
     }
 }

@@ -23,7 +23,7 @@ public sealed class ReleaseTests : IDisposable
         _key.Dispose();
     }
 
-    private CustodianRole Role => new(Keys.Binding.ChainId, Keys.Binding.Contract, _custodian.Recipient, Territories.Of(Territories.IndexOf("DE")));
+    private CustodianRole Role => new(Keys.Binding.ChainId, Keys.Binding.Contract, default, [_custodian.Recipient], Territories.Of(Territories.IndexOf("DE")));
 
     private ReleaseRequest Request => new()
     {
@@ -38,7 +38,7 @@ public sealed class ReleaseTests : IDisposable
         Deadline = Now + 60,
     };
 
-    private static ReleaseFacts Facts(Hash32 header) => new(header, Keys.Binding.TitleId, Keys.Binding.ManifestDigest, IsLicensed: true);
+    private static ReleaseFacts Facts(Hash32 header) => new(header, Keys.Binding.TitleId, Keys.Binding.Version, Keys.Binding.ManifestDigest, IsLicensed: true);
 
     [Fact]
     public void A_request_that_is_well_gets_through()
@@ -78,6 +78,7 @@ public sealed class ReleaseTests : IDisposable
         (string Code, ReleaseFacts Facts)[] cases =
         [
             ("wrong-package", facts with { TitleId = Hash32.Zero }),
+            ("wrong-package", facts with { Version = Keys.Binding.Version + 1 }),
             ("wrong-package", facts with { ManifestDigest = Hash32.Zero }),
             ("no-package", facts with { PublishedHeader = Hash32.Zero }),
             ("superseded-package", facts with { PublishedHeader = Keys.Binding.TitleId }),

@@ -40,11 +40,12 @@ public sealed class ReleaseChain(EthereumNode node, FinalityRule finality, Relea
         Block final = await node.Block(block, ct) ?? throw new MalformedDataException("The node doesn't have the block that it calls final.");
         now = Math.Max(now, final.Header.Timestamp); // a custodian whose clock is slow doesn't make licenses last longer
         UInt256 title = await Call(contracts.Titles, new TitlesContract.TitleOfCall(package.ContentRoot), block, ct);
+        TitlesContract.VersionRecord later = await Call(contracts.Titles, new TitlesContract.VersionOfCall(package.ContentRoot), block, ct);
         Hash32 manifest = await Call(contracts.Titles, new TitlesContract.ManifestOfCall(package.ContentRoot), block, ct);
         PackagesContract.Package published = await Call(contracts.Packages, new PackagesContract.PackageOfCall(package.ContentRoot), block, ct);
         bool licensed = await Call(contracts.Licensing,
             new LicensingContract.IsLicensedCall(UInt256.FromHash(package.ContentRoot), request.Account, request.Territory, request.Field, request.DataType, now), block, ct);
-        return new ReleaseFacts(published.Header, title.ToHash(), manifest, licensed);
+        return new ReleaseFacts(published.Header, title.ToHash(), later.Number == 0 ? 0 : later.Number - 1, manifest, licensed);
     }
 
     /// <inheritdoc/>

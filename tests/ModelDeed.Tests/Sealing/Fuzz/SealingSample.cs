@@ -21,6 +21,7 @@ internal sealed record SealingSample(string Format, byte[] Bytes, Func<byte[], b
     {
         PackageHeader header = PackageHeader.Seal(Key, [Owner.Recipient, Custodians[0].Recipient], Keys.Terms(2, Custodians)), plain = PackageHeader.Seal(Key, [Owner.Recipient], null);
         ReleaseRequest request = Request(header);
+        LogReceipt noted = Noted(new ReleaseReceipt(1, Keys.Binding, request, new byte[65]));
         byte[] index = TensorIndex.Write([new TensorPlace("a", "m/ü.bin", 0, 8), new TensorPlace("b\"\n", "m/ü.bin", 8, 0)]);
         return
         [
@@ -28,12 +29,21 @@ internal sealed record SealingSample(string Format, byte[] Bytes, Func<byte[], b
             new("header", plain.Bytes.ToArray(), bytes => Header(bytes, plain)),
             new("stanza", header.Custodians!.ToBytes(), bytes => Stanza(bytes, header.Custodians!)),
             new("release", ReleaseWire.Write(new ReleaseWire.Asked(plain.Bytes.ToArray(), request, new byte[65])), bytes => Refused(() => ReleaseWire.ReadRequest(bytes))),
-            new("release", ReleaseWire.Write(new ReleaseAnswer.Released(new SealedBox(new byte[32], new byte[49]), 7, new ReleaseReceipt(1, Keys.Binding, request, Keys.Binding.TitleId))), bytes => Refused(() => ReleaseWire.ReadAnswer(bytes))),
+            new("release", ReleaseWire.Write(new ReleaseAnswer.Released(new SealedBox(new byte[32], new byte[49]), noted)), bytes => Refused(() => ReleaseWire.ReadAnswer(bytes))),
+            new("release", noted.Entry.ToArray(), bytes => Refused(() => Same(ReleaseReceipt.Parse(bytes).ToEntry(), bytes))),
+            new("release", new ReceiptFile(1, Keys.Binding.Contract, [new KeptReceipt(Keys.Binding.Contract, noted)]).ToBytes(), bytes => Refused(() => ReceiptFile.Parse(bytes))),
             new("index", index, bytes => Refused(() => Same(TensorIndex.Write(TensorIndex.Read(bytes)), bytes))),
             new("archive", Archive(index), Archived),
             new("dag", DagWriter.Folder([new DagLink(Block.Of(BlockCodec.Raw, index).Cid, "header", 9), new DagLink(Block.Of(BlockCodec.DagPb, index).Cid, "payload", ulong.MaxValue)]), Dag),
             new("dag", DagWriter.File([new DagPart(Block.Of(BlockCodec.Raw, index).Cid, 1 << 20, 1 << 20), new DagPart(Block.Of(BlockCodec.Raw, new byte[3]).Cid, 3, 3)]), Dag),
         ];
+    }
+
+    /// <summary>A receipt with a path, under a head that somebody signed.</summary>
+    private static LogReceipt Noted(ReleaseReceipt receipt)
+    {
+        using CustodianKeys custodian = new(Keys.Identity(4));
+        return new LogReceipt(2, receipt.ToEntry(), custodian.SignHead(1, Keys.Binding.Contract, 3, Keys.Binding.TitleId), [Keys.Binding.ContentRoot, Keys.Binding.TitleId]);
     }
 
     private static ReleaseRequest Request(PackageHeader header) => new()
