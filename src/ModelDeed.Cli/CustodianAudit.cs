@@ -184,7 +184,10 @@ internal sealed class CustodianAudit
             foreach (Fork fork in forks) facts.Add("two stories", $"{fork.First.Kept.Custodian}, in {fork.First.File} and {fork.Second.File}. Prove it: --report");
             if (forks.Count == 0) facts.Add("two stories", "none in these receipts");
             facts.Show(console);
-        }) { Exit = forks.Count > 0 || _receipts.Any(one => one.Fault is not null) || _logs.Any(log => log.Wrong.Count > 0) ? Exit.AnswerIsNo : Exit.Done };
+        })
+        {
+            Exit = forks.Count > 0 || _receipts.Any(one => one.Fault is not null) || _logs.Any(log => log.Wrong.Count > 0) ? Exit.AnswerIsNo : Exit.Done,
+        };
     }
 
     private static JsonObject Json(Checked one) => new()

@@ -30,7 +30,7 @@ internal sealed class UnpackedFiles : IArchiveSink, IDisposable
     {
         string path = _isFolder ? PathOf(file.Path) : _root;
         if (_isFolder) Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        _current = new Unpacked(new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, PreallocationSize = (long)file.Size, BufferSize = 0 }));
+        _current = new Unpacked(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0));
         lock (_lock) _open.Add(_current);
     }
 

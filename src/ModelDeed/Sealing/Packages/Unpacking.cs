@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
+using ModelDeed.Storage;
 
 namespace ModelDeed.Sealing;
 
@@ -13,6 +14,7 @@ internal sealed class Unpacking(OpenedSource archive, ArchiveLayout layout, IPro
     public void Run(string output, int threads)
     {
         using var working = new OpeningFolder(output);
+        DiskWrite.RequireRoom(Path.GetDirectoryName(working.Content)!, layout.Length);
         using (var files = new UnpackedFiles(working.Content, isFolder: layout.Manifest.Files is not [{ Path: "" }]))
         {
             var check = new ArchiveCheck(layout, files);
