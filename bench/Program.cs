@@ -8,6 +8,7 @@ return args switch
     ["merkle", .. string[] options] => MerkleTreeBench.Run(BenchOptions.Parse(options)),
     ["logs", .. string[] options] => LogsBench.Run(options),
     ["search", .. string[] sizes] => await SearchBench.Run(sizes),
+    ["heritage-search", .. string[] sizes] => await HeritageSearchBench.Run(sizes),
     ["load", .. string[] options] => await LoadBench.Run(options),
     ["indexer", .. string[] options] => await IndexerBench.Run(options),
     ["probe", .. string[] options] => Probe.Run(options),
@@ -26,6 +27,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench/run fingerprint | merkle | logs [--rounds N] [--data FOLDER] | search [TITLES ... | kinds TITLES] | indexer [hold] | load [READERS] | heritage [--quick] | heritage-speed [--rounds N] [--data FOLDER]");
+    Console.Error.WriteLine("bench/run fingerprint | merkle | logs [--rounds N] [--data FOLDER] | search [TITLES ... | kinds TITLES] | indexer [hold] | load [READERS] | heritage [--quick] | heritage-search [PRINTS ...] | heritage-speed [--rounds N] [--data FOLDER]");
     return 2;
 }

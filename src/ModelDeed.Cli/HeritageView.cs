@@ -132,7 +132,7 @@ internal static class HeritageView
     {
         foreach (Reading reading in report.Readings)
         {
-            string seed = reading.Source switch { SeedSource.Public => "public seed", SeedSource.Block => $"block {reading.BlockHash}", _ => $"commitment {reading.Commitment}" };
+            string seed = reading.Source switch { SeedSource.Public => "public seed", SeedSource.Block => $"block {Short(reading.BlockHash)}", _ => $"secret seed {Short(reading.Commitment)}" };
             facts.Add(seed, $"{Words.Of(reading.Comparison.Verdict)}, {Percent(reading.Comparison.InheritedShare)}; {Chance(reading.Comparison)}");
         }
         if (report.LooksForged) facts.Add("beware", "only the public seed finds heritage: the likeness was made to frame somebody");
@@ -194,6 +194,8 @@ internal static class HeritageView
     };
 
     private static string Chance(HeritageComparison result) => $"z = {Number(result.Z)}; between unrelated models, one in 10^{Math.Max(0, -result.Log10P).ToString("0", CultureInfo.InvariantCulture)}";
+
+    private static string Short(Primitives.Hash32 hash) => $"{hash.ToString()[..10]}…";
 
     private static string Percent(double share) => (100 * share).ToString("0.#", CultureInfo.InvariantCulture) + " %";
 

@@ -99,8 +99,7 @@ internal sealed class RegisterCommand
             checked((ushort)(parsed.GetValue(_resale) is { } resale ? Percents.Parse(resale, "--resale-royalty").Value : 0)), priority.Root, priority.Salt);
         string what = await Describe(registration, session, account.Address, ct) + RegisterLineage.Describe(parents, terms, binds);
         IReadOnlyList<NearTitle> near = await _heritage.Titles(parsed, session, heritage, parents.Select(parent => parent.Title), ct);
-        await HeritageSeeds.Keep(new Home(_shell.Environment), manifest.Fingerprint, heritage.Seeds, ct);
-        string saved = await SavedManifest.Write(new Home(_shell.Environment), manifest, ct);
+        string saved = await heritage.Keep(new Home(_shell.Environment), manifest, isDryRun: parsed.GetValue(ChainOptions.DryRun), ct);
         if (parsed.GetValue(_signOnly)) return await SignedRegistrations.Sign(session, account, registration, priority, TimeSpan.FromDays(parsed.GetValue(_days)), parsed.GetValue(_out)!, saved, ct);
         Spending spending = new(_shell, session, account, parsed) { Details = RegisterHeritage.Describe(near) };
         Spending.Result result = binds

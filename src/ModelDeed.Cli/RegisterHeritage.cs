@@ -77,7 +77,17 @@ internal sealed class RegisterHeritage(Shell shell, ContentOptions content)
 /// <param name="Manifest">With the print, unless it has none.</param>
 /// <param name="Print">Under the public seed; null for what has no weights.</param>
 /// <param name="Seeds">Secret seeds with the prints under them.</param>
-internal sealed record PreparedHeritage(Manifest Manifest, HeritagePrint? Print, ImmutableArray<SeedCommitment> Seeds);
+internal sealed record PreparedHeritage(Manifest Manifest, HeritagePrint? Print, ImmutableArray<SeedCommitment> Seeds)
+{
+    /// <summary>Keeps the secret seeds, then the manifest that commits to them: before anything is sent, and nothing of what is only tried.</summary>
+    /// <returns>The manifest's file; empty for what is only tried.</returns>
+    public async Task<string> Keep(Home home, Manifest manifest, bool isDryRun, CancellationToken ct)
+    {
+        if (isDryRun) return "";
+        await HeritageSeeds.Keep(home, manifest.Fingerprint, Seeds, ct);
+        return await SavedManifest.Write(home, manifest, ct);
+    }
+}
 
 /// <summary>A title of which a new model has a part.</summary>
 internal sealed record NearTitle(UInt256 Title, string Name, HeritageComparison Comparison);

@@ -52,8 +52,7 @@ internal sealed class VersionCommands
         PriorityProof priority = await PriorityProof.Of(parsed.GetValue(_evidence), manifest.Fingerprint, title.Holder, session.Profile, ct);
         TitlesContract.Version version = new(manifest.Fingerprint, manifest.Digest(), manifest.TensorRoot, parsed.GetValue(_note) ?? "", priority.Root, priority.Salt);
         string what = $"Publish a version of \"{Printable.Clean(title.Name)}\"";
-        await HeritageSeeds.Keep(new Home(_shell.Environment), manifest.Fingerprint, heritage.Seeds, ct);
-        string saved = await SavedManifest.Write(new Home(_shell.Environment), manifest, ct);
+        string saved = await heritage.Keep(new Home(_shell.Environment), manifest, isDryRun: parsed.GetValue(ChainOptions.DryRun), ct);
         Spending spending = new(_shell, session, key, parsed);
         Spending.Result result = await (await Acting.For(session, title, key.Address, ct)).Run(spending, what, session.Titles, new TitlesContract.PublishVersionCall(id, version, priority.Proof), ct);
         if (result is not Spending.Result.Done(var receipt, var final)) return spending.Answer(what, ((Spending.Result.Quoted)result).Offer);
