@@ -27,6 +27,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench/run fingerprint | merkle | logs [--rounds N] [--data FOLDER] | search [TITLES ... | kinds TITLES] | indexer [hold] | load [READERS] | heritage [--quick] | heritage-search [PRINTS ...] | heritage-speed [--rounds N] [--data FOLDER]");
+    Console.Error.WriteLine("bench/run fingerprint | merkle | logs [--rounds N] [--data FOLDER] | search [TITLES ... | kinds TITLES] | indexer [hold] | heritage-search [PRINTS ...] | load [READERS] | heritage [--quick] | heritage-speed [--rounds N] [--data FOLDER]");
     return 2;
 }

@@ -30,26 +30,30 @@ internal sealed class ContentOptions(Shell shell)
     public Task<FingerprintResult> FingerprintWhole(ParseResult parsed, string path, CancellationToken ct) => Fingerprint(parsed, path, null, ct);
 
     /// <summary>Fingerprints a path and makes its prints under these seeds, in one pass over all of its bytes.</summary>
-    public Task<PrintedModel> Print(ParseResult parsed, string path, ImmutableArray<SketchSeed> seeds, CancellationToken ct) => Read(
-        path, reporter => HeritagePrinter.Run(path, seeds, Options(parsed, parsed.GetValue(_noCache) ? null : FingerprintCache.DefaultFolder), reporter, ct), ct);
+    public Task<PrintedModel> Print(ParseResult parsed, string path, ImmutableArray<SketchSeed> seeds, CancellationToken ct) =>
+        Run(parsed, Reading(path), parsed.GetValue(_noCache) ? null : FingerprintCache.DefaultFolder, (options, progress) => HeritagePrinter.Run(path, seeds, options, progress, ct), ct);
+
+    /// <summary>Runs something that reads models without the cache, with progress on the terminal.</summary>
+    public Task<T> Run<T>(ParseResult parsed, string what, Func<FingerprintOptions, IProgress<FingerprintProgress>, T> run, CancellationToken ct) => Run(parsed, what, null, run, ct);
 
     private Task<FingerprintResult> Fingerprint(ParseResult parsed, string path, string? cache, CancellationToken ct) =>
-        Read(path, reporter => Fingerprinter.Run(path, Options(parsed, cache), reporter, ct), ct);
+        Run(parsed, Reading(path), cache, (options, progress) => Fingerprinter.Run(path, options, progress, ct), ct);
 
-    private async Task<T> Read<T>(string path, Func<Reporter, T> read, CancellationToken ct)
+    private async Task<T> Run<T>(ParseResult parsed, string what, string? cache, Func<FingerprintOptions, IProgress<FingerprintProgress>, T> run, CancellationToken ct)
     {
-        using Progress progress = shell.Progress($"Reading {Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}");
+        FingerprintOptions options = new()
+        {
+            Threads = parsed.GetValue(_threads),
+            Full = parsed.GetValue(_full),
+            CacheFolder = cache,
+            Broken = parsed.GetValue(_opaque) ? FormatPolicy.Opaque : FormatPolicy.Refuse,
+        };
+        using Progress progress = shell.Progress(what);
         Reporter reporter = new(progress);
-        return await Task.Run(() => read(reporter), ct);
+        return await Task.Run(() => run(options, reporter), ct);
     }
 
-    private FingerprintOptions Options(ParseResult parsed, string? cache) => new()
-    {
-        Threads = parsed.GetValue(_threads),
-        Full = parsed.GetValue(_full),
-        CacheFolder = cache,
-        Broken = parsed.GetValue(_opaque) ? FormatPolicy.Opaque : FormatPolicy.Refuse,
-    };
+    private static string Reading(string path) => $"Reading {Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}";
 
     // Progress<T> would post to the thread pool; this reports where it stands.
     private sealed class Reporter(Progress progress) : IProgress<FingerprintProgress>

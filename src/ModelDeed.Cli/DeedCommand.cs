@@ -30,6 +30,7 @@ internal static class DeedCommand
         root.Add(FingerprintCommand.Build(shell));
         root.Add(DiffCommand.Build(shell));
         root.Add(HeritageCommand.Build(shell));
+        root.Add(CertifyQuantCommand.Build(shell));
         root.Add(AnchorCommand.Build(shell));
         root.Add(RegisterCommand.Build(shell));
         root.Add(VersionCommands.Build(shell));

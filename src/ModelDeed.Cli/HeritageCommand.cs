@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Security.Cryptography;
 using ModelDeed.Fingerprints;
 using ModelDeed.Heritage;
 using ModelDeed.Primitives;
@@ -16,6 +18,7 @@ internal sealed class HeritageCommand
     private readonly Option<string?> _report = new("--report") { Description = "Write the evidence: prints, seeds and figures, for anybody to recompute. Of the closest model.", HelpName = "FILE" };
     private readonly Option<int> _committed = new("--reveal") { Description = "Reveal so many of the secret seeds of your title, and compare under them too: they are spent then.", HelpName = "N" };
     private readonly Option<string?> _block = new("--seed-block") { Description = "Compare under the hash of this block too, which nobody could know before. Both models must be here.", HelpName = "HASH" };
+    private readonly Option<bool> _arbitrate = new("--arbitrate") { Description = "With both models here: recover re-ordered rows and columns, compare weight by weight, and give an exact probability. Takes minutes." };
     private readonly HeritageServer _server = new();
     private readonly Option<string?> _check = new("--check") { Description = "Recompute a report instead.", HelpName = "FILE" };
 
@@ -27,7 +30,7 @@ internal sealed class HeritageCommand
         ExampleCommand command = new("heritage", "Find out from which titled model a model derives, how much of it, and how sure that is. Exit 0: heritage was found; 1: none.",
             "deed heritage suspect.gguf --against model.safetensors --report heritage.json")
         {
-            heritage._path, heritage._against, heritage._report, heritage._committed, heritage._block, heritage._server.Option, heritage._check,
+            heritage._path, heritage._against, heritage._report, heritage._committed, heritage._block, heritage._arbitrate, heritage._server.Option, heritage._check,
         };
         heritage._content.AddTo(command);
         shell.On(command, heritage.Run);
@@ -45,6 +48,7 @@ internal sealed class HeritageCommand
         if (printed.Print.Tensors.IsEmpty)
             throw Refusal.Unreadable($"{path}: there are no weights to compare: no tensor of two axes and {HeritagePrint.FewestElements:N0} numbers or more was found in it ({printed.Result.Manifest.Format}).", "docs/model-formats.md says what is read.");
         List<KnownModel> others = await Others(parsed, suspect, ct);
+        if (parsed.GetValue(_arbitrate)) return await Arbitrate(parsed, suspect, others, ct);
         List<Relation> relations = [.. others.Select(other => Relation.Of(suspect, other)).OrderBy(relation => relation.Rank).ThenByDescending(relation => relation.Comparison.InheritedShare)
             .ThenBy(relation => relation.Comparison.Log10P).ThenBy(relation => relation.Other.Manifest.Fingerprint)];
         ImmutableArray<double> merge = Merge(suspect, relations);
@@ -69,6 +73,21 @@ internal sealed class HeritageCommand
             throw new Refusal(Exit.AnswerIsNo, "report-wrong", $"{file}: {broken.Message}", "Believe nothing in it; make the report again from the models.");
         }
     }
+
+    // The seed chooses halves of slices: by default one that follows from both models, so that anybody gets the same figures; for evidence a later block's.
+    private async Task<Answer> Arbitrate(ParseResult parsed, KnownModel suspect, List<KnownModel> others, CancellationToken ct)
+    {
+        if (parsed.GetValue(_report) is not null) throw Refusal.Usage("--report keeps prints; --arbitrate works without them.", "Leave one of them out; --json keeps what --arbitrate found.");
+        if (others is not [{ Path: { } path } other]) throw Refusal.Usage("--arbitrate compares two models whose files are here.", "Give the other model's files to --against, once.");
+        ulong seed = ArbitrationSeed(parsed.GetValue(_block) is { } text ? Block(text) : default, suspect.Manifest.Fingerprint, other.Manifest.Fingerprint);
+        return ArbitrationView.Answer(other.Label, await _content.Run(parsed, "Arbitrating", (options, progress) => Arbitration.Run(suspect.Path!, path, seed, options, progress, ct), ct));
+    }
+
+    private static ulong ArbitrationSeed(Hash32 block, Hash32 suspect, Hash32 other) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData([.. "modeldeed-arbitration-1 seed"u8, .. block.Bytes, .. suspect.Bytes, .. other.Bytes]));
+
+    private static Hash32 Block(string text) => Hash32.TryParse(text, out Hash32 block) ? block
+        : throw Refusal.Usage($"--seed-block: \"{Printable.Clean(text)}\" isn't a block's hash: 0x and 64 hexadecimal digits.");
 
     private async Task<List<KnownModel>> Others(ParseResult parsed, KnownModel suspect, CancellationToken ct)
     {
@@ -120,7 +139,7 @@ internal sealed class HeritageCommand
 
     private async Task<Reading> Later(ParseResult parsed, KnownModel suspect, KnownModel other, string text, CancellationToken ct)
     {
-        if (!Hash32.TryParse(text, out Hash32 block)) throw Refusal.Usage($"--seed-block: \"{Printable.Clean(text)}\" isn't a block's hash: 0x and 64 hexadecimal digits.");
+        Hash32 block = Block(text);
         if (other.Path is null) throw Refusal.Usage("A block's seed needs both models: only the manifest of the other is here.", "Give the other model's files to --against, or let its owner --reveal a seed.");
         SketchSeed seed = Reading.SeedOf(block);
         HeritagePrint mine = (await _content.Print(parsed, suspect.Path!, [seed], ct)).Print, theirs = (await _content.Print(parsed, other.Path, [seed], ct)).Print;
