@@ -12,7 +12,6 @@ return args switch
     ["heritage-search", .. string[] sizes] => await HeritageSearchBench.Run(sizes),
     ["load", .. string[] options] => await LoadBench.Run(options),
     ["indexer", .. string[] options] => await IndexerBench.Run(options),
-    ["probe", .. string[] options] => Probe.Run(options),
     ["heritage-speed", .. string[] options] => HeritageSpeed.Run(BenchOptions.Parse(options)),
     ["print", string path, string threads] => HeritageSpeed.Child(path, int.Parse(threads)),
     ["heritage", .. string[] options] => HeritageBench.Run(options),

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ModelDeed.Heritage;
 using Kind = ModelDeed.Heritage.Change;
 
 namespace ModelDeed.Bench.Heritage;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ModelDeed.Bench.Heritage;
 
 /// <summary>Changes of weights, each a function of a model and dice.</summary>

@@ -54,7 +54,7 @@ internal static class Report
             if (related.Length == 0) related = [.. group.Where(trial => trial.IsRelated)];
             if (related.Length == 0) continue;
             double[] scores = Scores(related), errors = [.. related.Select(trial => Math.Abs(trial.Found.InheritedShare - trial.Truth))];
-            text.AppendLine($"| {group.Key} | {related.Length} | {Share(related.Count(trial => trial.IsRecognized), related.Length)} | {Percent(Curve.Above(scores, none))} / {Percent(Curve.Above(scores, one))} " +
+            text.AppendLine($"| {group.Key}{(related[0].Plan?.IsBeyond == true ? " †" : "")} | {related.Length} | {Share(related.Count(trial => trial.IsRecognized), related.Length)} | {Percent(Curve.Above(scores, none))} / {Percent(Curve.Above(scores, one))} " +
                 $"| {Curve.Area(scores, strangers):F4} | {related.Average(trial => trial.Found.InheritedShare):F3}, {related.Min(trial => trial.Found.InheritedShare):F3} | {errors.Average():F3} " +
                 $"| {Directions(related)} | {Kinds(related)} | {(unrelated.Length == 0 ? "–" : unrelated.Count(trial => trial.IsRecognized))} |");
         }

@@ -9,7 +9,7 @@ internal static class Directions
     private const int MoreZeros = 6554;
 
     // Set on half of the families of docs/heritage.md.
-    private const double Added = 0.6, LeastChange = 0.002, Rescaled = 0.05, Sure = 3;
+    private const double Added = 0.6, LeastChange = 0.02, HalfAndHalf = 0.3466, Near = 0.08, Rescaled = 0.05, Sure = 3;
 
     /// <summary>
     /// A coarser element type and more zeros are the child's. Failing these, what training adds is nearly independent of what was there, so that the child is wider:
@@ -19,7 +19,7 @@ internal static class Directions
     /// <remarks>Kurtosis alone (MoTHer, arXiv 2405.18432) was no better than a coin for the networks trained for docs/heritage.md.</remarks>
     public static Direction Of(HeritagePrint suspect, HeritagePrint other, ImmutableArray<TensorMatch> matches)
     {
-        double coarser = 0, finer = 0, sparser = 0, denser = 0, whole = 0, wider = 0, changed = 0;
+        double coarser = 0, finer = 0, sparser = 0, denser = 0, whole = 0, wider = 0, changed = 0, measured = 0;
         int heavier = 0, lighter = 0;
         foreach (TensorMatch match in matches)
         {
@@ -33,15 +33,19 @@ internal static class Directions
             if (match.Kind != MatchKind.Sketch || Widening(match, mine, theirs) is not var (width, change)) continue;
             wider += mine.Elements * width;
             changed += mine.Elements * change;
+            measured += mine.Elements;
             if (mine.Kurtosis > theirs.Kurtosis) heavier++;
             if (mine.Kurtosis < theirs.Kurtosis) lighter++;
         }
-        if (sparser > whole / 4 || coarser > whole / 4) return Direction.SuspectIsChild;
-        if (denser > whole / 4 || finer > whole / 4) return Direction.SuspectIsParent;
+        // Types first: rounding to steps that have no zero fills what was empty.
+        if (coarser > whole / 4 || finer > whole / 4) return coarser > finer ? Direction.SuspectIsChild : Direction.SuspectIsParent;
+        if (sparser > whole / 4) return Direction.SuspectIsChild;
+        if (denser > whole / 4) return Direction.SuspectIsParent;
+        // The average of two strangers is to each as a parent to a child that half is new of.
+        if (changed == 0 || Math.Abs(wider) < Added * changed || Math.Abs(changed / measured - HalfAndHalf) < Near) return Direction.Unknown;
         double z = (heavier - lighter) / Math.Sqrt(Math.Max(1, heavier + lighter));
-        bool oneSided = Math.Abs(z) >= Math.Min(Sure, Math.Sqrt(heavier + lighter));
-        if (wider >= Added * changed && changed > 0 && !(oneSided && z < 0)) return Direction.SuspectIsChild;
-        return wider <= -Added * changed && changed > 0 && !(oneSided && z > 0) ? Direction.SuspectIsParent : Direction.Unknown;
+        bool heavyTails = z >= Sure || lighter == 0, lightTails = z <= -Sure || heavier == 0;
+        return wider > 0 ? lightTails ? Direction.Unknown : Direction.SuspectIsChild : heavyTails ? Direction.Unknown : Direction.SuspectIsParent;
     }
 
     /// <summary>Logarithms of how much wider the suspect's tensor is, and of how much wider one would be that had got so far away by what it didn't have; null where a factor or rounding hides it.</summary>

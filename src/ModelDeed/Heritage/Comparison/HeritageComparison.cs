@@ -92,7 +92,7 @@ public sealed record HeritageComparison(
     double Z, double Log10P, Direction Direction, ImmutableArray<Change> Changes)
 {
     // Set on half of the families of docs/heritage.md, reported on the other half.
-    private const double DerivedShare = 0.5, ComponentShare = 0.01, SameCosine = 0.9999, LeastComparable = 0.05, Evident = -6;
+    private const double DerivedShare = 0.5, ComponentShare = 0.01, SameCosine = 0.9999, SameDeviation = 0.01, SameSlices = 0.9, LeastComparable = 0.05, Evident = -6;
 
     /// <summary>Compares two prints under one seed.</summary>
     /// <param name="suspect">The model in question.</param>
@@ -121,10 +121,16 @@ public sealed record HeritageComparison(
     private static Verdict Decide(HeritagePrint suspect, HeritagePrint other, ImmutableArray<TensorMatch> matches, double share, double comparable, double log10P)
     {
         bool isWhole = matches.Length == suspect.Tensors.Length && suspect.Tensors.Length == other.Tensors.Length && suspect.Parameters == other.Parameters;
-        if (isWhole && matches.Length > 0 && matches.All(match => match.Kind is MatchKind.Identical || match.Kind is MatchKind.Sketch && match.Similarity >= SameCosine)) return Verdict.Same;
+        if (isWhole && matches.Length > 0 && matches.All(match => IsSame(match, suspect.Tensors[match.Suspect], other.Tensors[match.Other]))) return Verdict.Same;
         if (share >= ComponentShare && log10P <= Evident) return share >= DerivedShare ? Verdict.Derived : Verdict.SharesComponents;
         return comparable >= LeastComparable ? Verdict.Unrelated : Verdict.CannotTell;
     }
+
+    /// <summary>Sketches can be made the same on purpose; then deviations and slices aren't.</summary>
+    private static bool IsSame(TensorMatch match, TensorPrint mine, TensorPrint theirs) => match.Kind == MatchKind.Identical
+        || match.Kind == MatchKind.Sketch && match.Similarity >= SameCosine
+            && Math.Abs(mine.Deviation - theirs.Deviation) <= SameDeviation * theirs.Deviation
+            && (Likeness.Slices(mine, theirs) is not var (found, slices) || found >= SameSlices * slices);
 
     private static (double Z, double Log10P) Chance(ImmutableArray<TensorMatch> matches, int comparable)
     {

@@ -42,9 +42,12 @@ internal static class Likeness
     public static double Blur(TensorPrint tensor)
     {
         double squares = tensor.Sketch.Sum(step => (double)step * step);
-        // A twelfth of a squared step for every sum that isn't empty.
-        return squares == 0 ? 1 : Math.Sqrt(Math.Max(0, 1 - tensor.Sketch.Count(step => step != 0) / 12.0 / squares));
+        return squares == 0 ? 1 : Math.Sqrt(Math.Max(0, 1 - Rounding(tensor) / squares));
     }
+
+    /// <summary>Expected sum of the squares of what rounding to steps changed, in squared steps: a twelfth for every sum that short axes don't leave empty.
+    /// Of those, a fifth is rounded to zero.</summary>
+    public static double Rounding(TensorPrint tensor) => Math.Min(tensor.Sketch.Length, 1.2 * tensor.Sketch.Count(step => step != 0)) / 12;
 
     /// <summary>The cosine that two unrelated sketches reach with a given chance: the part of a sphere within an angle of a point is at most half a sine's power
     /// (Ball, An Elementary Introduction to Modern Convex Geometry, lemma 2.2).</summary>

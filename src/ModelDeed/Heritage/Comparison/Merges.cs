@@ -59,9 +59,9 @@ public static class Merges
 /// <summary>The normal equations of a merge, every tensor weighed by its elements whatever its scale.</summary>
 internal sealed class MergeEquations(int parents)
 {
-    private readonly double[,] _squares = new double[parents, parents];
+    private readonly double[,] _squares = new double[parents, parents], _noise = new double[parents, parents];
     private readonly double[] _products = new double[parents], _roundings = new double[parents];
-    private double _whole, _rounding, _sums;
+    private double _whole, _rounding;
     private int _tensors;
 
     /// <summary>Adds a tensor with the parents' that it came from.</summary>
@@ -73,6 +73,8 @@ internal sealed class MergeEquations(int parents)
         if (energy == 0) return;
         double weight = tensor.Elements / energy;
         double[]?[] theirs = [.. parents.Select(parent => parent is null ? null : Sums(parent, buckets))];
+        // Proportions of a merge add up to one, so their squares to one at most.
+        double widest = parents.Max(parent => parent?.Scale ?? 0), variance = ((double)tensor.Scale * tensor.Scale + widest * widest) / 12;
         for (int p = 0; p < parents.Length; p++)
         {
             if (theirs[p] is not { } left) continue;
@@ -80,12 +82,14 @@ internal sealed class MergeEquations(int parents)
             _roundings[p] += weight * RoundingOf(parents[p]!);
             for (int q = 0; q < parents.Length; q++)
             {
-                if (theirs[q] is { } right) _squares[p, q] += weight * (Dot(left, right) - (p == q ? RoundingOf(parents[p]!) : 0));
+                if (theirs[q] is not { } right) continue;
+                double product = Dot(left, right);
+                _squares[p, q] += weight * (product - (p == q ? RoundingOf(parents[p]!) : 0));
+                _noise[p, q] += weight * weight * variance * product;
             }
         }
         _whole += weight * energy;
         _rounding += weight * RoundingOf(tensor);
-        _sums += buckets;
         _tensors++;
     }
 
@@ -100,23 +104,24 @@ internal sealed class MergeEquations(int parents)
             rounding += weights[p] * weights[p] * _roundings[p];
             for (int q = 0; q < weights.Length; q++) explained -= weights[p] * weights[q] * _squares[p, q];
         }
-        double whole = _whole - _rounding, noise = Math.Max(rounding, whole - explained) / Math.Max(1, _sums);
-        return new MergeProportions([.. weights], [.. Errors(noise)], whole > 0 ? Math.Clamp(explained / whole, 0, 1) : 0, _tensors);
+        double whole = _whole - _rounding, unexplained = Math.Max(1, (whole - explained) / Math.Max(rounding, double.Epsilon));
+        return new MergeProportions([.. weights], [.. Errors(unexplained)], whole > 0 ? Math.Clamp(explained / whole, 0, 1) : 0, _tensors);
     }
 
-    /// <summary>Square roots of the noise times the diagonal of the squares' inverse. Infinite where the squares say nothing.</summary>
-    private IEnumerable<double> Errors(double noise)
+    /// <summary>Square roots of the diagonal of squares⁻¹ · noise · squares⁻¹. Infinite where the squares say nothing.</summary>
+    /// <param name="factor">Noise over that of rounding.</param>
+    private IEnumerable<double> Errors(double factor)
     {
         int[] all = [.. Enumerable.Range(0, _products.Length)];
         foreach (int p in all)
         {
-            double variance = noise * NonNegative.Linear(_squares, [.. all.Select(q => q == p ? 1.0 : 0)], all)[p];
-            yield return variance > 0 ? Math.Sqrt(variance) : double.PositiveInfinity;
+            double[] row = NonNegative.Linear(_squares, [.. all.Select(q => q == p ? 1.0 : 0)], all);
+            double variance = factor * all.Sum(i => all.Sum(j => row[i] * _noise[i, j] * row[j]));
+            yield return row[p] > 0 && variance > 0 ? Math.Sqrt(variance) : double.PositiveInfinity;
         }
     }
 
-    /// <summary>Expected sum of the squares of what rounding to steps changed: one twelfth of a squared step each.</summary>
-    private static double RoundingOf(TensorPrint tensor) => tensor.Sketch.Length * (double)tensor.Scale * tensor.Scale / 12;
+    private static double RoundingOf(TensorPrint tensor) => Likeness.Rounding(tensor) * tensor.Scale * tensor.Scale;
 
     private static double[] Sums(TensorPrint tensor, int buckets)
     {

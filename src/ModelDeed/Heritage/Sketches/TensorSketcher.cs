@@ -133,12 +133,9 @@ internal sealed class TensorSketcher : ITensorTap
 
     private void EndRow()
     {
-        int offset = _outer.Bucket & ~(SketchKernel.Lanes - 1), part = _outer.Bucket % SketchKernel.Lanes;
-        Span<float> sums = _sums.AsSpan(part * SketchSeed.Buckets, SketchSeed.Buckets);
-        for (int i = 0; i < SketchSeed.Buckets; i += SketchKernel.Lanes)
-            SketchKernel.AddAll(sums.Slice(i ^ offset, SketchKernel.Lanes), _row.AsSpan(i, SketchKernel.Lanes), _outer.Sign, _width);
         if (_rows is not null) AddSlice(_rows);
-        Array.Clear(_row);
+        int part = _outer.Bucket % SketchKernel.Lanes;
+        SketchKernel.Move(_sums.AsSpan(part * SketchSeed.Buckets, SketchSeed.Buckets), _row, _outer.Bucket - part, _outer.Sign, _width);
         _inRow = 0;
         _rowIndex++;
         _gram?.Next();
@@ -149,7 +146,7 @@ internal sealed class TensorSketcher : ITensorTap
     {
         Span<float> folded = stackalloc float[Slices.Bits];
         folded.Clear();
-        for (int i = 0; i < SketchSeed.Buckets; i++) folded[i % Slices.Bits] += _row[i];
+        for (int i = 0; i < SketchSeed.Buckets; i += Slices.Bits) SketchKernel.AddAll(folded, _row.AsSpan(i, Slices.Bits), 0, _width);
         slices.Add(_rowIndex, folded);
     }
 

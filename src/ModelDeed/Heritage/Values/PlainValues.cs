@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -19,6 +20,7 @@ internal static class PlainValues
     }
 
     /// <summary>Exponent and fraction moved into place and rescaled, which is exact for subnormals too; a vector at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void F16(ReadOnlySpan<byte> bytes, Span<float> values)
     {
         int i = 0;
@@ -37,6 +39,7 @@ internal static class PlainValues
     }
 
     /// <summary>The upper half of single precision: shifted into place, a vector at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void BF16(ReadOnlySpan<byte> bytes, Span<float> values)
     {
         int i = 0;
@@ -44,6 +47,12 @@ internal static class PlainValues
         {
             ref ushort source = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<byte, ushort>(bytes));
             ref uint target = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<float, uint>(values));
+            for (; Vector512.IsHardwareAccelerated && i + Vector512<ushort>.Count <= values.Length; i += Vector512<ushort>.Count)
+            {
+                (Vector512<uint> low, Vector512<uint> high) = Vector512.Widen(Vector512.LoadUnsafe(ref source, (nuint)i));
+                (low << 16).StoreUnsafe(ref target, (nuint)i);
+                (high << 16).StoreUnsafe(ref target, (nuint)(i + Vector512<uint>.Count));
+            }
             for (; i + Vector256<ushort>.Count <= values.Length; i += Vector256<ushort>.Count)
             {
                 (Vector256<uint> low, Vector256<uint> high) = Vector256.Widen(Vector256.LoadUnsafe(ref source, (nuint)i));
