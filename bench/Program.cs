@@ -1,4 +1,5 @@
 using ModelDeed.Bench;
+using ModelDeed.Bench.Heritage;
 using ModelDeed.Bench.Indexer;
 
 return args switch
@@ -7,8 +8,13 @@ return args switch
     ["merkle", .. string[] options] => MerkleTreeBench.Run(BenchOptions.Parse(options)),
     ["logs", .. string[] options] => LogsBench.Run(options),
     ["search", .. string[] sizes] => await SearchBench.Run(sizes),
+    ["heritage-search", .. string[] sizes] => await HeritageSearchBench.Run(sizes),
     ["load", .. string[] options] => await LoadBench.Run(options),
     ["indexer", .. string[] options] => await IndexerBench.Run(options),
+    ["probe", .. string[] options] => Probe.Run(options),
+    ["heritage-speed", .. string[] options] => HeritageSpeed.Run(BenchOptions.Parse(options)),
+    ["print", string path, string threads] => HeritageSpeed.Child(path, int.Parse(threads)),
+    ["heritage", .. string[] options] => HeritageBench.Run(options),
     // What the benchmarks start as child processes.
     ["hash", string path, string threads, string tensors] => FingerprintChild.Hash(path, int.Parse(threads), tensors == "tensors"),
     ["warm", string path, string threads] => FingerprintChild.Warm(path, int.Parse(threads)),
@@ -21,6 +27,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench/run fingerprint | merkle | logs [--rounds N] [--data FOLDER] | search [TITLES ... | kinds TITLES] | indexer [hold] | load [READERS]");
+    Console.Error.WriteLine("bench/run fingerprint | merkle | logs [--rounds N] [--data FOLDER] | search [TITLES ... | kinds TITLES] | indexer [hold] | heritage-search [PRINTS ...] | load [READERS] | heritage [--quick] | heritage-speed [--rounds N] [--data FOLDER]");
     return 2;
 }

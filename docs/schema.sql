@@ -590,6 +590,45 @@ CREATE TABLE cards (
 );
 -- index on digest
 
+-- The sealed package of a version, as named last. It counts while its epoch is its title's and the version stands.
+CREATE TABLE packages (
+  fingerprint BLOB NOT NULL, -- The version.
+  title_id BLOB NOT NULL, -- The title whose holder named it.
+  epoch INTEGER NOT NULL, -- The title's epoch in which it was named.
+  header BLOB NOT NULL, -- SHA-256 of its header.
+  root BLOB NOT NULL, -- SHA-256 in the CID of its folder (CIDv1, dag-pb).
+  sources TEXT NOT NULL, -- Where to fetch it, addresses separated by line feeds: a stranger's text, a hint.
+  published INTEGER NOT NULL, -- Seconds since 1970.
+  tx_hash BLOB NOT NULL, -- Its transaction.
+  block INTEGER NOT NULL, -- Height of the last block that changed the row.
+  PRIMARY KEY (fingerprint)
+);
+-- index on title_id
+
+-- How often a title that packages may belong to was taken over or dissolved.
+CREATE TABLE package_epochs (
+  title_id BLOB NOT NULL, -- The title.
+  epoch INTEGER NOT NULL, -- 0 for a title without a row.
+  block INTEGER NOT NULL, -- Height of the last block that changed the row.
+  PRIMARY KEY (title_id)
+);
+
+-- Who keeps shares of packages' keys, those that left included.
+CREATE TABLE custodians (
+  account BLOB NOT NULL, -- Its account.
+  public_key BLOB NOT NULL, -- Its X25519 public key.
+  url TEXT NOT NULL, -- Where its service answers: a stranger's text.
+  territories BLOB NOT NULL, -- The set for which it releases, 32 bytes.
+  bond TEXT NOT NULL, -- What it loses when it is proven to tell two stories, in the currency's smallest units.
+  joined INTEGER NOT NULL, -- Seconds since 1970.
+  left_at INTEGER, -- Seconds since 1970; null while it serves.
+  convicted INTEGER, -- When it was proven to have told two stories, in seconds since 1970; null for never.
+  tx_hash BLOB NOT NULL, -- The transaction by which it joined.
+  block INTEGER NOT NULL, -- Height of the last block that changed the row.
+  PRIMARY KEY (account)
+);
+-- index on public_key
+
 -- What happened, one row for each thing that a person would call an event.
 CREATE TABLE activity (
   block INTEGER NOT NULL, -- Height of its block.

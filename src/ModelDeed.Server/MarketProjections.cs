@@ -6,6 +6,7 @@ using ModelDeed.Server.Indexing;
 using ModelDeed.Server.Licensing;
 using ModelDeed.Server.Market;
 using ModelDeed.Server.Royalties;
+using ModelDeed.Server.Sealing;
 using ModelDeed.Server.Shares;
 using ModelDeed.Server.Titles;
 using ModelDeed.Titles;
@@ -18,7 +19,7 @@ internal static class MarketProjections
     public static Projections Of(ChainProfile chain) => Of(ContractSet.Of(chain), TitlesDeployment.ContestPeriodOf(chain));
 
     public static Projections Of(ContractSet contracts, TimeSpan contestPeriod) => new(
-        [ContractSet.Anchors, contracts.Titles, contracts.Royalties, contracts.Offers, contracts.Licensing, contracts.Shares, contracts.Market],
+        [ContractSet.Anchors, contracts.Titles, contracts.Royalties, contracts.Offers, contracts.Licensing, contracts.Shares, contracts.Market, contracts.Packages, contracts.Custodians],
         [
             new AnchorProjection(ContractSet.Anchors),
             new TitleProjection(contracts.Titles, contestPeriod),
@@ -26,11 +27,12 @@ internal static class MarketProjections
             new LicensingProjection(contracts.Titles, contracts.Offers, contracts.Licensing),
             new ShareProjection(contracts.Shares),
             new MarketProjection(contracts.Market),
+            new SealingProjection(contracts.Titles, contracts.Packages, contracts.Custodians),
             new ActivityProjection(new ActivitySources(ContractSet.Anchors, contracts.Titles, contracts.Royalties, contracts.Offers, contracts.Licensing, contracts.Shares, contracts.Market)),
         ])
     {
         Creates = log => ShareProjection.Created(contracts.Shares, in log),
-        Version = 3,
+        Version = 4,
     };
 
     /// <summary>Events that no table needs, and why.</summary>
@@ -45,14 +47,6 @@ internal static class MarketProjections
         ["LicensingContract.ApprovalForAll"] = "As Titles' Approval.",
         ["LicensingContract.EIP712DomainChanged"] = "Never emitted: the domain is constant.",
         ["RoyaltiesContract.TitleJoined"] = "Titles' own logs say what became a version of what; IncomeJoined says what moved.",
-        ["PackagesContract.Published"] = "No page shows packages yet; deed open asks the contract.",
-        ["PackagesContract.Withdrawn"] = "As Published.",
-        ["CustodiansContract.Joined"] = "The directory is read from the node: deed custodian list.",
-        ["CustodiansContract.Changed"] = "As Joined.",
-        ["CustodiansContract.Bonded"] = "As Joined.",
-        ["CustodiansContract.BondReturned"] = "As Joined.",
-        ["CustodiansContract.Left"] = "As Joined.",
-        ["CustodiansContract.Equivocated"] = "As Joined.",
         ["CustodiansContract.EIP712DomainChanged"] = "Never emitted: the domain is constant.",
         ["ShareContract.Approval"] = "As Titles' Approval.",
         ["ShareContract.DelegateVotesChanged"] = "Follows from holdings and delegates; motions say what counted.",

@@ -6,10 +6,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ModelDeed.Server.Accounts;
 using ModelDeed.Server.Activity;
+using ModelDeed.Server.Heritage;
 using ModelDeed.Server.Licensing;
 using ModelDeed.Server.Market;
 using ModelDeed.Server.Metadata;
 using ModelDeed.Server.Royalties;
+using ModelDeed.Server.Sealing;
 using ModelDeed.Server.Search;
 using ModelDeed.Server.Status;
 using ModelDeed.Server.Titles;
@@ -39,6 +41,7 @@ internal static class ApiHost
         services.AddApiDocument();
         services.AddCors();
         services.AddTelemetry();
+        services.AddSealing(folder);
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, SlowClients>();
         services.TryAddSingleton<SearchQueries>();
         services.TryAddSingleton(provider => new Ui.CurrencyBook(provider.GetRequiredService<Ethereum.ChainProfile>().Currency));
@@ -46,6 +49,7 @@ internal static class ApiHost
         services.AddSingleton<Sessions>().AddSingleton<AssetRecords>().AddSingleton<LicensingRecords>().AddSingleton<IncomeRecords>()
             .AddSingleton<ActivityRecords>().AddSingleton<ActivityStream>().AddSingleton<Preparation>()
             .AddSingleton<OrderBook>().AddSingleton<OrderStanding>().AddSingleton<MarketDesk>().AddSingleton<AuctionHouse>()
+            .AddSingleton<HeritagePrints>().AddSingleton<HeritageDesk>()
             .AddSingleton<AssetEvidence>().AddSingleton<TokenPermit>().AddSingleton<FreshMemory>();
         return services;
     }
@@ -70,6 +74,7 @@ internal static class ApiHost
         RouteGroupBuilder api = app.MapGroup("/api/v1").ProducesProblem(400).ProducesProblem(429);
         api.MapAssets();
         api.MapEvidence();
+        api.MapHeritage();
         api.MapCards();
         api.MapLicensing();
         api.MapIncome();
@@ -82,13 +87,15 @@ internal static class ApiHost
         api.MapAccounts();
         api.MapStatus();
         api.MapCurrencies();
+        api.MapSealing();
+        app.MapBlocks();
         app.MapProblems();
         app.MapApiDocument();
     }
 
     /// <summary>Makes the tables of what the server itself keeps. Before the first request.</summary>
     public static Task PrepareApi(this WebApplication app, CancellationToken ct) =>
-        app.Services.GetRequiredService<ServerState>().Create([SessionTables.Nonces, SessionTables.Sessions, OrderTables.Posted], ct);
+        app.Services.GetRequiredService<ServerState>().Create([SessionTables.Nonces, SessionTables.Sessions, OrderTables.Posted, .. HeritageTables.All], ct);
 
     private static bool IsOrigin(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text.TrimEnd('/');
 

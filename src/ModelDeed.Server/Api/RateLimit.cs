@@ -3,10 +3,11 @@ using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
+using ModelDeed.Server.Sealing;
 
 namespace ModelDeed.Server.Api;
 
-/// <summary>Two buckets of tokens for each address, one for the API and one for pages: a burst, then so many a second. Of IPv6 a /64, which is what one
+/// <summary>Three buckets of tokens for each address, for the API, for pages and for blocks: a burst, then so many a second. Of IPv6 a /64, which is what one
 /// subscriber has. Our own files cost nothing to give and count for nothing; pages ask the index, some of them the node.</summary>
 internal static class RateLimit
 {
@@ -31,17 +32,27 @@ internal static class RateLimit
 
     private static RateLimitPartition<string> Bucket(HttpContext http)
     {
+        if (BlockEndpoints.Has(http.Request.Path)) return Blocks(http);
         bool api = ApiPath.Has(http.Request.Path);
         if (!api && Ui.StaticFile.Files.GetFileInfo(http.Request.Path.Value ?? "").Exists) return RateLimitPartition.GetNoLimiter("");
         ApiOptions options = http.RequestServices.GetRequiredService<IOptions<ApiOptions>>().Value;
-        return RateLimitPartition.GetTokenBucketLimiter((api ? "" : "pages ") + Client(http.Connection.RemoteIpAddress), _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = options.Burst,
-            TokensPerPeriod = options.PerSecond,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-            QueueLimit = 0,
-        });
+        return Of((api ? "" : "pages ") + Client(http.Connection.RemoteIpAddress), options.Burst, options.PerSecond);
     }
+
+    // A bucket of its own: one download is a block after another, and must not shut its reader out of the pages.
+    private static RateLimitPartition<string> Blocks(HttpContext http)
+    {
+        SealingOptions options = http.RequestServices.GetRequiredService<IOptions<SealingOptions>>().Value;
+        return Of("blocks " + Client(http.Connection.RemoteIpAddress), options.Burst, options.PerSecond);
+    }
+
+    private static RateLimitPartition<string> Of(string bucket, int burst, int perSecond) => RateLimitPartition.GetTokenBucketLimiter(bucket, _ => new TokenBucketRateLimiterOptions
+    {
+        TokenLimit = burst,
+        TokensPerPeriod = perSecond,
+        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+        QueueLimit = 0,
+    });
 
     private static async ValueTask Reject(OnRejectedContext rejected, CancellationToken ct)
     {

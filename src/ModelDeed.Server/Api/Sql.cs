@@ -52,6 +52,8 @@ internal readonly struct SqlRow(DbDataReader reader)
     // PostgreSQL's small numbers (of CASE and the like) are 32 bits.
     public long Number(string column) => Convert.ToInt64(reader.GetValue(reader.GetOrdinal(column)), System.Globalization.CultureInfo.InvariantCulture);
 
+    public long? NumberOrNull(string column) => reader.IsDBNull(reader.GetOrdinal(column)) ? null : Number(column);
+
     public bool Flag(string column) => Number(column) != 0;
 
     public string Text(string column) => reader.GetString(reader.GetOrdinal(column));

@@ -48,7 +48,10 @@ internal static class CustodianHost
             limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => RateLimitPartition.GetSlidingWindowLimiter(
                 http.Connection.RemoteIpAddress?.ToString() ?? "", _ => new SlidingWindowRateLimiterOptions { PermitLimit = RequestsPerMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 }));
         });
+        // Any site's page may ask: what comes is sealed to who signed, and no cookie means anything here.
+        builder.Services.AddCors();
         WebApplication app = builder.Build();
+        app.UseCors(cors => cors.AllowAnyOrigin().WithMethods("GET", "POST").WithHeaders("Content-Type").SetPreflightMaxAge(TimeSpan.FromHours(1)));
         app.UseRateLimiter();
         return app;
     }

@@ -52,7 +52,7 @@ internal static class ActPages
         if (await licensing.License(hash, ct) is not { } license || await licensing.Terms(license.TermsId, ct) is not { } terms) return ErrorPages.NoLicense(visit);
         await using DbConnection db = await database.Open(ct);
         string name = (await TitleReading.Find(db, license.TitleId, ct))?.Name ?? "";
-        return WebPages.Page<LicensePage>(new { V = visit, Held = Sheet(license, terms, name, currencies), pages.Chain });
+        return WebPages.Page<LicensePage>(new { V = visit, Held = Sheet(license, terms, name, currencies), IsSealed = (await TitleReading.Sealed(db, license.TitleId, ct)).Count > 0, pages.Chain });
     }
 
     /// <summary>The license that a transaction granted, once the index has it.</summary>

@@ -26,6 +26,7 @@ internal static class AssetReading
             Income = await IncomeReading.Of(db, id, now, currencies, ct),
             Lots = await SoldReading.Lots(db, id, ct),
             Sales = await SoldReading.Sales(db, id, currencies, ct),
+            Sealed = await TitleReading.Sealed(db, id, ct),
             ValidLicenses = await OfferReading.Valid(db, id, title.Epoch, now, ct),
         };
     }

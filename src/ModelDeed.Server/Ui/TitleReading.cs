@@ -7,7 +7,7 @@ internal sealed record TitleRow(byte[] Id, byte[] Owner, byte[] Registrant, stri
     byte[] Manifest, byte[] TensorRoot, byte[] AnchorRoot, long Disputed, long Epoch, byte[]? Into, long Registered, long RegisteredBlock, long Block);
 
 /// <summary>A row of <c>versions</c> that stands.</summary>
-internal sealed record VersionRow(byte[] Fingerprint, long Number, long Priority, string Note, long Block);
+internal sealed record VersionRow(byte[] Fingerprint, long Number, long Priority, string Note, long Block, byte[] Manifest);
 
 /// <summary>A title on a list.</summary>
 internal sealed record TitleLineRow(byte[] Id, string Name, long Kind, long Priority, long FinalAt, long Disputed, byte[]? Into, long Block);
@@ -35,10 +35,18 @@ internal static class TitleReading
     /// <summary>The versions that stand, the first included, in order.</summary>
     internal static async Task<IReadOnlyList<VersionView>> Versions(DbConnection db, Hash32 id, long epoch, long final, CancellationToken ct)
     {
-        IReadOnlyList<VersionRow> rows = await db.Rows<VersionRow>(
-            "SELECT fingerprint, number, priority, note, block FROM versions WHERE title_id = @id AND epoch = @epoch ORDER BY number DESC LIMIT 500", new { id = id.ToArray(), epoch }, ct);
+        IReadOnlyList<VersionRow> rows = await VersionRows(db, id, epoch, ct);
         return [.. rows.Reverse().Select(row => new VersionView(new Hash32(row.Fingerprint), row.Number, (ulong)row.Priority, row.Note, row.Block > final))];
     }
+
+    /// <summary>The same as rows, the latest first.</summary>
+    internal static Task<IReadOnlyList<VersionRow>> VersionRows(DbConnection db, Hash32 id, long epoch, CancellationToken ct) => db.Rows<VersionRow>(
+        "SELECT fingerprint, number, priority, note, block, manifest_digest AS manifest FROM versions WHERE title_id = @id AND epoch = @epoch ORDER BY number DESC LIMIT 500", new { id = id.ToArray(), epoch }, ct);
+
+    /// <summary>Versions that stand and have a sealed package, the latest first; none of a dissolved title.</summary>
+    internal static async Task<IReadOnlyList<Hash32>> Sealed(DbConnection db, Hash32 id, CancellationToken ct) => [.. (await db.Rows<byte[]>(
+        "SELECT v.fingerprint FROM packages p JOIN titles t ON t.id = p.title_id AND t.epoch = p.epoch AND t.dissolved_into IS NULL JOIN versions v ON v.fingerprint = p.fingerprint AND v.title_id = p.title_id AND v.epoch = p.epoch "
+        + "WHERE p.title_id = @id ORDER BY v.number DESC", new { id = id.ToArray() }, ct)).Select(row => new Hash32(row))];
 
     /// <summary>Titles that an account registered, the newest first, 200 at most.</summary>
     internal static Task<IReadOnlyList<TitleLine>> MadeBy(DbConnection db, Address account, long final, CancellationToken ct) => Lines(db,

@@ -104,6 +104,9 @@ public sealed record AssetView
     /// <summary>Whether the last change isn't settled yet.</summary>
     public required bool IsPending { get; init; }
 
+    /// <summary>Versions with a sealed package, the latest first.</summary>
+    public IReadOnlyList<Hash32> Sealed { get; init; } = [];
+
     /// <summary>The title that took its fingerprint in; null while it stands.</summary>
     public Hash32? DissolvedInto { get; init; }
 

@@ -8,8 +8,10 @@ using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Options;
 using ModelDeed.Deployment;
 using ModelDeed.Server.Accounts;
+using ModelDeed.Server.Heritage;
 using ModelDeed.Server.Indexing;
 using ModelDeed.Server.Metadata;
+using ModelDeed.Server.Sealing;
 using ModelDeed.Server.Search;
 
 namespace ModelDeed.Server.Ui;
@@ -25,6 +27,7 @@ internal static class WebPages
         services.AddSingleton(new PagesOptions(chain.Profile, Contracts(ContractSet.Of(chain.Profile))));
         services.AddSingleton<Standing>(() => StandingOf(chain.Indexer.Health));
         services.AddSingleton(chain.Search).AddHostedService<SearchService>().AddHostedService<DocumentIndexer>();
+        services.AddHostedService<CustodianWatch>();
         services.AddPages(configuration, chain.Home);
     }
 
@@ -44,6 +47,8 @@ internal static class WebPages
         services.AddSingleton(provider => StoreOf(provider.GetRequiredService<IOptions<FetchOptions>>().Value, folder));
         services.AddSingleton(provider => new Manifests(provider.GetRequiredService<DocumentStore>(), Path.Combine(folder, "manifests")));
         services.AddSingleton<Cards>().AddSingleton<DocumentFetcher>();
+        services.AddSealing(folder);
+        services.TryAddSingleton(provider => provider.GetRequiredService<PagesOptions>().Chain);
         services.AddSingleton<DocumentCollector>();
         services.AddHostedService(provider => provider.GetRequiredService<DocumentCollector>());
         return services;
@@ -69,6 +74,7 @@ internal static class WebPages
         app.MapGet("/preferences", Prefer);
         app.MapActPages();
         app.MapMarketPages();
+        app.MapSealingPages();
     }
 
     private static async Task<IResult> Discover(HttpRequest request, IServiceProvider services, CurrencyBook currencies, CancellationToken ct)
@@ -106,8 +112,9 @@ internal static class WebPages
             view = view with { Card = await services.GetRequiredService<Cards>().Find(card.Digest, ct) };
             if (view.Card is null) collector.Want(card.Digest, card.Uri);
         }
+        TitledKins? kins = view.Manifest is { } manifest && services.GetService<HeritageDesk>() is { } desk ? await desk.Of(manifest, ct) : null;
         string tensor = request.Query["tensor"].ToString();
-        return Page<AssetPage>(new { V = visit, A = view, Sales = services.Sales() is { } sales ? await sales.Open(db, fingerprint, ct) : null, pages.Chain, TensorSearch = tensor.Length <= 200 ? tensor : tensor[..200], TensorPage = int.TryParse(request.Query["tensors"], out int page) ? page : 1 });
+        return Page<AssetPage>(new { V = visit, A = view, Kins = kins, Sales = services.Sales() is { } sales ? await sales.Open(db, fingerprint, ct) : null, pages.Chain, TensorSearch = tensor.Length <= 200 ? tensor : tensor[..200], TensorPage = int.TryParse(request.Query["tensors"], out int page) ? page : 1 });
     }
 
     private static async Task<IResult> Account(string address, HttpRequest request, Database database, CurrencyBook currencies, TimeProvider time, CancellationToken ct)
@@ -141,6 +148,7 @@ internal static class WebPages
     [
         ("Anchors", ContractSet.Anchors), ("Titles", contracts.Titles), ("Royalties", contracts.Royalties),
         ("Offers", contracts.Offers), ("Licensing", contracts.Licensing), ("Shares", contracts.Shares), ("Market", contracts.Market),
+        ("Packages", contracts.Packages), ("Custodians", contracts.Custodians),
     ];
 
     private static IndexStanding StandingOf(IndexHealth health) =>

@@ -56,7 +56,7 @@ function start(box) {
     say('', '');
     bar.hidden = stop.hidden = false;
     bar.value = 0;
-    worker = new Worker('/verify/worker.js');
+    worker = new Worker('/verify/worker.js', { type: 'module' });
     worker.onerror = event => { finish(); say(`${words.failed} ${event.message}`, 'no'); };
     worker.onmessage = ({ data }) => {
       if (data.error) { finish(); say(`${words.failed} ${data.error}`, 'no'); }

@@ -13,6 +13,7 @@ using ModelDeed.Server.Indexing;
 using ModelDeed.Server.Licensing;
 using ModelDeed.Server.Market;
 using ModelDeed.Server.Royalties;
+using ModelDeed.Server.Sealing;
 using ModelDeed.Server.Shares;
 using ModelDeed.Server.Titles;
 
@@ -30,9 +31,10 @@ public sealed class PostgresApiTests(PostgresServer server) : IClassFixture<Post
     {
         string folder = Directory.CreateTempSubdirectory("modeldeed-api-").FullName;
         await using Database postgres = server.Open("api"), sqlite = Database.Sqlite(Path.Combine(folder, "index.db"));
-        string one = await Answers(postgres), other = await Answers(sqlite);
+        string one = await Answers(postgres, folder), other = await Answers(sqlite, folder);
         Assert.Equal(one, other);
         Assert.Contains("\"name\":\"A small model\"", one, StringComparison.Ordinal);
+        Assert.Contains("\"sources\":[\"https://a.example\"]", one, StringComparison.Ordinal);
         await Sign(new ServerState(postgres));
         await Sign(ServerState.Beside(sqlite));
         Directory.Delete(folder, recursive: true);
@@ -118,7 +120,7 @@ public sealed class PostgresApiTests(PostgresServer server) : IClassFixture<Post
         public void Pass(TimeSpan time) => _now += time;
     }
 
-    private static async Task<string> Answers(Database index)
+    private static async Task<string> Answers(Database index, string folder)
     {
         await Fill(index);
         CancellationToken ct = CancellationToken.None;
@@ -126,6 +128,7 @@ public sealed class PostgresApiTests(PostgresServer server) : IClassFixture<Post
         LicensingRecords licensing = new(index, TimeProvider.System);
         IncomeRecords income = new(index);
         ActivityRecords activity = new(index);
+        SealingRecords sealing = new(index, KnownChains.Embedded, new PackageShelf(Path.Combine(folder, "blocks")), new CustodianPulse());
         Cursor hash = new(long.MaxValue, new byte[32]), pair = Cursor.Of(long.MaxValue, 0);
         AssetView asset = (await assets.Find(Id, ct))!;
         object?[] answers =
@@ -136,6 +139,7 @@ public sealed class PostgresApiTests(PostgresServer server) : IClassFixture<Post
             await licensing.License(Id, ct), await licensing.List(Id, Holder, hash, 10, ct), (await licensing.HeldBy(Id, Holder, ct)).Count,
             await income.OfTitle(Id, ct), await income.Credits(Id, pair, 10, ct), await income.Balances(Holder, ct),
             await activity.List(new ActivityFilter(Id, Holder, "paid"), pair, 10, ct), await activity.After(ActivityFilter.All, -1, 0, 10, ct), await activity.BlockHash(5, ct), await activity.State("final_block", ct), await activity.State("none", ct),
+            await sealing.Packages(Id, ct), await sealing.Package(new UInt256(70).ToHash(), ct), await sealing.Custodians(new Cursor(0, new byte[20]), 10, ct), await sealing.CustodiansOf([Id, Hash32.Zero], ct), await sealing.Serving(10, ct),
         ];
         return System.Text.Json.JsonSerializer.Serialize(answers, ApiJson.Options);
     }
@@ -156,6 +160,8 @@ public sealed class PostgresApiTests(PostgresServer server) : IClassFixture<Post
         await Put(connection, RoyaltyTables.Income, ("title_id", Id), ("credited", (UInt256)49));
         await Put(connection, RoyaltyTables.Balances, ("title_id", Id), ("payee", Holder), ("balance", (UInt256)49));
         await Put(connection, ActivityTables.Activity, ("block", 5L), ("kind", "paid"), ("title_id", Id), ("actor", Holder), ("amount", (UInt256)49));
+        await Put(connection, SealingTables.Packages, ("fingerprint", new UInt256(70).ToHash()), ("title_id", Id), ("epoch", 1L), ("header", Id), ("root", Id), ("sources", "https://a.example"), ("block", 5L));
+        await Put(connection, SealingTables.Custodians, ("account", Holder), ("public_key", Id), ("url", "https://b.example"), ("territories", new UInt256(5).ToHash()), ("bond", UInt256.MaxValue), ("block", 5L));
         await Put(connection, IndexTables.Blocks, ("number", 5L), ("hash", Id));
         await Put(connection, IndexTables.State, ("name", "final_block"), ("value", "4"));
         await Put(connection, IndexTables.State, ("name", "stored_hash"), ("value", "0xab"));

@@ -6,6 +6,7 @@ using ModelDeed.Licensing;
 using ModelDeed.Market;
 using ModelDeed.Primitives;
 using ModelDeed.Royalties;
+using ModelDeed.Sealing;
 using ModelDeed.Shares;
 using ModelDeed.Titles;
 
@@ -47,6 +48,8 @@ internal static class MarketLogs
     public static Log Published(UInt256 title, Hash32 fingerprint, ulong number, string note) =>
         Make(Contracts.Titles, [TitlesContract.VersionPublished.Topic0, title.ToHash(), fingerprint],
             [Word(number), Word(1_000), Word(0xd2), Word(0), Word(0), Word(6 * 32), Word((ulong)Encoding.UTF8.GetByteCount(note))], Padded(note));
+
+    public static Log Dissolved(UInt256 title, UInt256 into) => Make(Contracts.Titles, [TitlesContract.TitleDissolved.Topic0, title.ToHash(), Word(Account(9)), into.ToHash()], [Word(9), Word(8)]);
 
     public static Log Superseded(UInt256 title, Address loser, Address winner) =>
         Make(Contracts.Titles, [TitlesContract.TitleSuperseded.Topic0, title.ToHash(), Word(loser), Word(winner)], [Word(9), Word(8)]);
@@ -128,11 +131,27 @@ internal static class MarketLogs
 
     public static Log LotReturned(UInt256 auction, Address seller) => Make(Contracts.Market, [MarketContract.LotReturned.Topic0, auction.ToHash(), Word(seller)], []);
 
-    public static Log Described(UInt256 title, Address author, Hash32 digest, byte[] uri)
-    {
-        byte[] padded = [.. uri, .. new byte[(32 - uri.Length % 32) % 32]];
-        return Make(Contracts.Market, [MarketContract.Described.Topic0, title.ToHash(), Word(author)], [digest, Word(64), Word((ulong)uri.Length)], padded);
-    }
+    public static Log Described(UInt256 title, Address author, Hash32 digest, byte[] uri) =>
+        Make(Contracts.Market, [MarketContract.Described.Topic0, title.ToHash(), Word(author)], [digest, Word(64), Word((ulong)uri.Length)], Padded(uri));
+
+    public static Log Sealed(UInt256 title, Hash32 fingerprint, ulong header, byte[] sources) =>
+        Make(Contracts.Packages, [PackagesContract.Published.Topic0, title.ToHash(), fingerprint], [Word(header), Word(header + 1), Word(96), Word((ulong)sources.Length)], Padded(sources));
+
+    public static Log Unsealed(UInt256 title, Hash32 fingerprint) => Make(Contracts.Packages, [PackagesContract.Withdrawn.Topic0, title.ToHash(), fingerprint], []);
+
+    public static Log CustodianJoined(Address account, ulong key, ulong territories, byte[] url) =>
+        Make(Contracts.Custodians, [CustodiansContract.Joined.Topic0, Word(account), Word(key)], [Word(territories), Word(64), Word((ulong)url.Length)], Padded(url));
+
+    public static Log CustodianChanged(Address account, ulong territories, byte[] url) =>
+        Make(Contracts.Custodians, [CustodiansContract.Changed.Topic0, Word(account)], [Word(territories), Word(64), Word((ulong)url.Length)], Padded(url));
+
+    public static Log Bonded(Address account, ulong amount, ulong bond) => Make(Contracts.Custodians, [CustodiansContract.Bonded.Topic0, Word(account)], [Word(amount), Word(bond)]);
+
+    public static Log CustodianLeft(Address account) => Make(Contracts.Custodians, [CustodiansContract.Left.Topic0, Word(account)], []);
+
+    public static Log BondReturned(Address account, ulong amount) => Make(Contracts.Custodians, [CustodiansContract.BondReturned.Topic0, Word(account)], [Word(account), Word(amount)]);
+
+    public static Log Equivocated(Address account, Address reporter) => Make(Contracts.Custodians, [CustodiansContract.Equivocated.Topic0, Word(account), Word(reporter)], [Word(9), Word(5), Word(5)]);
 
     /// <summary>An event of ours whose data are cut.</summary>
     public static Log Broken(UInt256 title) => Make(Contracts.Titles, [TitlesContract.TitleDisputed.Topic0, title.ToHash()], [], [1, 2, 3]);
@@ -142,9 +161,10 @@ internal static class MarketLogs
 
     private static byte[] Bytes(IEnumerable<Hash32> words) => [.. words.SelectMany(word => word.ToArray())];
 
-    private static byte[] Padded(string text)
+    private static byte[] Padded(string text) => Padded(Encoding.UTF8.GetBytes(text));
+
+    private static byte[] Padded(byte[] bytes)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
         Array.Resize(ref bytes, (bytes.Length + 31) / 32 * 32);
         return bytes;
     }

@@ -16,7 +16,7 @@ internal sealed class RandomLogs(SplitMix random)
         Address share = MarketLogs.Account(100 + random.Below(3));
         UInt256 license = new((ulong)random.Below(5) + 1);
         LicenseTerms terms = Terms[random.Below(Terms.Length)];
-        return random.Below(28) switch
+        return random.Below(30) switch
         {
             0 => MarketLogs.Anchored(MarketLogs.Word((ulong)random.Below(50)), 5),
             1 or 2 => MarketLogs.Registered(title, account, (ulong)random.Below(1_000), $"name {random.Below(9)}", (MarketLogs.Title(random.Below(6)), 300)),
@@ -43,9 +43,26 @@ internal sealed class RandomLogs(SplitMix random)
             24 => MarketLogs.Filled(title, account, other, MarketLogs.Word((ulong)random.Below(5)), random.Below(2) == 0, 1, 900),
             25 => Auction(title, account, other),
             26 => random.Below(2) == 0 ? MarketLogs.OrderCanceled(account, (ulong)random.Below(5)) : MarketLogs.AllOrdersCanceled(account, (ulong)random.Below(5)),
+            27 => Package(title),
+            28 => Custodian(account, other),
             _ => MarketLogs.Broken(title),
         };
     }
+
+    private Log Package(UInt256 title)
+    {
+        Hash32 version = random.Below(2) == 0 ? title.ToHash() : MarketLogs.Word((ulong)random.Below(20) + 900);
+        return random.Below(4) == 0 ? MarketLogs.Unsealed(title, version) : MarketLogs.Sealed(title, version, (ulong)random.Below(50) + 1, [.. "https://"u8, (byte)random.Below(256)]);
+    }
+
+    private Log Custodian(Address account, Address other) => random.Below(6) switch
+    {
+        0 or 1 => MarketLogs.CustodianJoined(account, (ulong)random.Below(9) + 1, 7, [(byte)random.Below(256)]),
+        2 => MarketLogs.CustodianChanged(account, 5, "https://x.example"u8.ToArray()),
+        3 => MarketLogs.Bonded(account, 1, (ulong)random.Below(100)),
+        4 => MarketLogs.CustodianLeft(account),
+        _ => random.Below(2) == 0 ? MarketLogs.Equivocated(account, other) : MarketLogs.BondReturned(account, 1),
+    };
 
     private Log Auction(UInt256 title, Address account, Address other)
     {

@@ -25,7 +25,7 @@ function hash(files, isFolder) {
   content = ready = null;
   if (entries.length === 0) return;
   bar.hidden = false;
-  const worker = new Worker('/verify/worker.js');
+  const worker = new Worker('/verify/worker.js', { type: 'module' });
   const end = () => { worker.terminate(); bar.hidden = true; };
   worker.onerror = event => { end(); tell(`${texts.failed} ${event.message}`, 'bad'); };
   worker.onmessage = ({ data }) => {

@@ -24,6 +24,9 @@ internal static class Binomial
         return Math.Min(0, (first + Math.Log(sum)) / Math.Log(10));
     }
 
+    /// <summary>The decimal logarithm of the ways to choose some of several things.</summary>
+    public static double Log10Choose(long n, long k) => LogChoose(n, k) / Math.Log(10);
+
     private static double LogChoose(long n, long k) => LogFactorial(n) - LogFactorial(k) - LogFactorial(n - k);
 
     /// <summary>Stirling's series: right to 1e-12 from 16 on (Abramowitz and Stegun, 6.1.41).</summary>

@@ -104,10 +104,12 @@ public sealed record HeritageComparison(
         if (suspect.Seed != other.Seed) throw new HeritageException("The two prints are of different seeds: make both under one.");
         constants ??= SharedTensors.Shipped;
         ImmutableArray<TensorMatch> matches = TensorMatcher.Match(suspect, other, constants.Weight, out ImmutableArray<int> comparable);
-        double whole = Weighed(suspect, Enumerable.Range(0, suspect.Tensors.Length), constants), compared = Weighed(suspect, comparable, constants);
+        // A constant that was rounded isn't known by itself, but by what it matches: it counts on neither side.
+        HashSet<int> rounded = [.. matches.Where(match => match.Weight == 0).Select(match => match.Suspect)];
+        double whole = Weighed(suspect, Enumerable.Range(0, suspect.Tensors.Length).Except(rounded), constants), compared = Weighed(suspect, comparable.Except(rounded), constants);
         double inherited = matches.Sum(match => match.Weight * suspect.Tensors[match.Suspect].Elements);
         double share = whole > 0 ? inherited / whole : 0, ofOther = ShareOf(other, matches, constants);
-        (double z, double log10P) = Chance(matches);
+        (double z, double log10P) = Chance(matches, comparable.Length);
         Verdict verdict = Decide(suspect, other, matches, share, whole > 0 ? compared / whole : 0, log10P);
         bool isRelated = verdict is Verdict.Same or Verdict.Derived or Verdict.SharesComponents;
         return new HeritageComparison(
@@ -124,16 +126,17 @@ public sealed record HeritageComparison(
         return comparable >= LeastComparable ? Verdict.Unrelated : Verdict.CannotTell;
     }
 
-    private static (double Z, double Log10P) Chance(ImmutableArray<TensorMatch> matches)
+    private static (double Z, double Log10P) Chance(ImmutableArray<TensorMatch> matches, int comparable)
     {
         long agreeing = 0, signs = 0;
-        double log10P = 0, choices = 0;
+        // Those that match were picked from all that could.
+        double log10P = 0, choices = Binomial.Log10Choose(Math.Max(comparable, matches.Length), matches.Length);
         foreach (TensorMatch match in matches.Where(match => match.Weight > 0))
         {
             choices += Math.Log10(match.Candidates);
-            if (match.Kind == MatchKind.Permuted)
+            if (match.Kind is MatchKind.Permuted or MatchKind.Rotated)
             {
-                log10P += Binomial.Log10AtLeast(match.Agreeing, match.Signs, Likeness.SliceChance);
+                log10P += Binomial.Log10AtLeast(match.Agreeing, match.Signs, match.Kind == MatchKind.Permuted ? Likeness.SliceChance : Likeness.GramChance);
                 continue;
             }
             agreeing += match.Agreeing;
@@ -150,5 +153,5 @@ public sealed record HeritageComparison(
     }
 
     private static double Weighed(HeritagePrint print, IEnumerable<int> tensors, SharedTensors constants) =>
-        tensors.Where(i => !print.Tensors[i].IsBlank).Sum(i => constants.Weight(print.Tensors[i].Digest) * print.Tensors[i].Elements);
+        tensors.Where(i => !print.Tensors[i].IsBlank).Sum(i => constants.Weight(print.Tensors[i]) * print.Tensors[i].Elements);
 }

@@ -11,47 +11,40 @@ internal static class TensorMatcher
     // Real tensors aren't noise: a floor for the threshold, set on half of the families of docs/heritage.md.
     private const double LeastCosine = 0.25;
 
-    private const double LeastSliceShare = 0.25, LeastGramShare = 0.7;
+    // Well over what strangers reach: see Likeness.
+    private const double LeastSliceShare = 0.5, LeastGramShare = 0.85;
 
     /// <summary>The matches, in the order of the suspect's tensors.</summary>
     /// <param name="suspect">The suspect's print.</param>
     /// <param name="other">The other's.</param>
-    /// <param name="weights">What a tensor counts, by its digest.</param>
+    /// <param name="weights">What a match of two tensors counts, 0 to 1.</param>
     /// <param name="comparable">Indices of the suspect's tensors for which the other has one of the same lengths.</param>
-    public static ImmutableArray<TensorMatch> Match(HeritagePrint suspect, HeritagePrint other, Func<ulong, double> weights, out ImmutableArray<int> comparable)
+    public static ImmutableArray<TensorMatch> Match(HeritagePrint suspect, HeritagePrint other, Func<TensorPrint, TensorPrint, double> weights, out ImmutableArray<int> comparable)
     {
         ILookup<string, int> byShape = Enumerable.Range(0, other.Tensors.Length).Where(i => !other.Tensors[i].IsBlank).ToLookup(i => Shape(other.Tensors[i]), StringComparer.Ordinal);
         comparable = [.. Enumerable.Range(0, suspect.Tensors.Length).Where(i => !suspect.Tensors[i].IsBlank && byShape.Contains(Shape(suspect.Tensors[i])))];
         long comparisons = comparable.Sum(i => (long)byShape[Shape(suspect.Tensors[i])].Count());
-        double threshold = Math.Max(LeastCosine, Threshold(comparisons, Math.Min(Width(suspect), Width(other))));
+        double chance = FalseMatches / Math.Max(1, comparisons);
         var matches = ImmutableArray.CreateBuilder<TensorMatch>();
         foreach (int i in Enumerable.Range(0, suspect.Tensors.Length).Where(i => !suspect.Tensors[i].IsBlank))
         {
             int[] candidates = [.. byShape[Shape(suspect.Tensors[i])]];
-            TensorMatch? match = candidates.Length > 0 ? BySketch(suspect, i, other, candidates, threshold) ?? BySlices(suspect, i, other, candidates) : null;
+            TensorMatch? match = candidates.Length > 0 ? BySketch(suspect, i, other, candidates, chance) ?? BySlices(suspect, i, other, candidates) : null;
             match ??= ByGram(suspect, i, other);
-            if (match is { } found) matches.Add(found with { Weight = weights(suspect.Tensors[i].Digest) });
+            if (match is { } found) matches.Add(found with { Weight = weights(suspect.Tensors[i], other.Tensors[found.Other]) });
         }
         return matches.ToImmutable();
     }
 
-    /// <summary>The cosine that so many comparisons of unrelated tensors reach once in a million times: so many standard deviations, each 1/sqrt(sums).</summary>
-    private static double Threshold(long comparisons, int buckets)
-    {
-        // Upper tail of the normal distribution by its asymptotic bound: z with phi(z)/z = the chance.
-        double chance = FalseMatches / Math.Max(1, comparisons), z = 5;
-        for (int i = 0; i < 20; i++) z = Math.Sqrt(-2 * Math.Log(chance * z * Math.Sqrt(2 * Math.PI)));
-        return z / Math.Sqrt(buckets);
-    }
-
-    private static TensorMatch? BySketch(HeritagePrint suspect, int index, HeritagePrint other, int[] candidates, double threshold)
+    private static TensorMatch? BySketch(HeritagePrint suspect, int index, HeritagePrint other, int[] candidates, double chance)
     {
         TensorPrint tensor = suspect.Tensors[index];
-        (int Best, double Cosine) best = (-1, threshold);
+        (int Best, double Cosine) best = (-1, LeastCosine);
         foreach (int candidate in candidates)
         {
             if (other.Tensors[candidate].Digest == tensor.Digest) return Of(MatchKind.Identical, candidate, 1);
-            double cosine = Likeness.Cosine(tensor, other.Tensors[candidate]);
+            (double cosine, int sums) = Likeness.Compare(tensor, other.Tensors[candidate]);
+            if (cosine < Likeness.Threshold(chance, sums)) continue;
             // Of equal ones the one at the same place in the order.
             if (cosine > best.Cosine || cosine == best.Cosine && candidate == index) best = (candidate, cosine);
         }
@@ -88,8 +81,6 @@ internal static class TensorMatcher
         }
         return best;
     }
-
-    private static int Width(HeritagePrint print) => print.Tensors.IsEmpty ? SketchSeed.Buckets : print.Tensors[0].Sketch.Length;
 
     private static string Shape(TensorPrint tensor) => string.Join('x', tensor.Axes.Order());
 }

@@ -20,6 +20,9 @@ public sealed record HeritagePrint(Hash32 Seed, Hash32 Fingerprint, ulong Parame
     /// <summary>Bytes of the largest print.</summary>
     public const int MostBytes = 65536;
 
+    /// <summary>Elements of the smallest tensor that a print has.</summary>
+    public const long FewestElements = SketchShape.FewestElements;
+
     /// <summary>Parameters in the tensors that the print has.</summary>
     public ulong Covered => Tensors.Aggregate(0ul, (sum, tensor) => sum + (ulong)tensor.Elements);
 

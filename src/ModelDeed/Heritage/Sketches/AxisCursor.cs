@@ -7,7 +7,7 @@ internal sealed class AxisCursor
     private readonly long[] _lengths, _index;
     private readonly AxisTable?[] _tables;
     private long _block = -1;
-    private (ulong Signs, int Bucket) _ofBlock;
+    private SeedBlock _ofBlock;
 
     public AxisCursor(SketchSeed seed, ReadOnlySpan<long> lengths)
     {
@@ -52,6 +52,6 @@ internal sealed class AxisCursor
         if (_tables[axis] is { } table) return (table.Signs[index], table.BucketOf((int)index));
         (long block, long within) = Math.DivRem(index, SketchSeed.Block);
         if (block != _block) (_block, _ofBlock) = (block, _seed.Of(block));
-        return ((_ofBlock.Signs >> (int)within & 1) != 0 ? int.MinValue : 0, (int)within ^ _ofBlock.Bucket);
+        return (_ofBlock.SignOf((int)within), _ofBlock.BucketOf((int)within));
     }
 }

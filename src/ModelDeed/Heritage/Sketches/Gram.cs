@@ -15,7 +15,7 @@ internal sealed class Gram
     /// <summary>Signs: one per pair.</summary>
     public const int Bits = Anchors * (Anchors - 1) / 2;
 
-    private const long ShortestLong = 512, LeastOther = 32, MostOther = 65536;
+    private const long ShortestLong = 256, LeastOther = 32, MostOther = 65536;
 
     private readonly float[][] _rows;
     private readonly bool _isRow;

@@ -26,9 +26,9 @@ internal static class Ones
         var sum = new long[SketchSeed.Buckets];
         for (long block = 0; block * SketchSeed.Block < length; block++)
         {
-            (ulong signs, int bucket) = seed.Of(block);
+            SeedBlock drawn = seed.Of(block);
             int within = (int)Math.Min(SketchSeed.Block, length - block * SketchSeed.Block);
-            for (int i = 0; i < within; i++) sum[i ^ bucket] += (signs >> i & 1) != 0 ? -1 : 1;
+            for (int i = 0; i < within; i++) sum[drawn.BucketOf(i)] += drawn.SignOf(i) != 0 ? -1 : 1;
         }
         return sum;
     }

@@ -36,9 +36,9 @@ internal static class SketchKernel
         int whole = width == SketchWidth.Scalar ? 0 : (values.Length - head) / SketchSeed.Block * SketchSeed.Block;
         for (int at = head; at < head + whole; at += SketchSeed.Block)
         {
-            int index = first + at, bucket = axis.Bucket[index / SketchSeed.Block];
+            int index = first + at;
             for (int quarter = 0; quarter < SketchSeed.Block; quarter += Lanes)
-                AddSigned(ref row[quarter ^ bucket], ref MemoryMarshal.GetReference(values[(at + quarter)..]), ref axis.Signs[index + quarter], width);
+                AddSigned(ref row[axis.Bucket[(index + quarter) / Lanes]], ref MemoryMarshal.GetReference(values[(at + quarter)..]), ref axis.Signs[index + quarter], width);
         }
         AddScalar(row, values[(head + whole)..], first + head + whole, axis);
     }

@@ -30,19 +30,48 @@ internal sealed class Slices
         if (_largest.Count > Kept) _largest.Dequeue();
     }
 
-    /// <summary>The signs, in ascending order.</summary>
-    /// <param name="mean">Mean of the tensor, taken away from every value.</param>
+    /// <summary>The signs, in ascending order; none where the other axes are too short to give every projection a share, as signs that are always the same prove nothing.</summary>
     /// <param name="ones">64 projections of a slice of ones.</param>
-    public ImmutableArray<ulong> Signs(double mean, long[] ones) =>
-        [.. _largest.UnorderedItems.Select(item => Of(item.Element, mean, ones)).Order()];
-
-    private static ulong Of(float[] projections, double mean, long[] ones)
+    /// <remarks>
+    /// Of every slice, the part along ones is taken away, and of what is left the part along what the kept slices have in common: networks trained apart have
+    /// slices with means in common (dead units, rare words), and slices that are all alike would be found all at once by one accident.
+    /// </remarks>
+    public ImmutableArray<ulong> Signs(long[] ones)
     {
+        for (int i = 0; i < Bits; i++)
+        {
+            if (_largest.UnorderedItems.All(item => item.Element[i] == 0)) return [];
+        }
+        double[] direction = [.. ones.Select(one => (double)one)], common = new double[Bits];
+        List<double[]> slices = [.. _largest.UnorderedItems.Select(item => Array.ConvertAll(item.Element, sum => (double)sum))];
+        foreach (double[] slice in slices)
+        {
+            Without(slice, direction);
+            for (int i = 0; i < Bits; i++) common[i] += slice[i];
+        }
+        return [.. slices.Select(slice => Of(slice, common)).Order()];
+    }
+
+    private static ulong Of(double[] slice, double[] common)
+    {
+        Without(slice, common);
         ulong bits = 0;
         for (int i = 0; i < Bits; i++)
         {
-            if (projections[i] - mean * ones[i] > 0) bits |= 1UL << i;
+            if (slice[i] > 0) bits |= 1UL << i;
         }
         return bits;
+    }
+
+    private static void Without(double[] slice, double[] direction)
+    {
+        double along = 0, squares = 0;
+        for (int i = 0; i < Bits; i++)
+        {
+            along += slice[i] * direction[i];
+            squares += direction[i] * direction[i];
+        }
+        double factor = squares > 0 ? along / squares : 0;
+        for (int i = 0; i < Bits; i++) slice[i] -= factor * direction[i];
     }
 }

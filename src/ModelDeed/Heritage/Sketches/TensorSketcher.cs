@@ -99,8 +99,8 @@ internal sealed class TensorSketcher : ITensorTap
         FillColumns();
         return new SketchResult(
             sums, Moments,
-            _rows?.Signs(mean, Ones.Folded(Ones.Of(_seed, axes[1..]))) ?? [],
-            _columns?.Signs(mean, Ones.Folded(Ones.Of(_seed, axes[..^1]))) ?? [],
+            _rows?.Signs(Ones.Folded(Ones.Of(_seed, axes[1..]))) ?? [],
+            _columns?.Signs(Ones.Folded(Ones.Of(_seed, axes[..^1]))) ?? [],
             _gram?.Signs() ?? []);
     }
 
