@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using ModelDeed.Fingerprints;
 using ModelDeed.Heritage;
 using ModelDeed.Primitives;
 

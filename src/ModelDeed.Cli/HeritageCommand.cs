@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Security.Cryptography;
-using ModelDeed.Fingerprints;
 using ModelDeed.Heritage;
 using ModelDeed.Primitives;
 
