@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using ModelDeed.Ethereum;
 using ModelDeed.Fingerprints;
 using ModelDeed.Heritage;
-using ModelDeed.Titles;
 
 namespace ModelDeed.Cli;
 
