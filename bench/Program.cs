@@ -7,6 +7,7 @@ return args switch
     ["fingerprint", .. string[] options] => FingerprintBench.Run(BenchOptions.Parse(options)),
     ["merkle", .. string[] options] => MerkleTreeBench.Run(BenchOptions.Parse(options)),
     ["logs", .. string[] options] => LogsBench.Run(options),
+    ["seal", .. string[] options] => SealBench.Run(BenchOptions.Parse(options)),
     ["search", .. string[] sizes] => await SearchBench.Run(sizes),
     ["heritage-search", .. string[] sizes] => await HeritageSearchBench.Run(sizes),
     ["load", .. string[] options] => await LoadBench.Run(options),
@@ -17,6 +18,8 @@ return args switch
     // What the benchmarks start as child processes.
     ["hash", string path, string threads, string tensors] => FingerprintChild.Hash(path, int.Parse(threads), tensors == "tensors"),
     ["warm", string path, string threads] => FingerprintChild.Warm(path, int.Parse(threads)),
+    ["seal-child", string path, string manifest, string output, string threads] => SealBench.Seal(path, manifest, output, int.Parse(threads)),
+    ["open-child", string package, string manifest, string output, string threads] => await SealBench.Open(package, manifest, output, int.Parse(threads)),
     ["anchor", string leaves, string threads] => MerkleTreeBench.Child(int.Parse(leaves), int.Parse(threads)),
     ["index", string url, string contract, string folder] => await IndexerChild.Cold(url, contract, folder),
     ["views", string url, string contract, string folder] => await IndexerChild.Views(url, contract, folder),
@@ -26,6 +29,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench/run fingerprint | merkle | logs [--rounds N] [--data FOLDER] | search [TITLES ... | kinds TITLES] | indexer [hold] | heritage-search [PRINTS ...] | load [READERS] | heritage [--quick] | heritage-speed [--rounds N] [--data FOLDER]");
+    Console.Error.WriteLine("bench/run fingerprint | merkle | logs | seal [--rounds N] [--data FOLDER] | search [TITLES ... | kinds TITLES] | indexer [hold] | heritage-search [PRINTS ...] | load [READERS] | heritage [--quick] | heritage-speed [--rounds N] [--data FOLDER]");
     return 2;
 }

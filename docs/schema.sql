@@ -616,7 +616,7 @@ CREATE TABLE package_epochs (
 -- Who keeps shares of packages' keys, those that left included.
 CREATE TABLE custodians (
   account BLOB NOT NULL, -- Its account.
-  public_key BLOB NOT NULL, -- Its X25519 public key.
+  public_key BLOB NOT NULL, -- Its X25519 public key, the latest.
   url TEXT NOT NULL, -- Where its service answers: a stranger's text.
   territories BLOB NOT NULL, -- The set for which it releases, 32 bytes.
   bond TEXT NOT NULL, -- What it loses when it is proven to tell two stories, in the currency's smallest units.
@@ -627,7 +627,14 @@ CREATE TABLE custodians (
   block INTEGER NOT NULL, -- Height of the last block that changed the row.
   PRIMARY KEY (account)
 );
--- index on public_key
+
+-- A key that shares may be sealed to, and whose it is: those before the latest stay the custodian's.
+CREATE TABLE custodian_keys (
+  public_key BLOB NOT NULL, -- X25519.
+  account BLOB NOT NULL, -- The custodian.
+  block INTEGER NOT NULL, -- Height of its block.
+  PRIMARY KEY (public_key)
+);
 
 -- What happened, one row for each thing that a person would call an event.
 CREATE TABLE activity (

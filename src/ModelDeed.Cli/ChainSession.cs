@@ -56,6 +56,9 @@ internal sealed class ChainSession : IAsyncDisposable
     /// <summary>Reads the directory of custodians; those on this machine count on the embedded chain alone.</summary>
     public CustodianDirectory Custodians => new(Node, Contracts.Custodians, FirstBlock, Profile.IsEmbedded);
 
+    /// <summary>Reads which sealed packages are published.</summary>
+    public PackageDirectory Packages => new(Node, Contracts.Packages, FirstBlock);
+
     /// <summary>No log of ours lies before this block.</summary>
     public ulong FirstBlock { get; private set; }
 

@@ -8,50 +8,25 @@ using ModelDeed.Sealing;
 
 namespace ModelDeed.Cli;
 
-/// <summary><c>deed custodian run | join | change | leave | list</c>.</summary>
+/// <summary><c>deed custodian run | join | change | leave | list | audit</c>.</summary>
 internal static class CustodianCommands
 {
-    private static readonly SharedOption<string?> Folder = new("--folder") { Description = "Where the custodian's key and log are; default: custodian, in the data folder.", HelpName = "DIR" };
-    private static readonly SharedOption<string?> Serves = new("--territories") { Description = "Which it releases for, as in DE,FR; default: all.", HelpName = "CODES" };
+    internal static readonly SharedOption<string?> Folder = new("--folder") { Description = "Where the custodian's keys and log are; default: custodian, in the data folder.", HelpName = "DIR" };
+    internal static readonly SharedOption<string?> Serves = new("--territories") { Description = "Which it releases for, as in DE,FR; default: those of the directory, or all.", HelpName = "CODES" };
 
-    public static Command Build(Shell shell) => new("custodian", "Keep shares of packages' keys, and release them to licensees.") { Run(shell), Join(shell), Leave(shell), List(shell) };
+    public static Command Build(Shell shell) => new("custodian", "Keep shares of packages' keys, and release them to licensees.") { Run(shell), CustodianEntry.Join(shell), CustodianEntry.Change(shell), Leave(shell), List(shell), CustodianAudit.Build(shell) };
 
     private static Command Run(Shell shell)
     {
         Option<string?> urls = new("--urls") { Description = "Where it answers; default http://127.0.0.1:5090.", HelpName = "URL" };
-        ExampleCommand command = new("run", "Answer requests until Ctrl-C, with a key of its own made at the first start.", "deed custodian run --folder ./custodian --territories DE,FR") { ChainOptions.Chain, Folder, Serves, urls };
+        Option<string?> proxies = new("--proxies") { Description = "Proxies of your own, by IP address, whose word on the asker's address is believed (X-Forwarded-For); default: none.", HelpName = "IPS" };
+        ExampleCommand command = new("run", "Answer requests until Ctrl-C, with a key of its own made at the first start.", "deed custodian run --folder ./custodian") { ChainOptions.Chain, Folder, Serves, urls, proxies };
         shell.On(command, (parsed, ct) => ServerCommands.Run(shell, parsed,
         [
-            "custodian", .. ServerCommands.Argument("chain", parsed.GetValue(ChainOptions.Chain)), .. ServerCommands.Argument("folder", FolderOf(shell, parsed)),
+            "custodian", .. ServerCommands.Argument("chain", parsed.GetValue(ChainOptions.Chain)), .. ServerCommands.Argument("folder", FolderOf(shell, parsed).Path),
             .. ServerCommands.Argument("territories", parsed.GetValue(Serves)), .. ServerCommands.Argument("urls", parsed.GetValue(urls)),
+            .. ServerCommands.Argument("proxies", parsed.GetValue(proxies)),
         ], ct));
-        return command;
-    }
-
-    private static Command Join(Shell shell)
-    {
-        Option<string> url = new("--url") { Description = "Where others reach the service.", Required = true, HelpName = "URL" };
-        Option<string> bond = new("--bond") { Description = "Native money that is lost if the log is proven to tell two stories.", DefaultValueFactory = _ => "0", HelpName = "AMOUNT" };
-        ExampleCommand command = new("join", "Enter the directory of custodians. The account that signs funds the custodian's own.", "deed custodian join --url https://custodian.example/ --bond 1") { Folder, Serves, url, bond };
-        ChainOptions.AddWriting(command);
-        shell.On(command, async (parsed, ct) =>
-        {
-            await using ChainSession session = await ChainSession.Open(shell, parsed, ct);
-            await session.RequireContracts(ct);
-            using CustodianKeys keys = Keys(shell, parsed);
-            Territories serves = parsed.GetValue(Serves) is { } some ? Territories.Parse(some) : Territories.Worldwide;
-            var amount = (UInt256)TokenAmount.Parse(parsed.GetValue(bond)!, session.Profile.Currency.Decimals).Units;
-            byte[] call = new CustodiansContract.JoinCall(new Hash32(keys.Identity.Recipient.Key), parsed.GetValue(url)!, serves.Bits).Encode();
-            using SigningAccount payer = await Signer.Open(shell, parsed, session.Profile, ct);
-            Spending funding = new(shell, session, payer, parsed) { InPassing = true, Details = [$"so that {keys.Account.Address} can join, with a bond of {session.Profile.Currency.Format(new TokenAmount((BigInteger)amount))}"] };
-            // The payer could join in its own name for the same gas: that tells what the custodian's account needs. Three times, for what comes later.
-            TransactionQuote.Offer offer = await funding.Quote(session.Contracts.Custodians, call, UInt256.Zero, ct);
-            var needed = (UInt256)((BigInteger)amount + 3 * offer.Most.Units);
-            if (await funding.Run("Fund the custodian's account", keys.Account.Address, [], needed, ct) is Spending.Result.Quoted(var quoted)) return funding.Answer("Fund the custodian's account, and join", quoted);
-            Spending joining = new(shell, session, new SigningAccount(keys.Account), parsed) { Agreed = true };
-            var (receipt, final) = (Spending.Result.Done)await joining.Run("Join the custodians", session.Contracts.Custodians, call, amount, ct, agreed: true);
-            return Answer(joining, (await session.Custodians.Find(keys.Account.Address, ct))!, receipt, final);
-        });
         return command;
     }
 
@@ -95,7 +70,7 @@ internal static class CustodianCommands
         return command;
     }
 
-    private static Answer Answer(Spending spending, Custodian custodian, Receipt receipt, bool final)
+    internal static Answer Answer(Spending spending, Custodian custodian, Receipt receipt, bool final)
     {
         JsonObject json = Json(custodian);
         json["transaction"] = Spending.Json(receipt, final);
@@ -131,12 +106,13 @@ internal static class CustodianCommands
         ["leftAt"] = one.LeftAt,
     };
 
-    private static string FolderOf(Shell shell, ParseResult parsed) => Path.GetFullPath(parsed.GetValue(Folder) ?? Path.Combine(new Home(shell.Environment).Root, "custodian"));
+    internal static CustodianFolder FolderOf(Shell shell, ParseResult parsed) => new(parsed.GetValue(Folder) ?? Path.Combine(new Home(shell.Environment).Root, "custodian"));
 
-    private static CustodianKeys Keys(Shell shell, ParseResult parsed)
+    /// <summary>The keys that are there.</summary>
+    /// <exception cref="Refusal">There are none.</exception>
+    internal static CustodianKeys Keys(Shell shell, ParseResult parsed)
     {
-        string path = Path.Combine(FolderOf(shell, parsed), "identity");
-        if (!File.Exists(path)) throw Refusal.Usage($"There is no custodian in {Path.GetDirectoryName(path)}.", "Start it first, and its key is made: deed custodian run");
-        return new CustodianKeys(X25519Identity.Parse((File.ReadLines(path).FirstOrDefault(line => !line.StartsWith('#')) ?? "").Trim()));
+        CustodianFolder folder = FolderOf(shell, parsed);
+        return folder.HasKeys ? folder.Keys() : throw Refusal.Usage($"There is no custodian in {folder.Path}.", "Enter the directory first, and its key is made: deed custodian join");
     }
 }

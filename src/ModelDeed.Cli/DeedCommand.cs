@@ -50,6 +50,7 @@ internal static class DeedCommand
         root.Add(DescribeCommand.Build(shell));
         root.Add(SealCommand.Build(shell));
         root.Add(OpenCommand.Build(shell));
+        root.Add(PackageCommands.Build(shell));
         root.Add(CustodianCommands.Build(shell));
         root.Add(StoreCommands.Build(shell));
         root.Add(ChainCommands.Build(shell));

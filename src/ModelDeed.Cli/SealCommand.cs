@@ -13,28 +13,25 @@ namespace ModelDeed.Cli;
 /// <summary><c>deed seal PATH --out DIR</c>: encrypts titled content for its licensees, and names the package on the chain.</summary>
 internal sealed class SealCommand
 {
-    private const int MostCustodians = 3;
-
     private readonly Shell _shell;
     private readonly ContentOptions _content;
     private readonly Argument<string> _path = new("PATH") { Description = "The content of a titled version: a file or folder." };
     private readonly Option<string> _output = new("--out") { Description = "The package's folder; made by this command.", Required = true, HelpName = "DIR" };
-    private readonly Option<string[]> _custodians = new("--custodians") { Description = "Custodians by account, 2 or more (deed custodian list); on the embedded chain the three with the highest bonds are the default. none: only named accounts open it.", AllowMultipleArgumentsPerToken = true, HelpName = "ACCOUNT" };
-    private readonly Option<int> _threshold = new("--threshold") { Description = "How many custodians are needed.", DefaultValueFactory = _ => CustodianTerms.DefaultThreshold, HelpName = "N" };
-    private readonly Option<string[]> _to = new("--to") { Description = "Who opens it without a license, beside you: an age public key (age1…). Can be given several times.", HelpName = "KEY" };
+    private readonly CustodianChoice _custodians;
     private readonly Option<string[]> _source = new("--source") { Description = "Where others can fetch it: an address, written on the chain as a hint. Can be given several times.", HelpName = "URL" };
     private readonly Option<string[]> _stores = new("--store") { Description = $"Put the package there too: {StorePlaces.Forms}. May be given several times.", HelpName = "STORE" };
     private readonly Option<bool> _offChain = new("--no-publish") { Description = "Only make the package; name it on the chain later, by sealing to the same folder again." };
 
-    private SealCommand(Shell shell) => (_shell, _content) = (shell, new ContentOptions(shell));
+    private SealCommand(Shell shell) => (_shell, _content, _custodians) = (shell, new ContentOptions(shell), new CustodianChoice(shell));
 
     public static Command Build(Shell shell)
     {
         SealCommand seal = new(shell);
         ExampleCommand command = new("seal", "Encrypt a titled version into a package that licensees can open.", "deed seal model.onnx --out model.sealed")
         {
-            seal._path, seal._output, seal._custodians, seal._threshold, seal._to, seal._source, seal._stores, seal._offChain,
+            seal._path, seal._output, seal._source, seal._stores, seal._offChain,
         };
+        seal._custodians.AddTo(command, "on the embedded chain the three with the highest bonds are the default.", "2");
         seal._content.AddTo(command);
         ChainOptions.AddWriting(command);
         shell.On(command, seal.Run);
@@ -65,7 +62,7 @@ internal sealed class SealCommand
         StorePlaces places = new(_shell, new RemoteLimits());
         using ReplicatedStore? stores = named.Length == 0 ? null : new ReplicatedStore([.. named.Select(places.Open)], named.Length, TimeSpan.FromSeconds(5));
         using Progress progress = _shell.Progress(stores is null ? "Addressing the package" : "Storing the package");
-        return (await Task.Run(() => new DagBuilder(stores, Environment.ProcessorCount, StoreOptions.Reporter(progress)).Add(package.Folder, ct), ct)).Cid;
+        return (await Task.Run(() => new DagBuilder(stores, Environment.ProcessorCount, new ByteReporter(progress)).Add(package.Folder, ct), ct)).Cid;
     }
 
     /// <summary>The manifest as the chain has it: name, kind and description belong to it.</summary>
@@ -97,12 +94,12 @@ internal sealed class SealCommand
             Path = path,
             Manifest = manifest,
             Owner = owner,
-            Others = [.. (parsed.GetValue(_to) ?? []).Select(X25519Recipient.Parse)],
-            Custodians = await Custodians(parsed, session, binding, ct),
+            Others = _custodians.Others(parsed),
+            Custodians = await _custodians.Terms(parsed, session, binding, ct),
             Output = output,
         };
         using Progress progress = _shell.Progress($"Sealing {Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}");
-        return await Task.Run(() => PackageSealer.Seal(options, new Reporter(progress), ct), ct);
+        return await Task.Run(() => PackageSealer.Seal(options, new ByteReporter(progress), ct), ct);
     }
 
     /// <summary>A package that was made before, to be published now: this owner's, whole, and of this very version.</summary>
@@ -116,28 +113,6 @@ internal sealed class SealCommand
             using FileSource payload = made.Payload();
             using PackageReader reader = await PackageReader.Open(payload, key, binding.ManifestDigest, ct);
             return made;
-        }
-    }
-
-    private async Task<CustodianTerms?> Custodians(ParseResult parsed, ChainSession session, PackageBinding binding, CancellationToken ct)
-    {
-        string[] named = parsed.GetValue(_custodians) ?? [];
-        if (named is ["none"]) return null;
-        // Bonds can be bought: whoever holds enough of them must not be chosen for that.
-        if (named.Length == 0 && !session.Profile.IsEmbedded) throw Refusal.Usage("Whom do you trust with the shares of the key?", "Name custodians: --custodians ACCOUNT ACCOUNT ACCOUNT (deed custodian list), or none.");
-        List<Custodian> serving = [.. (await session.Custodians.List(ct)).Where(custodian => custodian.LeftAt is null && custodian.Url is not null)];
-        List<Custodian> chosen = named.Length == 0 ? [.. serving.OrderByDescending(custodian => custodian.Bond).Take(MostCustodians)]
-            : [.. named.Select(name => Signer.Resolve(_shell, name, session.Profile)).Select(account => serving.Find(custodian => custodian.Account == account)
-                ?? throw Refusal.Usage($"{account} isn't a custodian on {session.Profile.Name}, or left.", "See: deed custodian list"))];
-        int threshold = parsed.GetValue(_threshold);
-        if (chosen.Count < threshold) throw Refusal.Usage($"{chosen.Count} custodians serve on {session.Profile.Name}, {threshold} are needed.", "Name others, run some yourself (deed custodian run), or seal for named accounts only: --custodians none");
-        try
-        {
-            return new CustodianTerms(binding, [.. chosen.Select(custodian => custodian.Key)], threshold);
-        }
-        catch (ArgumentException wrong)
-        {
-            throw Refusal.Usage(wrong.Message);
         }
     }
 
@@ -178,9 +153,4 @@ internal sealed class SealCommand
 
     private PackagesContract.PublishCall Call(ParseResult parsed, Manifest manifest, Hash32 header, Hash32 root) =>
         new(manifest.Fingerprint, header, root, string.Join('\n', parsed.GetValue(_source) ?? []));
-
-    private sealed class Reporter(Progress progress) : IProgress<SealProgress>
-    {
-        public void Report(SealProgress value) => progress.Report(value.Done, value.Total);
-    }
 }

@@ -32,6 +32,9 @@ internal sealed class Spending(Shell shell, ChainSession session, SigningAccount
     /// <summary>Another transaction follows: a block is enough to go on, final or not.</summary>
     public bool InPassing { get; init; }
 
+    /// <summary>Gas to give it, where an estimate can't be had because it counts only in a later block; null: as estimated, and a quarter more.</summary>
+    public ulong? Gas { get; init; }
+
     /// <summary>What a transaction would cost.</summary>
     /// <exception cref="Refusal">It would revert, or the account hasn't enough.</exception>
     public async Task<TransactionQuote.Offer> Quote(Address? to, byte[] data, UInt256 value, CancellationToken ct) =>
@@ -93,7 +96,7 @@ internal sealed class Spending(Shell shell, ChainSession session, SigningAccount
 
     private static readonly string[] OwnErrors = ["Licensing_", "Offers_", "Titles_", "Royalties_", "Shares_", "Market_", "Packages_", "Custodians_"];
 
-    private static TransactionRequest Request(Address? to, byte[] data, UInt256 value) => new() { To = to, Data = data, Value = value, Errors = ContractSet.Errors };
+    private TransactionRequest Request(Address? to, byte[] data, UInt256 value) => new() { To = to, Data = data, Value = value, Gas = Gas, Errors = ContractSet.Errors };
 
     private Task<TransactionQuote> Quote(TransactionRequest request, CancellationToken ct) =>
         TransactionSender.Quote(session.Node, session.Profile, account.Address, request, ct);

@@ -26,7 +26,7 @@ internal static class StoreCar
             {
                 await using (FileStream file = new(part, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
                 {
-                    written = await CarWriter.Write(store, root, file, options.Parallel(parsed), StoreOptions.Reporter(progress), ct);
+                    written = await CarWriter.Write(store, root, file, options.Parallel(parsed), new ByteReporter(progress), ct);
                     file.Flush(flushToDisk: true);
                 }
                 File.Move(part, target);
@@ -62,7 +62,7 @@ internal static class StoreCar
             await using FileStream file = new(name, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous);
             using ReplicatedStore store = options.Joined(parsed, null);
             using Progress progress = shell.Progress($"Importing {Path.GetFileName(name)}");
-            CarContent content = await CarReader.Read(file, store, options.Parallel(parsed), StoreOptions.Reporter(progress), ct);
+            CarContent content = await CarReader.Read(file, store, options.Parallel(parsed), new ByteReporter(progress), ct);
             JsonObject json = new() { ["roots"] = new JsonArray([.. content.Roots.Select(root => (JsonNode)root.ToString())]), ["blocks"] = content.Blocks, ["bytes"] = content.Bytes, ["stores"] = StoreOptions.Json(store.Reports) };
             return new Answer(json, console =>
             {

@@ -28,7 +28,7 @@ internal static class StoreChecks
                 if (repair)
                     foreach (LocalStore local in stores.OfType<LocalStore>()) local.DeleteLeftovers(shell.Clock);
                 using Progress progress = shell.Progress(repair ? "Repairing" : "Verifying");
-                StoreCheckResult result = await StoreCheck.Run(root, stores, repair, options.Parallel(parsed), StoreOptions.Reporter(progress), ct);
+                StoreCheckResult result = await StoreCheck.Run(root, stores, repair, options.Parallel(parsed), new ByteReporter(progress), ct);
                 // A gateway can't be repaired by us: that it lacks blocks is told, and isn't a failure of the repair.
                 bool whole = result.Lost.Count == 0 && result.Stores.Zip(stores).All(one => one.First.IsWhole || (repair && one.Second is GatewayStore));
                 return new Answer(Json(root, result, whole), console => Show(console, result, whole), whole ? Exit.Done : Exit.AnswerIsNo);

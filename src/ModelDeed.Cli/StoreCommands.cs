@@ -33,7 +33,7 @@ internal sealed class StoreCommands(Shell shell)
             string what = parsed.GetValue(path)!;
             using ReplicatedStore? store = parsed.GetValue(only) ? null : options.Joined(parsed, parsed.GetValue(copies));
             using Progress progress = shell.Progress($"Storing {Path.GetFileName(Path.TrimEndingDirectorySeparator(what))}");
-            DagEntry root = await Task.Run(() => new DagBuilder(store, Math.Max(options.Parallel(parsed), Environment.ProcessorCount), StoreOptions.Reporter(progress)).Add(what, ct), ct);
+            DagEntry root = await Task.Run(() => new DagBuilder(store, Math.Max(options.Parallel(parsed), Environment.ProcessorCount), new ByteReporter(progress)).Add(what, ct), ct);
             JsonObject json = new() { ["cid"] = root.Cid.ToString(), ["uri"] = $"ipfs://{root.Cid}", ["bytes"] = root.Length, ["stores"] = StoreOptions.Json(store?.Reports ?? []) };
             return new Answer(json, console =>
             {
@@ -61,7 +61,7 @@ internal sealed class StoreCommands(Shell shell)
             string target = parsed.GetValue(output) ?? root.ToString();
             using ReplicatedStore store = options.Joined(parsed, 1);
             using Progress progress = shell.Progress($"Fetching {Path.GetFileName(target)}");
-            DownloadResult result = await Download.Run(store, root, target, options.Parallel(parsed), StoreOptions.Reporter(progress), ct);
+            DownloadResult result = await Download.Run(store, root, target, options.Parallel(parsed), new ByteReporter(progress), ct);
             JsonObject json = new() { ["cid"] = root.ToString(), ["out"] = Path.GetFullPath(target), ["files"] = result.Files, ["bytes"] = result.Bytes, ["resumed"] = result.Resumed, ["stores"] = StoreOptions.Json(store.Reports) };
             return new Answer(json, console =>
             {

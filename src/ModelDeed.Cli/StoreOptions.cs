@@ -11,19 +11,24 @@ internal sealed class StoreOptions(Shell shell)
     private readonly Option<int> _parallel = new("--parallel") { Description = "Blocks at once.", DefaultValueFactory = _ => 8 };
     private readonly Option<int> _timeout = new("--timeout") { Description = "Seconds that one block may take on the network.", DefaultValueFactory = _ => 60 };
 
+    private readonly Option<bool> _private = new("--allow-private") { Description = "Let a gateway's name lead to an address of your own network (one written as an address may anyway)." };
+
     public void AddTo(Command command)
     {
         Bound(_parallel, 1, 64);
         Bound(_timeout, 1, 3600);
-        foreach (Option option in (Option[])[_stores, _parallel, _timeout]) command.Add(option);
+        foreach (Option option in (Option[])[_stores, _parallel, _timeout, _private]) command.Add(option);
     }
 
     public int Parallel(ParseResult parsed) => parsed.GetValue(_parallel);
 
+    /// <summary>Whether any store was named.</summary>
+    public bool AreNamed(ParseResult parsed) => parsed.GetValue(_stores) is { Length: > 0 };
+
     /// <summary>The stores, each by itself.</summary>
     public IReadOnlyList<IBlockStore> Each(ParseResult parsed)
     {
-        StorePlaces places = new(shell, new RemoteLimits { Request = TimeSpan.FromSeconds(parsed.GetValue(_timeout)), Connections = Parallel(parsed) });
+        StorePlaces places = new(shell, new RemoteLimits { Request = TimeSpan.FromSeconds(parsed.GetValue(_timeout)), Connections = Parallel(parsed), AllowPrivate = parsed.GetValue(_private) });
         string[] named = parsed.GetValue(_stores) is { Length: > 0 } some ? some : ["local"];
         if (named.Distinct(StringComparer.Ordinal).Count() != named.Length) throw Refusal.Usage("--store: one store is named twice.", "A second copy in the same place protects from nothing.");
         List<IBlockStore> stores = [];
@@ -54,17 +59,8 @@ internal sealed class StoreOptions(Shell shell)
         ["dropped"] = report.Dropped,
     })]);
 
-    /// <summary>Bytes on the terminal.</summary>
-    public static IProgress<TransferProgress> Reporter(Progress progress) => new ByteReporter(progress);
-
     private static void Bound(Option<int> option, int least, int most) => option.Validators.Add(result =>
     {
         if (result.GetValueOrDefault<int>() < least || result.GetValueOrDefault<int>() > most) result.AddError($"{option.Name} takes a number from {least} to {most}.");
     });
-
-    // Progress<T> would post to the thread pool; this reports where it stands.
-    private sealed class ByteReporter(Progress progress) : IProgress<TransferProgress>
-    {
-        public void Report(TransferProgress value) => progress.Report(value.Done, value.Total);
-    }
 }

@@ -47,6 +47,7 @@ internal static class MarketProjections
         ["LicensingContract.ApprovalForAll"] = "As Titles' Approval.",
         ["LicensingContract.EIP712DomainChanged"] = "Never emitted: the domain is constant.",
         ["RoyaltiesContract.TitleJoined"] = "Titles' own logs say what became a version of what; IncomeJoined says what moved.",
+        ["CustodiansContract.KeyReserved"] = "Says whose key it will be to nobody but its owner.",
         ["CustodiansContract.EIP712DomainChanged"] = "Never emitted: the domain is constant.",
         ["ShareContract.Approval"] = "As Titles' Approval.",
         ["ShareContract.DelegateVotesChanged"] = "Follows from holdings and delegates; motions say what counted.",

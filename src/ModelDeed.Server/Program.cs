@@ -21,7 +21,7 @@ try
     if (command is not ("serve" or "reindex" or "index verify" or "custodian"))
     {
         await Console.Error.WriteLineAsync("Usage: ModelDeed.Server serve | reindex [--from-chain] | index verify  [--chain=NAME] [--database=CONNECTION] [--urls=URL]\n"
-            + "       ModelDeed.Server custodian  [--chain=NAME] [--folder=FOLDER] [--territories=CODES] [--urls=URL]");
+            + "       ModelDeed.Server custodian  [--chain=NAME] [--folder=FOLDER] [--territories=CODES] [--urls=URL] [--proxies=IPS]");
         return 2;
     }
     using PosixSignalRegistration end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => { signal.Cancel = true; stop.Cancel(); });

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using ModelDeed.Tests.Fingerprints.Formats;
+using ModelDeed.Tests.Sealing.Fuzz;
 
 namespace ModelDeed.Fuzz;
 
 /// <summary>Runs cases one after the other and keeps those that fail.</summary>
-internal sealed class Campaign(Options options, List<FuzzSample> samples) : IDisposable
+internal sealed class Campaign(Options options, List<FuzzSample> models, List<SealingSample> packages) : IDisposable
 {
     /// <summary>A case of some kilobytes takes microseconds; a busy machine may make it tens of milliseconds.</summary>
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(2), Hung = TimeSpan.FromSeconds(20);
@@ -18,7 +19,8 @@ internal sealed class Campaign(Options options, List<FuzzSample> samples) : IDis
     private Dictionary<string, byte[]> _files = new(StringComparer.Ordinal);
     private ulong _case;
 
-    public ulong Tables { get; private set; }
+    /// <summary>Inputs that were read as something.</summary>
+    public ulong Taken { get; private set; }
 
     public ulong Refusals { get; private set; }
 
@@ -37,7 +39,7 @@ internal sealed class Campaign(Options options, List<FuzzSample> samples) : IDis
             _case = options.Seed + i;
             if ((i & 0xFF) == 0) watchdog.Change(Hung, Timeout.InfiniteTimeSpan);
             RunOne();
-            if (i % 100_000 == 99_999) Console.Error.WriteLine($"{i + 1} cases: {Tables} tables, {Refusals} refusals, {Failures} failures");
+            if (i % 100_000 == 99_999) Console.Error.WriteLine($"{i + 1} cases: {Taken} read, {Refusals} refusals, {Failures} failures");
         }
     }
 
@@ -50,12 +52,14 @@ internal sealed class Campaign(Options options, List<FuzzSample> samples) : IDis
     private void RunOne()
     {
         var random = new SplitMix(_case);
-        _files = samples[random.Below(samples.Count)].Mutate(random);
+        int sample = random.Below(models.Count + packages.Count);
+        SealingSample? package = sample < models.Count ? null : packages[sample - models.Count];
+        _files = package is null ? models[sample].Mutate(random) : new(StringComparer.Ordinal) { [package.Format] = Mutation.Apply(random, package.Bytes) };
         long started = Stopwatch.GetTimestamp(), before = GC.GetAllocatedBytesForCurrentThread();
         string? problem = null;
         try
         {
-            if (FuzzCase.Run(_folder, _files, _watch.Token)) Tables++;
+            if (package?.Read(_files[package.Format]) ?? FuzzCase.Run(_folder, _files, _watch.Token)) Taken++;
             else Refusals++;
         }
 #pragma warning disable CA1031 // Any exception is what this program looks for.

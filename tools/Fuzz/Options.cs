@@ -3,19 +3,20 @@ using System.Globalization;
 namespace ModelDeed.Fuzz;
 
 /// <summary>What the command line asks for.</summary>
-/// <param name="Format">A format, or <c>all</c>.</param>
-/// <param name="Cases">Mutated models to read.</param>
+/// <param name="Format">A format, <c>models</c>, <c>sealing</c> or <c>all</c>.</param>
+/// <param name="Cases">Mutated inputs to read.</param>
 /// <param name="Seed">Number of the first case; case i of seed s is case 0 of seed s+i.</param>
 /// <param name="Out">Folder in which failing inputs are kept.</param>
 internal sealed record Options(string Format, ulong Cases, ulong Seed, string Out)
 {
     public const string Usage = """
-        Reads mutated models until one crashes, hangs or floods the memory.
+        Reads mutated models, headers of packages and the like until one crashes, hangs, floods the memory, or is taken for what it isn't.
 
           dotnet run -c Release --project tools/Fuzz -- --format gguf --cases 1000000 --seed 1 [--out fuzz-failures]
 
-        --format  safetensors, gguf, onnx, pytorch, pickle, tfjs, tflite or all (default)
-        --cases   how many models to read (default 1000000)
+        --format  safetensors, gguf, onnx, pytorch, pickle, tfjs, tflite; header, stanza, release, index, archive, dag;
+                  models (the first seven), sealing (the others) or all (default)
+        --cases   how many to read (default 1000000)
         --seed    number of the first case (default 1): --cases 1 --seed N runs case N again
         --out     where failing inputs are kept (default fuzz-failures)
         """;

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {ICustodians} from "./ICustodians.sol";
+import {LogProof} from "./LogProof.sol";
 
 /// @title Custodians
 /// @dev Stands alone, like `Anchors`: the same address on every chain. Nobody administers it.
 /// Invariants (docs/invariants.md): K3 a key is one account's for ever. K4 the bonds of all that joined are what the contract
 /// holds, but for what was burnt. K5 a bond leaves by withdrawal after the wait, or by proof of equivocation; never otherwise.
+/// K6 a custodian's account signed by its own key when it joined, and what that key signs counts whatever code stands there.
+/// K7 a key is entered by an account for which it was reserved in an earlier block.
 contract Custodians is ICustodians, EIP712 {
     /// @notice Seconds from leaving to the bond's return: time to audit the log.
     uint256 public constant LEAVE_PERIOD = 30 days;
 
+    bytes32 private constant JOIN = keccak256("Join(address account,bytes32 key)");
     bytes32 private constant CHECKPOINT = keccak256("Checkpoint(uint64 size,bytes32 root)");
     uint256 private constant MOST_URL = 256;
 
@@ -21,19 +25,36 @@ contract Custodians is ICustodians, EIP712 {
 
     mapping(address account => Custodian custodian) private _custodians;
     mapping(bytes32 key => address account) private _accounts;
+    mapping(bytes32 commitment => uint256 blockNumber) private _reserved;
 
     constructor() EIP712("ModelDeed Custodians", "1") {}
 
     /// @inheritdoc ICustodians
-    function join(bytes32 key, string calldata url, uint256 territories) external payable {
+    function reserve(bytes32 commitment) external {
+        if (_reserved[commitment] != 0) return;
+        _reserved[commitment] = block.number;
+        emit KeyReserved(commitment);
+    }
+
+    /// @inheritdoc ICustodians
+    function join(bytes32 key, string calldata url, uint256 territories, bytes calldata signature) external payable {
         if (_custodians[msg.sender].key != 0) revert Custodians_Joined(msg.sender);
-        if (key == 0) revert Custodians_NoKey();
-        if (_accounts[key] != address(0)) revert Custodians_KeyTaken(key, _accounts[key]);
+        if (msg.sender.code.length != 0) revert Custodians_HasCode(msg.sender);
         _requireUsable(url, territories);
-        _accounts[key] = msg.sender;
+        _enter(key);
+        // A contract under construction has no code yet, but no key either.
+        _requireSigned(msg.sender, joinDigest(msg.sender, key), signature);
         _custodians[msg.sender] = Custodian(key, territories, uint128(msg.value), uint64(block.timestamp), 0, url);
         emit Joined(msg.sender, key, territories, url);
         if (msg.value > 0) emit Bonded(msg.sender, msg.value, msg.value);
+    }
+
+    /// @inheritdoc ICustodians
+    function changeKey(bytes32 key) external {
+        Custodian storage custodian = _serving(msg.sender);
+        _enter(key);
+        custodian.key = key;
+        emit KeyChanged(msg.sender, key);
     }
 
     /// @inheritdoc ICustodians
@@ -82,23 +103,23 @@ contract Custodians is ICustodians, EIP712 {
         bytes calldata secondSignature
     ) external {
         // Checks.
-        Custodian storage custodian = _custodians[account];
-        if (custodian.key == 0) revert Custodians_NotServing(account);
+        Custodian storage custodian = _joined(account);
         if (first.size != second.size || first.root == second.root) revert Custodians_NoContradiction();
-        _requireSigned(account, first, firstSignature);
-        _requireSigned(account, second, secondSignature);
-        // Effects.
-        uint256 bond = custodian.bond;
-        uint256 reward = bond / 2;
-        custodian.bond = 0;
-        burnt += bond - reward;
-        if (custodian.leftAt == 0) {
-            custodian.leftAt = uint64(block.timestamp);
-            emit Left(account);
-        }
-        emit Equivocated(account, msg.sender, first.size, reward, bond - reward);
-        // Interactions.
-        if (reward > 0) _pay(payable(msg.sender), reward);
+        _requireSigned(account, checkpointDigest(first), firstSignature);
+        _requireSigned(account, checkpointDigest(second), secondSignature);
+        // Effects and interactions.
+        _convict(custodian, account, first.size);
+    }
+
+    /// @inheritdoc ICustodians
+    function proveFork(address account, uint64 index, Inclusion calldata first, Inclusion calldata second) external {
+        // Checks.
+        Custodian storage custodian = _joined(account);
+        if (first.leaf == second.leaf) revert Custodians_NoContradiction();
+        _requireIncluded(account, index, first);
+        _requireIncluded(account, index, second);
+        // Effects and interactions.
+        _convict(custodian, account, first.head.size);
     }
 
     /// @inheritdoc ICustodians
@@ -112,8 +133,53 @@ contract Custodians is ICustodians, EIP712 {
     }
 
     /// @inheritdoc ICustodians
+    function reservedIn(bytes32 commitment) external view returns (uint256 blockNumber) {
+        return _reserved[commitment];
+    }
+
+    /// @inheritdoc ICustodians
+    function commitmentOf(address account, bytes32 key) public pure returns (bytes32) {
+        return keccak256(abi.encode(account, key));
+    }
+
+    /// @inheritdoc ICustodians
+    function joinDigest(address account, bytes32 key) public view returns (bytes32) {
+        return _hashTypedDataV4(keccak256(abi.encode(JOIN, account, key)));
+    }
+
+    /// @inheritdoc ICustodians
     function checkpointDigest(Checkpoint calldata checkpoint) public view returns (bytes32) {
         return _hashTypedDataV4(keccak256(abi.encode(CHECKPOINT, checkpoint.size, checkpoint.root)));
+    }
+
+    /// @dev The sender's from now on.
+    function _enter(bytes32 key) private {
+        if (key == 0) revert Custodians_NoKey();
+        if (_accounts[key] != address(0)) revert Custodians_KeyTaken(key, _accounts[key]);
+        uint256 reserved = _reserved[commitmentOf(msg.sender, key)];
+        if (reserved == 0 || reserved >= block.number) revert Custodians_NotReserved(key, msg.sender);
+        _accounts[key] = msg.sender;
+    }
+
+    /// @dev Takes the whole bond: half of it to the reporter, who is the sender.
+    function _convict(Custodian storage custodian, address account, uint64 size) private {
+        // Effects.
+        uint256 bond = custodian.bond;
+        uint256 reward = bond / 2;
+        custodian.bond = 0;
+        burnt += bond - reward;
+        if (custodian.leftAt == 0) {
+            custodian.leftAt = uint64(block.timestamp);
+            emit Left(account);
+        }
+        emit Equivocated(account, msg.sender, size, reward, bond - reward);
+        // Interactions.
+        if (reward > 0) _pay(payable(msg.sender), reward);
+    }
+
+    function _joined(address account) private view returns (Custodian storage custodian) {
+        custodian = _custodians[account];
+        if (custodian.key == 0) revert Custodians_NotServing(account);
     }
 
     function _serving(address account) private view returns (Custodian storage custodian) {
@@ -127,10 +193,17 @@ contract Custodians is ICustodians, EIP712 {
         if (territories == 0) revert Custodians_NoTerritory();
     }
 
-    function _requireSigned(address account, Checkpoint calldata checkpoint, bytes calldata signature) private view {
-        if (!SignatureChecker.isValidSignatureNowCalldata(account, checkpointDigest(checkpoint), signature)) {
-            revert Custodians_WrongSignature(account);
+    function _requireIncluded(address account, uint64 index, Inclusion calldata entry) private view {
+        _requireSigned(account, checkpointDigest(entry.head), entry.signature);
+        if (!LogProof.covers(entry.head.size, entry.head.root, index, entry.leaf, entry.path)) {
+            revert Custodians_NotIncluded(entry.leaf, index);
         }
+    }
+
+    /// @dev By its key, never by its code (EIP-1271, EIP-7702): that could deny tomorrow what it signed today.
+    function _requireSigned(address account, bytes32 digest, bytes calldata signature) private pure {
+        (address signer,,) = ECDSA.tryRecoverCalldata(digest, signature);
+        if (signer != account || account == address(0)) revert Custodians_WrongSignature(account);
     }
 
     function _pay(address payable to, uint256 amount) private {

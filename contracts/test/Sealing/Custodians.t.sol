@@ -3,40 +3,9 @@ pragma solidity 0.8.30;
 
 import {Custodians} from "../../src/Sealing/Custodians.sol";
 import {ICustodians} from "../../src/Sealing/ICustodians.sol";
-import {Base} from "../Base.t.sol";
+import {CustodiansFixture} from "./CustodiansFixture.t.sol";
 
-contract CustodiansTest is Base {
-    uint256 private constant SECRET = 0xC057;
-    bytes32 private constant KEY = keccak256("x25519");
-    string private constant URL = "https://custodian.example/";
-    uint256 private constant DE = 1 << 56;
-    address private constant BOB = address(0xB0B);
-
-    Custodians private custodians;
-    address private carol;
-
-    function setUp() public {
-        custodians = Custodians(vm.deployCode("out/Custodians.sol/Custodians.json", ""));
-        carol = vm.addr(SECRET);
-        vm.deal(carol, 100 ether);
-        vm.deal(BOB, 100 ether);
-    }
-
-    function join(uint256 bond) private {
-        vm.prank(carol);
-        custodians.join{value: bond}(KEY, URL, DE);
-    }
-
-    function leave() private {
-        vm.prank(carol);
-        custodians.leave();
-    }
-
-    function signed(uint256 secret, ICustodians.Checkpoint memory checkpoint) private view returns (bytes memory) {
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(secret, custodians.checkpointDigest(checkpoint));
-        return abi.encodePacked(r, s, v);
-    }
-
+contract CustodiansTest is CustodiansFixture {
     struct Evidence {
         ICustodians.Checkpoint first;
         bytes firstSignature;
@@ -61,11 +30,12 @@ contract CustodiansTest is Base {
     }
 
     function test_join_WithABond() public {
+        reserve(carol, KEY);
         vm.expectEmit();
         emit ICustodians.Joined(carol, KEY, DE, URL);
         vm.expectEmit();
         emit ICustodians.Bonded(carol, 3 ether, 3 ether);
-        join(3 ether);
+        join(3 ether, signedJoin(SECRET, carol, KEY));
         ICustodians.Custodian memory c = custodians.custodianOf(carol);
         vm.assertEq(c.key, KEY, "key");
         vm.assertEq(c.territories, DE, "territories");
@@ -78,42 +48,131 @@ contract CustodiansTest is Base {
 
     function test_join_RevertWhen_Twice() public {
         join(0);
+        bytes memory signature = signedJoin(SECRET, carol, OTHER);
         vm.expectRevert(abi.encodeWithSelector(ICustodians.Custodians_Joined.selector, carol));
         vm.prank(carol);
-        custodians.join(keccak256("another"), URL, DE);
+        custodians.join(OTHER, URL, DE, signature);
     }
 
     function test_join_RevertWhen_AfterLeaving() public {
         join(0);
         leave();
-        vm.expectRevert(abi.encodeWithSelector(ICustodians.Custodians_Joined.selector, carol));
-        join(0);
+        refuseJoin(KEY, URL, DE, abi.encodeWithSelector(ICustodians.Custodians_Joined.selector, carol));
     }
 
     function test_join_RevertWhen_TheKeyIsZero() public {
-        vm.expectRevert(ICustodians.Custodians_NoKey.selector);
-        custodians.join(0, URL, DE);
+        refuseJoin(0, URL, DE, abi.encodePacked(ICustodians.Custodians_NoKey.selector));
     }
 
     function test_join_K3_RevertWhen_TheKeyIsAnothers() public {
         join(0);
         leave();
+        address dave = vm.addr(DAVES);
+        reserve(dave, KEY);
+        bytes memory signature = signedJoin(DAVES, dave, KEY);
         vm.expectRevert(abi.encodeWithSelector(ICustodians.Custodians_KeyTaken.selector, KEY, carol));
-        vm.prank(BOB);
-        custodians.join(KEY, URL, DE);
+        vm.prank(dave);
+        custodians.join(KEY, URL, DE, signature);
+    }
+
+    function test_join_K7_RevertWhen_TheKeyWasNotReservedInAnEarlierBlock() public {
+        bytes memory reason = abi.encodeWithSelector(ICustodians.Custodians_NotReserved.selector, KEY, carol);
+        refuseJoin(KEY, URL, DE, reason);
+        custodians.reserve(custodians.commitmentOf(vm.addr(DAVES), KEY)); // for another
+        vm.roll(vm.getBlockNumber() + 1);
+        refuseJoin(KEY, URL, DE, reason);
+        custodians.reserve(custodians.commitmentOf(carol, KEY)); // in this very block
+        refuseJoin(KEY, URL, DE, reason);
+        vm.roll(vm.getBlockNumber() + 1);
+        join(0, signedJoin(SECRET, carol, KEY));
+    }
+
+    function test_join_K7_AThiefWhoReadsThePendingJoinIsTooLate() public {
+        reserve(carol, KEY);
+        address dave = vm.addr(DAVES);
+        custodians.reserve(custodians.commitmentOf(dave, KEY)); // he saw the key just now
+        bytes memory signature = signedJoin(DAVES, dave, KEY);
+        vm.expectRevert(abi.encodeWithSelector(ICustodians.Custodians_NotReserved.selector, KEY, dave));
+        vm.prank(dave);
+        custodians.join(KEY, URL, DE, signature);
+        join(0, signedJoin(SECRET, carol, KEY)); // in the same block
+        vm.assertEq(custodians.accountOf(KEY), carol, "account");
+    }
+
+    function test_join_K6_RevertWhen_TheAccountHasCode() public {
+        reserve(carol, KEY);
+        vm.etch(carol, abi.encodePacked(hex"ef0100", address(custodians))); // delegates (EIP-7702)
+        refuseJoin(KEY, URL, DE, abi.encodeWithSelector(ICustodians.Custodians_HasCode.selector, carol));
+    }
+
+    function test_join_K6_RevertWhen_TheAccountHasNoKey() public {
+        address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)));
+        reserve(next, KEY);
+        bytes memory signature = signedJoin(SECRET, next, KEY);
+        vm.expectRevert(abi.encodeWithSelector(ICustodians.Custodians_WrongSignature.selector, next));
+        new JoinsAtBirth(custodians, KEY, signature);
+    }
+
+    function test_join_K6_RevertWhen_SignedForAnotherKeyOrByAnother() public {
+        reserve(carol, KEY);
+        bytes[2] memory signatures = [signedJoin(SECRET, carol, OTHER), signedJoin(DAVES, carol, KEY)];
+        for (uint256 i = 0; i < 2; ++i) {
+            vm.expectRevert(abi.encodeWithSelector(ICustodians.Custodians_WrongSignature.selector, carol));
+            join(0, signatures[i]);
+        }
     }
 
     function test_join_RevertWhen_TheAddressIsEmptyOrTooLong() public {
-        vm.expectRevert(abi.encodeWithSelector(ICustodians.Custodians_BadUrl.selector, 0));
-        custodians.join(KEY, "", DE);
-        vm.expectRevert(abi.encodeWithSelector(ICustodians.Custodians_BadUrl.selector, 257));
-        custodians.join(KEY, string(new bytes(257)), DE);
-        custodians.join(KEY, string(new bytes(256)), DE);
+        reserve(carol, KEY);
+        refuseJoin(KEY, "", DE, abi.encodeWithSelector(ICustodians.Custodians_BadUrl.selector, 0));
+        refuseJoin(KEY, string(new bytes(257)), DE, abi.encodeWithSelector(ICustodians.Custodians_BadUrl.selector, 257));
+        bytes memory signature = signedJoin(SECRET, carol, KEY);
+        vm.prank(carol);
+        custodians.join(KEY, string(new bytes(256)), DE, signature);
     }
 
     function test_join_RevertWhen_NoTerritoryIsServed() public {
-        vm.expectRevert(ICustodians.Custodians_NoTerritory.selector);
-        custodians.join(KEY, URL, 0);
+        refuseJoin(KEY, URL, 0, abi.encodePacked(ICustodians.Custodians_NoTerritory.selector));
+    }
+
+    function test_reserve_TheFirstTimeStands() public {
+        bytes32 commitment = custodians.commitmentOf(carol, KEY);
+        vm.assertEq(commitment, keccak256(abi.encode(carol, KEY)), "commitment");
+        uint256 first = vm.getBlockNumber();
+        vm.expectEmit();
+        emit ICustodians.KeyReserved(commitment);
+        custodians.reserve(commitment);
+        vm.roll(first + 5);
+        vm.prank(BOB);
+        custodians.reserve(commitment);
+        vm.assertEq(custodians.reservedIn(commitment), first, "block");
+    }
+
+    function test_changeKey_TheKeysBeforeStayItsOwn() public {
+        join(0);
+        reserve(carol, OTHER);
+        vm.expectEmit();
+        emit ICustodians.KeyChanged(carol, OTHER);
+        vm.prank(carol);
+        custodians.changeKey(OTHER);
+        vm.assertEq(custodians.custodianOf(carol).key, OTHER, "key");
+        vm.assertEq(custodians.accountOf(OTHER), carol, "new");
+        vm.assertEq(custodians.accountOf(KEY), carol, "old");
+        vm.expectRevert(abi.encodeWithSelector(ICustodians.Custodians_KeyTaken.selector, KEY, carol));
+        vm.prank(carol);
+        custodians.changeKey(KEY);
+    }
+
+    function test_changeKey_RevertWhen_NotReservedOrNotServing() public {
+        join(0);
+        vm.expectRevert(abi.encodeWithSelector(ICustodians.Custodians_NotReserved.selector, OTHER, carol));
+        vm.prank(carol);
+        custodians.changeKey(OTHER);
+        leave();
+        reserve(carol, OTHER);
+        vm.expectRevert(abi.encodeWithSelector(ICustodians.Custodians_NotServing.selector, carol));
+        vm.prank(carol);
+        custodians.changeKey(OTHER);
     }
 
     function test_change_ByItself() public {
@@ -231,6 +290,21 @@ contract CustodiansTest is Base {
         vm.assertEq(uint256(custodians.custodianOf(carol).leftAt), left, "left");
     }
 
+    function test_proveEquivocation_K6_CodeAtTheAccountDoesNotSaveIt() public {
+        join(2 ether);
+        Evidence memory e = evidence(7, keccak256("two"), SECRET);
+        vm.etch(carol, address(new Denies()).code); // disowns what the key signed, as a delegation (EIP-7702) may
+        report(e);
+        vm.assertEq(BOB.balance, 101 ether, "rewarded");
+    }
+
+    function test_proveEquivocation_K6_RevertWhen_OnlyItsCodeSaysYes() public {
+        join(2 ether);
+        Evidence memory e = evidence(7, keccak256("two"), DAVES);
+        vm.etch(carol, address(new Agrees()).code);
+        refuse(e, abi.encodeWithSelector(ICustodians.Custodians_WrongSignature.selector, carol));
+    }
+
     function test_proveEquivocation_WithoutABondIsRecorded() public {
         join(0);
         Evidence memory e = evidence(7, keccak256("two"), SECRET);
@@ -276,8 +350,11 @@ contract CustodiansTest is Base {
             uint256 secret = 0x1000 + i;
             address account = vm.addr(secret);
             vm.deal(account, bonds[i]);
+            bytes32 key = keccak256(abi.encode(i));
+            reserve(account, key);
+            bytes memory signature = signedJoin(secret, account, key);
             vm.prank(account);
-            custodians.join{value: bonds[i]}(keccak256(abi.encode(i)), URL, DE);
+            custodians.join{value: bonds[i]}(key, URL, DE, signature);
             uint256 act = (acts >> (8 * i)) % 3;
             if (act == 0) due += bonds[i];
             if (act == 1 && bonds[i] > 0) {
@@ -305,5 +382,23 @@ contract CustodiansTest is Base {
         (bytes memory one, bytes memory two) = (signed(secret, a), signed(secret, b));
         vm.prank(BOB);
         custodians.proveEquivocation(account, a, one, b, two);
+    }
+}
+
+contract JoinsAtBirth {
+    constructor(Custodians custodians, bytes32 key, bytes memory signature) {
+        custodians.join(key, "https://custodian.example/", 1, signature);
+    }
+}
+
+contract Denies {
+    fallback() external {
+        revert("not mine");
+    }
+}
+
+contract Agrees {
+    function isValidSignature(bytes32, bytes calldata) external pure returns (bytes4) {
+        return this.isValidSignature.selector;
     }
 }

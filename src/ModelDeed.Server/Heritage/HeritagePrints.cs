@@ -100,7 +100,11 @@ internal sealed class HeritagePrints(ServerState state) : IDisposable
         }
     }
 
-    public void Dispose() => _loading.Dispose();
+    public void Dispose()
+    {
+        _loading.Dispose();
+        _index.Dispose();
+    }
 
     private static HeritagePrint? Read(byte[] document)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using ModelDeed.Storage;
 
 namespace ModelDeed.Server.Metadata;
 
@@ -134,9 +135,26 @@ internal sealed class DocumentFetcher : IDisposable
     private async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken ct)
     {
         context.InitialRequestMessage.Options.TryGetValue(Trusted, out bool trusted);
-        return await PublicConnection.Open(context.DnsEndPoint.Host, context.DnsEndPoint.Port, trusted, _resolve, ct);
+        string host = context.DnsEndPoint.Host.Trim('[', ']');
+        IPAddress[] found = IPAddress.TryParse(host, out IPAddress? literal) ? [literal] : await _resolve(host, ct);
+        // One private address among public ones condemns the name: no honest server has both.
+        if (!trusted && Array.Find(found, address => !PublicAddress.IsPublic(address)) is { } refused)
+            throw new AddressRefusedException($"{host} leads to {refused}, which isn't a public address.");
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(found, context.DnsEndPoint.Port, ct);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private sealed class AddressRefusedException(string message) : IOException(message);
 }

@@ -1,9 +1,8 @@
 using System.Data.Common;
-using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using ModelDeed.Ethereum;
-using ModelDeed.Server.Metadata;
+using ModelDeed.Storage;
 
 namespace ModelDeed.Server.Sealing;
 
@@ -27,15 +26,8 @@ internal sealed class CustodianWatch : BackgroundService
     public CustodianWatch(SealingRecords records, CustodianPulse pulse, ChainProfile chain, IOptions<SealingOptions> options, TimeProvider clock, ILogger<CustodianWatch> log)
     {
         (_records, _pulse, _chain, _options, _clock, _log) = (records, pulse, chain, options.Value, clock, log);
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            MaxResponseHeadersLength = 16,
-            ConnectCallback = (context, ct) => PublicConnection.Open(context.DnsEndPoint.Host, context.DnsEndPoint.Port, trusted: _chain.IsEmbedded, Dns.GetHostAddressesAsync, ct),
-        })
-        { Timeout = Patience, MaxResponseContentBufferSize = MostBytes };
+        SocketsHttpHandler handler = new() { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, MaxResponseHeadersLength = 16 };
+        _http = new HttpClient(new PublicConnect(null).Guard(handler, exempt: _ => _chain.IsEmbedded)) { Timeout = Patience, MaxResponseContentBufferSize = MostBytes };
     }
 
     /// <inheritdoc/>
@@ -86,7 +78,8 @@ internal sealed class CustodianWatch : BackgroundService
         {
             using var said = JsonDocument.Parse(await _http.GetByteArrayAsync(new Uri(url), ct));
             return said.RootElement.ValueKind == JsonValueKind.Object
-                && said.RootElement.TryGetProperty("publicKey", out JsonElement key) && key.ValueKind == JsonValueKind.String && Hash32.TryParse(key.GetString(), out Hash32 known) && known == custodian.PublicKey
+                && said.RootElement.TryGetProperty("publicKeys", out JsonElement keys) && keys.ValueKind == JsonValueKind.Array
+                && keys.EnumerateArray().Any(key => key.ValueKind == JsonValueKind.String && Hash32.TryParse(key.GetString(), out Hash32 known) && known == custodian.PublicKey)
                 && said.RootElement.TryGetProperty("chainId", out JsonElement chain) && chain.ValueKind == JsonValueKind.Number && chain.TryGetUInt64(out ulong id) && id == _chain.ChainId;
         }
         catch (Exception silent) when (silent is HttpRequestException or IOException or JsonException || (silent is OperationCanceledException && !ct.IsCancellationRequested))

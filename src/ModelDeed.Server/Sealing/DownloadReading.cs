@@ -1,5 +1,6 @@
 using ModelDeed.Ethereum;
 using ModelDeed.Licensing;
+using ModelDeed.Sealing;
 using ModelDeed.Server.Sealing;
 using ModelDeed.Storage;
 
@@ -57,7 +58,7 @@ internal sealed class DownloadReading(SealingRecords sealing, ChainProfile chain
     private string? Gateway(string source)
     {
         string text = source.StartsWith(GatewayPrefix, StringComparison.Ordinal) ? source[GatewayPrefix.Length..] : source;
-        if (CustodianUrl.Of(text, chain.IsEmbedded) is not { } url) return null;
+        if (CustodianDirectory.Usable(text, chain.IsEmbedded) is not { } url) return null;
         string plain = url.ToString().TrimEnd('/');
         return plain.EndsWith("/ipfs", StringComparison.Ordinal) ? plain[..^"/ipfs".Length] : plain;
     }

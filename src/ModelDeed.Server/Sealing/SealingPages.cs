@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Microsoft.Extensions.Options;
-using ModelDeed.Ethereum;
 using ModelDeed.Licensing;
 using ModelDeed.Server.Api;
 using ModelDeed.Server.Indexing;

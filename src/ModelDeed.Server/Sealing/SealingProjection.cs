@@ -10,7 +10,7 @@ internal sealed class SealingProjection(Address titles, Address packages, Addres
 {
     private const int SourcesWord = 2, UrlWord = 1;
 
-    public IReadOnlyList<Table> Tables => [SealingTables.Packages, SealingTables.Epochs, SealingTables.Custodians];
+    public IReadOnlyList<Table> Tables => [SealingTables.Packages, SealingTables.Epochs, SealingTables.Custodians, SealingTables.Keys];
 
     public void Apply(in ChainLog entry, Rows rows)
     {
@@ -51,6 +51,7 @@ internal sealed class SealingProjection(Address titles, Address packages, Addres
         if (CustodiansContract.Joined.TryDecode(in log, out CustodiansContract.Joined joined)) Join(joined, entry, rows);
         else if (CustodiansContract.Changed.TryDecode(in log, out CustodiansContract.Changed changed))
             Custodian(changed.Account, entry, rows).Set("url", changed.Url).Set("territories", changed.Territories);
+        else if (CustodiansContract.KeyChanged.TryDecode(in log, out CustodiansContract.KeyChanged turned)) Own(turned.Key, turned.Account, entry, rows, Custodian(turned.Account, entry, rows));
         else if (CustodiansContract.Bonded.TryDecode(in log, out CustodiansContract.Bonded bonded)) Custodian(bonded.Account, entry, rows).Set("bond", bonded.Bond);
         else if (CustodiansContract.Left.TryDecode(in log, out CustodiansContract.Left left)) Custodian(left.Account, entry, rows).Set("left_at", entry.Time);
         else if (CustodiansContract.BondReturned.TryDecode(in log, out CustodiansContract.BondReturned returned)) Custodian(returned.Account, entry, rows).Set("bond", UInt256.Zero);
@@ -59,9 +60,14 @@ internal sealed class SealingProjection(Address titles, Address packages, Addres
     }
 
     private static void Join(in CustodiansContract.Joined joined, in ChainLog entry, Rows rows) =>
-        rows.Put(SealingTables.Custodians, joined.Account)
-            .Set("public_key", joined.Key).Set("url", joined.Url).Set("territories", joined.Territories)
-            .Set("joined", entry.Time).Set("tx_hash", entry.Log.TransactionHash).Set("block", entry.Log.BlockNumber);
+        Own(joined.Key, joined.Account, entry, rows, rows.Put(SealingTables.Custodians, joined.Account)
+            .Set("url", joined.Url).Set("territories", joined.Territories).Set("joined", entry.Time).Set("tx_hash", entry.Log.TransactionHash).Set("block", entry.Log.BlockNumber));
+
+    private static void Own(Hash32 key, Address account, in ChainLog entry, Rows rows, Row custodian)
+    {
+        custodian.Set("public_key", key);
+        rows.Put(SealingTables.Keys, key).Set("account", account).Set("block", entry.Log.BlockNumber);
+    }
 
     private static Row Custodian(Address account, in ChainLog entry, Rows rows) => rows.TryEdit(SealingTables.Custodians, out Row custodian, account)
         ? custodian.Set("block", entry.Log.BlockNumber) : throw new MalformedDataException($"No log before let the custodian {account} join.");

@@ -44,8 +44,10 @@ internal sealed class SealingRecords(Database index, ChainProfile chain, Package
     {
         if (keys.Count == 0) return [];
         string names = string.Join(", ", keys.Select((_, i) => $"@k{i}"));
-        List<CustodianView> rows = await index.Rows($"{AllCustodians} WHERE c.public_key IN ({names}) ORDER BY c.joined, c.account", [.. keys.Select((key, i) => ($"k{i}", (object)key.ToArray()))], ReadCustodian, ct);
-        return [.. keys.Select(key => rows.Find(row => row.PublicKey == key && row.Left is null) ?? rows.Find(row => row.PublicKey == key))];
+        List<(Hash32 Key, CustodianView Custodian)> rows = await index.Rows(
+            $"SELECT k.public_key AS named, c.*, CASE WHEN c.block {Pending} FROM custodian_keys k JOIN custodians c ON c.account = k.account WHERE k.public_key IN ({names})",
+            [.. keys.Select((key, i) => ($"k{i}", (object)key.ToArray()))], row => (row.Hash("named"), ReadCustodian(row)), ct);
+        return [.. keys.Select(key => rows.Find(row => row.Key == key).Custodian)];
     }
 
     /// <summary>Those that serve, with the highest bonds first.</summary>
@@ -64,7 +66,7 @@ internal sealed class SealingRecords(Database index, ChainProfile chain, Package
     {
         Account = row.Address("account"),
         PublicKey = row.Hash("public_key"),
-        Url = CustodianUrl.Of(row.Text("url"), chain.IsEmbedded)?.ToString(),
+        Url = CustodianDirectory.Usable(row.Text("url"), chain.IsEmbedded)?.ToString(),
         Territories = new Territories(UInt256.FromHash(row.Hash("territories"))).ToWords(),
         Bond = row.Amount("bond"),
         Joined = row.Number("joined"),

@@ -24,7 +24,7 @@ internal static class SealingTables
 
     public static readonly Table Custodians = new("custodians", "Who keeps shares of packages' keys, those that left included.", 1,
         Column.Bytes("account", "Its account."),
-        Column.Bytes("public_key", "Its X25519 public key."),
+        Column.Bytes("public_key", "Its X25519 public key, the latest."),
         Column.Text("url", "Where its service answers: a stranger's text."),
         Column.Bytes("territories", "The set for which it releases, 32 bytes."),
         Column.Amount("bond", "What it loses when it is proven to tell two stories, in the currency's smallest units."),
@@ -32,6 +32,10 @@ internal static class SealingTables
         Column.Number("left_at", "Seconds since 1970; null while it serves.").OrNull(),
         Column.Number("convicted", "When it was proven to have told two stories, in seconds since 1970; null for never.").OrNull(),
         Column.Bytes("tx_hash", "The transaction by which it joined."),
-        Column.Number("block", "Height of the last block that changed the row."))
-    { Indexes = ["public_key"] };
+        Column.Number("block", "Height of the last block that changed the row."));
+
+    public static readonly Table Keys = new("custodian_keys", "A key that shares may be sealed to, and whose it is: those before the latest stay the custodian's.", 1,
+        Column.Bytes("public_key", "X25519."),
+        Column.Bytes("account", "The custodian."),
+        Column.Number("block", "Height of its block."));
 }

@@ -23,7 +23,7 @@ internal readonly struct JsonFields
         (_object, _path) = (element, path);
         if (element.ValueKind != JsonValueKind.Object) throw Wrong(path, "expected an object");
         foreach (JsonProperty property in element.EnumerateObject())
-            if (!names.Contains(property.Name)) throw Wrong(Join(path, Shorten(property.Name)), "no such field in this format");
+            if (NameOf(property, path) is var name && !names.Contains(name)) throw Wrong(Join(path, Shorten(name)), "no such field in this format");
     }
 
     /// <summary>Parses a document that is one object with (some of) these fields. Dispose of the document after use.</summary>
@@ -37,6 +37,10 @@ internal readonly struct JsonFields
         catch (JsonException broken)
         {
             throw new FormatException($"not JSON: {broken.Message}", broken);
+        }
+        catch (InvalidOperationException broken) // names are compared, to find one that is there twice
+        {
+            throw new FormatException("the document: a field's name has half of a surrogate pair: no text.", broken);
         }
         return new JsonFields(document.RootElement, "", names);
     }
@@ -124,6 +128,18 @@ internal readonly struct JsonFields
         catch (InvalidOperationException broken)
         {
             throw new FormatException($"{path}: half of a surrogate pair, or broken UTF-8: no text", broken);
+        }
+    }
+
+    private static string NameOf(JsonProperty property, string path)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException broken)
+        {
+            throw new FormatException($"{(path.Length == 0 ? "the document" : path)}: a field's name has half of a surrogate pair, or broken UTF-8: no text.", broken);
         }
     }
 

@@ -14,6 +14,13 @@ public abstract class ByteSource : IDisposable
     /// <exception cref="IOException">The bytes can't be had, or are not what they should be.</exception>
     public abstract ValueTask ReadAsync(long offset, Memory<byte> into, CancellationToken ct);
 
+    /// <summary>Says which stretch will be read next from front to back, by one thread or several: a source that fetches from afar fetches ahead there, and nowhere else.</summary>
+    /// <param name="from">First byte.</param>
+    /// <param name="to">The byte behind the last.</param>
+    public virtual void Expect(long from, long to)
+    {
+    }
+
     /// <summary>Closes what the source holds open.</summary>
     public void Dispose()
     {

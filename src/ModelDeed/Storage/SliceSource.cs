@@ -27,4 +27,7 @@ public sealed class SliceSource : ByteSource
         CheckRange(offset, into.Length);
         return _whole.ReadAsync(_start + offset, into, ct);
     }
+
+    /// <inheritdoc/>
+    public override void Expect(long from, long to) => _whole.Expect(_start + from, _start + to);
 }

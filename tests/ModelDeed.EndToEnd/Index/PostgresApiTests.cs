@@ -162,6 +162,7 @@ public sealed class PostgresApiTests(PostgresServer server) : IClassFixture<Post
         await Put(connection, ActivityTables.Activity, ("block", 5L), ("kind", "paid"), ("title_id", Id), ("actor", Holder), ("amount", (UInt256)49));
         await Put(connection, SealingTables.Packages, ("fingerprint", new UInt256(70).ToHash()), ("title_id", Id), ("epoch", 1L), ("header", Id), ("root", Id), ("sources", "https://a.example"), ("block", 5L));
         await Put(connection, SealingTables.Custodians, ("account", Holder), ("public_key", Id), ("url", "https://b.example"), ("territories", new UInt256(5).ToHash()), ("bond", UInt256.MaxValue), ("block", 5L));
+        await Put(connection, SealingTables.Keys, ("public_key", Id), ("account", Holder), ("block", 5L));
         await Put(connection, IndexTables.Blocks, ("number", 5L), ("hash", Id));
         await Put(connection, IndexTables.State, ("name", "final_block"), ("value", "4"));
         await Put(connection, IndexTables.State, ("name", "stored_hash"), ("value", "0xab"));

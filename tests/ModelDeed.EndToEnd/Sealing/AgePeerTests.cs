@@ -99,6 +99,19 @@ public sealed class AgePeerTests : IDisposable
         Assert.True(theirs.GetProperty("mac").GetBoolean() && theirs.GetProperty("body").GetBoolean());
     }
 
+    [Fact]
+    public async Task Viem_reads_requests_receipts_and_heads_as_the_format_is_described()
+    {
+        string vector = Path.Join(Peer.Root, "vectors", "release.json");
+        JsonElement expected = JsonDocument.Parse(await File.ReadAllTextAsync(vector)).RootElement;
+        JsonElement theirs = JsonDocument.Parse(await Peer.Run("node", [Path.Join(Peer.Root, "tests", "ModelDeed.EndToEnd", "Sealing", "release.mjs"), Peer.Root, vector], _folder)).RootElement;
+        Assert.Equal(expected.GetProperty("requests").EnumerateArray().Select(one => (one.GetProperty("digest").GetString(), one.GetProperty("signature").GetString(), true)),
+            theirs.GetProperty("requests").EnumerateArray().Select(one => (one.GetProperty("digest").GetString(), one.GetProperty("signature").GetString(), one.GetProperty("by").GetBoolean())));
+        Assert.Equal(2, theirs.GetProperty("logs").GetArrayLength());
+        Assert.All(theirs.GetProperty("logs").EnumerateArray(), log => Assert.All(log.EnumerateObject(), one => Assert.True(one.Value.GetBoolean(), one.Name)));
+        Assert.True(theirs.GetProperty("join").GetBoolean() && theirs.GetProperty("commitment").GetBoolean());
+    }
+
     private static byte[] Payload(FileKey key, byte[] plain)
     {
         var layout = new PayloadLayout(plain.Length);

@@ -51,7 +51,8 @@ internal sealed class LyingCustodian : IAsyncDisposable
             }
             Interlocked.Increment(ref _asked);
             string Random(int bytes) => "0x" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(bytes));
-            byte[] answer = Encoding.ASCII.GetBytes($$"""{"ephemeral":"{{Random(32)}}","box":"{{Random(49)}}","entry":0,"receipt":"AA=="}""");
+            string head = $$"""{"size":1,"root":"{{Random(32)}}","signature":"0x{{new string('1', 128)}}1b"}""";
+            byte[] answer = Encoding.ASCII.GetBytes($$"""{"ephemeral":"{{Random(32)}}","box":"{{Random(49)}}","entry":0,"receipt":"AA==","head":{{head}},"path":[]}""");
             context.Response.ContentType = "application/json";
             context.Response.AddHeader("Access-Control-Allow-Origin", "*"); // browsers may hear the lie
             context.Response.AddHeader("Access-Control-Allow-Headers", "content-type");

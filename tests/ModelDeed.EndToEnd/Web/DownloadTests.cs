@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Formats.Tar;
+using System.Security.Cryptography;
 using Microsoft.Playwright;
 using ModelDeed.EndToEnd.Cli;
 using ModelDeed.EndToEnd.Sealing;
@@ -72,6 +73,8 @@ public sealed class DownloadTests : LicensingFixture
         Assert.Equal("Model", model.SuggestedFilename);
         await Expect(page.Locator(".download > .say")).ToContainTextAsync("every byte is what was titled");
         await WebMarket.Inspect(page, "download");
+        IDownload receipts = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Save the receipts" }).ClickAsync());
+        Assert.Equal(2, (await Done("custodian", "audit", await receipts.PathAsync())).GetProperty("receipts").GetArrayLength());
         await page.GetByRole(AriaRole.Button, new() { Name = "Forget the copy" }).ClickAsync();
         Assert.Equal(0, await page.EvaluateAsync<int>("navigator.storage.getDirectory().then(async root => { let n = 0; for await (const _ of root.keys()) n++; return n; })"));
         await Command(await page.Locator("#command").TextContentAsync());
@@ -124,7 +127,7 @@ public sealed class DownloadTests : LicensingFixture
     private async Task<string> SealFolder()
     {
         byte[] large = new byte[2_500_000];
-        new Random(7).NextBytes(large);
+        RandomNumberGenerator.Fill(large);
         string folder = Path.Combine(Work, "folder");
         Write("folder/empty", "");
         Write("folder/ünï/" + new string('n', 120), "odd");

@@ -1,10 +1,14 @@
 using System.Net;
+using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using ModelDeed.Deployment;
 using ModelDeed.Ethereum;
 using ModelDeed.Fingerprints;
+using ModelDeed.Primitives;
+using ModelDeed.Sealing;
 using ModelDeed.Server.Indexing;
 using ModelDeed.Server.Metadata;
 using ModelDeed.Server.Ui;
@@ -27,7 +31,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
 
     public PagesTests() => _model = Path.Combine(_folder, "model.bin");
 
-    private static string[] Paths => ["/", "/?q=derived&kind=model&territory=DE", $"/assets/{PlantedIndex.Parent}", $"/assets/{PlantedIndex.Child}", $"/accounts/{PlantedIndex.Alice}", "/status", "/market", "/publish", "/mine", $"/mine?account={PlantedIndex.Alice}", "/?q=zebra", $"/assets/{PlantedIndex.Share}", $"/assets/{PlantedIndex.Parent}/buy?terms={PlantedIndex.Paid.TermsId()}", $"/assets/{PlantedIndex.Parent}/buy?terms={PlantedIndex.Paid.TermsId()}&territory=US", $"/licenses/{PlantedIndex.Share}", "/nothing/here", $"/assets/{new string('9', 64)}"];
+    private static string[] Paths => ["/", "/?q=derived&kind=model&territory=DE", $"/assets/{PlantedIndex.Parent}", $"/assets/{PlantedIndex.Child}", $"/accounts/{PlantedIndex.Alice}", "/status", "/market", "/publish", "/mine", $"/mine?account={PlantedIndex.Alice}", "/?q=zebra", $"/assets/{PlantedIndex.Share}", $"/assets/{PlantedIndex.Parent}/buy?terms={PlantedIndex.Paid.TermsId()}", $"/assets/{PlantedIndex.Parent}/buy?terms={PlantedIndex.Paid.TermsId()}&territory=US", $"/licenses/{PlantedIndex.Share}", $"/assets/{PlantedIndex.Parent}/download?territory=DE", "/custodians", "/nothing/here", $"/assets/{new string('9', 64)}"];
 
     public async Task InitializeAsync()
     {
@@ -69,6 +73,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
             Assert.Contains("<h", html, StringComparison.Ordinal);
             Assert.DoesNotContain("<script>", html, StringComparison.Ordinal);
             Assert.DoesNotContain(" style=", html, StringComparison.Ordinal);
+            Assert.Contains("connect-src 'self';", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
             Assert.DoesNotContain("unsafe-inline", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
             Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
         }
@@ -216,6 +221,95 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
         await page.SetInputFilesAsync("[data-input=file]", other);
         await Assertions.Expect(page.Locator(".answer")).ToContainTextAsync("No. This content has another fingerprint: 0x");
     }
+
+    [Fact]
+    public async Task The_browser_opens_headers_and_archives_as_the_library_makes_them()
+    {
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = Flags });
+        IPage page = await browser.NewPageAsync(new BrowserNewPageOptions { BaseURL = _server!.Urls.Single() });
+        await page.GotoAsync("/");
+        string vector = await File.ReadAllTextAsync(Path.Combine(Tools.Root, "vectors", "sealing.json"));
+        string[] said = await page.EvaluateAsync<string[]>(Opener, vector);
+        using JsonDocument expected = JsonDocument.Parse(vector);
+        string key = expected.RootElement.GetProperty("fileKey").GetString()!;
+        // Any two shares give the key; one altered share, or an altered header, gives none.
+        Assert.Equal([expected.RootElement.GetProperty("bindingDigest").GetString()!, key, key, key, "wrongkey", "header", "header", "false"], said);
+        foreach ((string name, long size) in new[] { ("file", 0L), ("files/a", 7L), ("files/" + new string('n', 100), 1L), ("files/\u00fc", 1L << 33), (new string('x', 100), (1L << 33) - 1) })
+            Assert.Equal(Hex.Encode(TarHeader.Of(name, size)), await page.EvaluateAsync<string>("async ([name, size]) => (await import('/verify/tree.js')).hex((await import('/sealed/archive.js')).headerOf(name, Number(size)))", new[] { name, $"{size}" }));
+    }
+
+    [Fact]
+    public async Task An_archive_that_differs_anywhere_is_refused_in_the_browser()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_folder, "archive", "sub")).Parent!.FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "a.bin"), "first");
+        await File.WriteAllTextAsync(Path.Combine(folder, "sub", "\u00fc.bin"), "second");
+        Manifest manifest = Fingerprinter.Run(folder, new FingerprintOptions(), progress: null, CancellationToken.None).Manifest;
+        ArchiveLayout layout = new(manifest, manifest.ToJson(), "[]"u8.ToArray());
+        byte[] archive = new byte[layout.Length];
+        string[] contents = ["first", "second"];
+        for (int i = 0; i < layout.Count; i++)
+        {
+            layout.HeaderOf(i).CopyTo(archive, layout.HeaderAt(i));
+            byte[] content = (i < layout.FirstFile ? layout.Inner(i) : null) ?? Encoding.UTF8.GetBytes(contents[i - layout.FirstFile]);
+            content.CopyTo(archive, layout.ContentAt(i));
+        }
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = Flags });
+        IPage page = await browser.NewPageAsync(new BrowserNewPageOptions { BaseURL = _server!.Urls.Single(), BypassCSP = true }); // the worker's policy lets BLAKE3 run
+        await page.GotoAsync("/");
+        string[] said = await page.EvaluateAsync<string[]>(Unpacker, new { archive = Convert.ToBase64String(archive), digest = $"{manifest.Digest()}", fingerprint = $"{manifest.Fingerprint}", tensors = layout.ContentAt(1) });
+        Assert.Equal(["whole", "short", "archive", "manifest", "manifest"], said[..5]);
+        Assert.All(said[5..], outcome => Assert.Contains(outcome, new[] { "archive", "manifest", "content" }));
+        Assert.True(said.Length > 100);
+    }
+
+    // The whole archive, cut, longer, of another manifest and of another version; then with each 37th byte altered, but for the list of tensors that nobody needs.
+    private const string Unpacker = """
+        async given => {
+          await import('/verify/blake3.js');
+          await import('/verify/keccak.js');
+          const { unpack, taker } = await import('/sealed/archive.js'), { unhex } = await import('/sealed/fault.js'), { keccak256 } = await import('/verify/tree.js');
+          const archive = Uint8Array.from(atob(given.archive), c => c.charCodeAt(0)), hashing = { blake3: await hashwasm.createBLAKE3(), keccak: await keccak256() };
+          const open = async (bytes, manifest = given.digest, fingerprint = given.fingerprint) => {
+            const parts = (async function* () { for (let at = 0; at < bytes.length; at += 700) yield bytes.subarray(at, at + 700); })();
+            return unpack(taker(parts), { manifest: unhex(manifest), fingerprint }, hashing, { begin() {}, write() {} }).then(() => 'whole', error => error.code ?? String(error));
+          };
+          const other = '0x' + '7'.repeat(64), said = [await open(archive), await open(archive.slice(0, -1)), await open(Uint8Array.from([...archive, 0])), await open(archive, other), await open(archive, given.digest, other)];
+          for (let at = 0; at < archive.length; at += 37) {
+            if (at >= given.tensors && at < given.tensors + 2) continue;
+            const altered = archive.slice();
+            altered[at] ^= 1;
+            said.push(await open(altered));
+          }
+          return said;
+        }
+        """;
+
+    [Fact]
+    public async Task The_cipher_that_we_serve_is_the_packages_own()
+    {
+        string ours = Path.Combine(Tools.Root, "src/ModelDeed.Server/wwwroot/sealed/noble"), theirs = Path.Combine(Tools.Root, "tests/web/node_modules/@noble/ciphers");
+        string[] files = [.. Directory.EnumerateFiles(ours, "*.js").Select(path => Path.GetFileName(path)!)];
+        Assert.Contains("chacha.js", files);
+        foreach (string name in files) Assert.Equal(await File.ReadAllTextAsync(Path.Combine(theirs, name)), await File.ReadAllTextAsync(Path.Combine(ours, name)));
+    }
+
+    // The key by each pair of shares, and what doesn't give one.
+    private const string Opener = """
+        async text => {
+          const vector = JSON.parse(text), { parse, combine, isRight } = await import('/sealed/header.js'), { unhex } = await import('/sealed/fault.js'), { hex } = await import('/verify/tree.js');
+          const said = work => work().then(String, error => error.code ?? String(error));
+          const bytes = new TextEncoder().encode(vector.header), header = await parse(bytes);
+          const shares = vector.shares.map(({ x, share, blinder }) => Uint8Array.from([x, ...unhex(share), ...unhex(blinder)]));
+          const pairs = [[0, 1], [0, 2], [1, 2]].map(pair => said(async () => hex(await combine(header, pair.map(i => shares[i])))));
+          const altered = shares[1].slice();
+          altered[5] ^= 1;
+          const cut = bytes.slice(0, -2), twice = new TextEncoder().encode(vector.header.replace('-> X25519', '-> modeldeed.org/custodians-1'));
+          return [hex(header.binding), ...await Promise.all(pairs), await said(() => combine(header, [shares[0], altered])), await said(() => parse(cut)), await said(() => parse(twice)), String(await isRight(header, 2, altered))];
+        }
+        """;
 
     // Targets of 24 pixels are WCAG 2.2's; axe asks for them only when it is told to.
     private static async Task<string> Violations(IPage page, string axe)

@@ -9,6 +9,7 @@ using ModelDeed.Server.Indexing;
 using ModelDeed.Server.Licensing;
 using ModelDeed.Server.Market;
 using ModelDeed.Server.Royalties;
+using ModelDeed.Server.Sealing;
 using ModelDeed.Server.Search;
 using ModelDeed.Server.Shares;
 using ModelDeed.Server.Titles;
@@ -63,6 +64,7 @@ internal static class PlantedIndex
         Titles(Put, first);
         Offers(Put);
         Money(Put);
+        Sealed(Put);
         await new SearchIndexer(database.Dialect, MarketTables.Cards).RefreshAll(db, null, CancellationToken.None);
     }
 
@@ -74,7 +76,7 @@ internal static class PlantedIndex
                 ("current_manifest", Hash32.Zero), ("manifest_digest", Hash32.Zero), ("tensor_root", Hash32.Zero), ("anchor_root", Hash32.Zero), ("versions", 1L), ("latest", id), ("registered", Then), ("registered_block", block), ("tx_hash", id), ("block", block)]);
             put(TitleTables.Versions, [("fingerprint", id == Parent ? first : id), ("title_id", id), ("number", 1L), ("priority", Then), ("note", ""), ("published", Then), ("block", block)]);
         }
-        put(TitleTables.Versions, [("fingerprint", Hash32.Parse(new string('d', 64))), ("title_id", Parent), ("number", 2L), ("priority", Then), ("note", "<b>Retrained</b>"), ("published", Then), ("block", 7L)]);
+        put(TitleTables.Versions, [("fingerprint", Hash32.Parse(new string('d', 64))), ("title_id", Parent), ("number", 2L), ("priority", Then), ("manifest_digest", Share), ("note", "<b>Retrained</b>"), ("published", Then), ("block", 7L)]);
         put(MarketTables.Cards, [("title_id", Share), ("digest", HostileCard.Digest), ("uri", "javascript:alert(8)"), ("author", Alice), ("described", Then), ("tx_hash", Share), ("block", 6L)]);
         put(TitleTables.Lineage, [("child_id", Child), ("parent_id", Parent), ("royalty", 1_000L), ("block", 21L)]);
         put(TitleTables.Lineage, [("child_id", Share), ("parent_id", Parent), ("royalty", 0L), ("block", 6L)]);
@@ -111,6 +113,14 @@ internal static class PlantedIndex
         put(RoyaltyTables.Credits, [("block", 9L), ("log_index", 1L), ("position", 1L), ("title_id", Parent), ("source_id", Child), ("currency", Address.Zero), ("amount", new UInt256(1_000_000_000_000_000_000)), ("time", now)]);
         put(ShareTables.Divisions, [("share", Token), ("title_id", Child), ("divider", Alice), ("name", HostileName), ("symbol", "<b>\u202E$"), ("issued", new UInt256(1_000)), ("holders", 1L), ("divided", Then), ("block", 21L)]);
         put(ShareTables.Holdings, [("share", Token), ("account", Alice), ("shares", new UInt256(1_000)), ("block", 21L)]);
+    }
+
+    // A package whose blocks nobody keeps here, with sources that no page may call; a custodian of whom everything is a stranger's.
+    private static void Sealed(Action<Table, (string, object)[]> put)
+    {
+        put(SealingTables.Packages, [("fingerprint", Hash32.Parse(new string('d', 64))), ("title_id", Parent), ("header", Share), ("root", Child), ("sources", "https://evil.example; script-src *\njavascript:alert(9)\nhttp://127.0.0.1/"), ("published", Then), ("tx_hash", Share), ("block", 7L)]);
+        foreach ((Address account, string url, long left) in new[] { (Alice, "https://" + new string('u', 240), 0L), (Token, "<script>alert(10)</script>\u202E", Then + 9) })
+            put(SealingTables.Custodians, [("account", account), ("public_key", Share), ("url", url), ("territories", Paid.Territories.Bits.ToHash()), ("bond", new UInt256(1_000_000_000_000_000)), ("joined", Then), ("left_at", left == 0 ? null! : left), ("tx_hash", Share), ("block", 8L)]);
     }
 
     private static object?[] Row(Table table, (string Column, object Value)[] cells)

@@ -35,6 +35,9 @@ public sealed partial class GasTableTests
         ("cancel an order", "Market", ["cancel, next", "cancel all, next"]),
         ("auction", "Market", ["start an auction", "bid, outbidding again", "settle", "refund"]),
         ("describe a title", "Market", ["describe"]),
+        ("name a sealed package", "Packages", ["publish", "publish again (another header)", "withdraw"]),
+        ("a custodian: reserve", "Custodians", ["reserve a key", "join, with a bond", "change address and territories", "take another key"]),
+        ("prove two stories", "Custodians", ["prove two heads of one size", "prove a fork, of a million entries", "prove a fork, of 2^63 entries"]),
     ];
 
     [Fact]

@@ -10,25 +10,26 @@ namespace ModelDeed.Tests.Sealing;
 public sealed class CustodianDeskTests : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly X25519Identity _owner = Keys.Identity(1), _custodian = Keys.Identity(2), _other = Keys.Identity(3), _recipient = Keys.Identity(4);
+    private readonly X25519Identity _owner = Keys.Identity(1), _other = Keys.Identity(3), _recipient = Keys.Identity(4);
+    private readonly CustodianKeys _keys = new(Keys.Identity(2));
     private readonly FileKey _key = Keys.FileKey(9);
     private readonly PrivateKey _account = PrivateKey.Parse(new string('7', 64));
     private readonly PackageHeader _header;
     private readonly Clock _clock = new();
-    private readonly Told _chain;
+    private readonly ShownChain _chain;
     private ReceiptLog _log;
 
     public CustodianDeskTests()
     {
-        _header = PackageHeader.Seal(_key, [_owner.Recipient], Keys.Terms(2, _custodian, _other));
-        _chain = new Told { Facts = new ReleaseFacts(_header.Digest, Keys.Binding.TitleId, Keys.Binding.ManifestDigest, IsLicensed: true) };
+        _header = PackageHeader.Seal(_key, [_owner.Recipient], Keys.Terms(2, _keys.Identity, _other));
+        _chain = ShownChain.Licensing(_header);
         _log = ReceiptLog.Open(_folder.Path);
     }
 
     public void Dispose()
     {
         _log.Dispose();
-        foreach (IDisposable one in (IDisposable[])[_owner, _custodian, _other, _recipient, _key, _account, _folder]) one.Dispose();
+        foreach (IDisposable one in (IDisposable[])[_owner, _keys, _other, _recipient, _key, _account, _folder]) one.Dispose();
     }
 
     [Fact]
@@ -42,9 +43,40 @@ public sealed class CustodianDeskTests : IDisposable
         Assert.Equal(1, share.X);
         Assert.True(_header.Custodians!.IsRight(share));
         Assert.Equal(1, _log.Size);
-        string entry = System.Text.Encoding.ASCII.GetString(_log.Bundle(0, 1)!.AsSpan(2));
-        Assert.Equal($"modeldeed.org/receipt-1\ntime {_clock.Now}\naccount {_account.Address}\ntitle {Keys.Binding.TitleId}\nfingerprint {Keys.Binding.ContentRoot}\nheader {_header.Digest}\n"
-            + $"territory DE\nfield {FieldsOfUse.WordOf(0)}\ndata {DataTypes.WordOf(0)}\nrequest {Digest(request)}\n", entry);
+        byte[] entry = _log.Bundle(0, 1)![2..];
+        ReleaseReceipt receipt = ReleaseReceipt.Parse(entry);
+        Assert.Equal((_clock.Now, Keys.Binding, request, true), (receipt.Time, receipt.Package, receipt.Request, receipt.IsSignedByKey));
+        Assert.Equal(entry, released.Receipt.Entry.ToArray());
+    }
+
+    [Fact]
+    public async Task The_receipt_proves_that_the_log_has_it()
+    {
+        CustodianDesk desk = Desk();
+        var receipts = new List<LogReceipt>();
+        for (int i = 0; i < 5; i++) receipts.Add(Assert.IsType<ReleaseAnswer.Released>(await Ask(desk, Request(i))).Receipt);
+        Assert.All(receipts, receipt => Assert.Null(receipt.Fault(_keys.Account.Address, Keys.Binding.ChainId, Directory)));
+        Assert.Equal(_log.Head().Root, receipts[4].Head.Root);
+        Assert.Contains("isn't signed by", receipts[0].Fault(_account.Address, Keys.Binding.ChainId, Directory), StringComparison.Ordinal);
+        Assert.Contains("isn't signed by", receipts[0].Fault(_keys.Account.Address, 1, Directory), StringComparison.Ordinal);
+        LogReceipt moved = receipts[4] with { Number = 3 }, altered = receipts[4] with { Entry = receipts[3].Entry };
+        Assert.Contains("isn't under the head", moved.Fault(_keys.Account.Address, Keys.Binding.ChainId, Directory), StringComparison.Ordinal);
+        Assert.Contains("isn't under the head", altered.Fault(_keys.Account.Address, Keys.Binding.ChainId, Directory), StringComparison.Ordinal);
+        Assert.DoesNotContain(receipts, one => receipts.Exists(one.Contradicts));
+    }
+
+    [Fact]
+    public async Task A_package_of_a_key_taken_before_opens_still()
+    {
+        using var keys = new CustodianKeys(Keys.Identity(2), Keys.Identity(7));
+        Assert.Equal(_keys.Account.Address, keys.Account.Address); // the account stays
+        Assert.NotEqual(_keys.Newest, keys.Newest);
+        var desk = new CustodianDesk(Role(keys), keys, _log, _chain, _clock);
+        Assert.IsType<ReleaseAnswer.Released>(await Ask(desk, Request(1)));
+        PackageHeader newer = PackageHeader.Seal(_key, [_owner.Recipient], new CustodianTerms(Keys.Binding, [keys.Newest, _other.Recipient], 2));
+        _chain.Facts = _chain.Facts with { PublishedHeader = newer.Digest };
+        ReleaseRequest request = Request(2) with { Header = newer.Digest, Custodian = new Hash32(keys.Newest.Key) };
+        Assert.IsType<ReleaseAnswer.Released>(await desk.Answer(newer, request, _account.Sign(Digest(request)).ToArray(), default));
     }
 
     [Fact]
@@ -105,7 +137,8 @@ public sealed class CustodianDeskTests : IDisposable
         Assert.IsType<ShareOutcome.NotNamed>(broken.Open(stranger));
         var header = PackageHeader.Parse(AgeHeader.Make([_header.Age.Stanzas[0], new Stanza(CustodianStanza.Type, [], bytes)], _key).ToBytes());
         _chain.Facts = _chain.Facts with { PublishedHeader = header.Digest };
-        CustodianDesk desk = new(Role(_other), _other, _log, _chain, _clock);
+        using var keys = new CustodianKeys(Keys.Identity(3));
+        CustodianDesk desk = new(Role(keys), keys, _log, _chain, _clock);
         ReleaseRequest request = Request(1) with { Header = header.Digest, Custodian = new Hash32(_other.Recipient.Key) };
         Refused("damaged-share", await desk.Answer(header, request, _account.Sign(Digest(request)).ToArray(), default));
         stranger.Dispose();
@@ -121,15 +154,37 @@ public sealed class CustodianDeskTests : IDisposable
         Assert.IsType<ReleaseAnswer.Released>(await Ask(desk, Request(1_001)));
     }
 
-    private CustodianDesk Desk() => new(Role(_custodian), _custodian, _log, _chain, _clock);
+    [Fact]
+    public async Task Accounts_of_more_than_an_hour_ago_are_forgotten()
+    {
+        CustodianDesk desk = new(Role(_keys), _keys, _log, _chain, _clock) { MostAccounts = 3 };
+        for (byte i = 1; i <= 3; i++) Assert.IsType<ReleaseAnswer.Released>(await AskAs(desk, i));
+        _clock.Now += CustodianDesk.LimitSeconds / 2;
+        for (byte i = 4; i <= 5; i++) Assert.IsType<ReleaseAnswer.Released>(await AskAs(desk, i));
+        Assert.Equal(5, desk.Accounts); // none is old enough
+        _clock.Now += CustodianDesk.LimitSeconds / 2;
+        Assert.IsType<ReleaseAnswer.Released>(await AskAs(desk, 6));
+        Assert.Equal(3, desk.Accounts);
+    }
 
-    private static CustodianRole Role(X25519Identity custodian) =>
-        new(Keys.Binding.ChainId, Keys.Binding.Contract, custodian.Recipient, Territories.Of(Territories.IndexOf("DE")));
+    private async Task<ReleaseAnswer> AskAs(CustodianDesk desk, byte number)
+    {
+        using PrivateKey account = PrivateKey.Parse(new string((char)('0' + number), 64));
+        ReleaseRequest request = Request(number) with { Account = account.Address };
+        return await desk.Answer(_header, request, account.Sign(Digest(request)).ToArray(), default);
+    }
+
+    private static Address Directory => new([.. Enumerable.Repeat((byte)0xcd, Address.Size)]);
+
+    private CustodianDesk Desk() => new(Role(_keys), _keys, _log, _chain, _clock);
+
+    private static CustodianRole Role(CustodianKeys keys) =>
+        new(Keys.Binding.ChainId, Keys.Binding.Contract, Directory, keys.Recipients, Territories.Of(Territories.IndexOf("DE")));
 
     private ReleaseRequest Request(int number) => new()
     {
         Account = _account.Address,
-        Custodian = new Hash32(_custodian.Recipient.Key),
+        Custodian = new Hash32(_keys.Newest.Key),
         Header = _header.Digest,
         Territory = (byte)Territories.IndexOf("DE"),
         Field = 0,
@@ -150,14 +205,5 @@ public sealed class CustodianDeskTests : IDisposable
         public ulong Now { get; set; } = 1_800_000_000;
 
         public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeSeconds((long)Now);
-    }
-
-    private sealed class Told : IReleaseChain
-    {
-        public required ReleaseFacts Facts { get; set; }
-
-        public Task<ReleaseFacts> Read(PackageBinding package, ReleaseRequest request, ulong now, CancellationToken ct) => Task.FromResult(Facts);
-
-        public Task<bool> Signed(Address account, Hash32 digest, byte[] signature, CancellationToken ct) => Task.FromResult(SignInSignature.IsByKey(account, digest, signature));
     }
 }

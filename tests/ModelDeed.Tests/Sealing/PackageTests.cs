@@ -84,9 +84,9 @@ public sealed class PackageTests : IDisposable
         SealedPackage package = Seal();
         using PackageReader reader = await Open(package);
         var got = new MemoryStream();
-        Assert.Equal("b", (await reader.ReadTensor("b", got, default))!.Name);
+        Assert.Equal("b", (await reader.ReadTensor("b", got, null, default))!.Name);
         Assert.Equal(b.Bytes, got.ToArray());
-        Assert.Null(await reader.ReadTensor("c", got, default));
+        Assert.Null(await reader.ReadTensor("c", got, null, default));
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class PackageTests : IDisposable
         int seen = 0;
         Assert.ThrowsAny<OperationCanceledException>(() => PackageSealer.Seal(options, new Told(_ => { if (seen++ == pieces) stop.Cancel(); }), stop.Token));
         Assert.False(Path.Exists(options.Output));
-        byte[] header = _folder.Read("package.sealing/header"), begun = _folder.Read("package.sealing/payload");
+        byte[] header = _folder.Read("package.sealing/package/header"), begun = _folder.Read("package.sealing/package/payload");
 
         SealedPackage package = PackageSealer.Seal(options, null, default);
 
@@ -121,10 +121,84 @@ public sealed class PackageTests : IDisposable
         SealOptions options = Options() with { Threads = 1, MarkEvery = 1 };
         using var stop = new CancellationTokenSource();
         Assert.ThrowsAny<OperationCanceledException>(() => PackageSealer.Seal(options, new Told(_ => stop.Cancel()), stop.Token));
-        byte[] header = _folder.Read("package.sealing/header");
+        byte[] header = _folder.Read("package.sealing/package/header");
         File.WriteAllBytes(_folder["asset/weights"], _folder.Read("asset/weights")); // the same bytes, at another time
         SealedPackage package = PackageSealer.Seal(options, null, default);
         Assert.NotEqual(header, package.Header.Bytes.ToArray());
+    }
+
+    [Fact]
+    public void A_header_that_somebody_put_there_is_not_gone_on_with()
+    {
+        Asset("weights", 5 * MiB);
+        SealOptions options = Options() with { Threads = 1, MarkEvery = 1 };
+        using var stop = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(() => PackageSealer.Seal(options, new Told(_ => stop.Cancel()), stop.Token));
+        using FileKey known = Keys.FileKey(1); // to whoever planted it: the owner's public key is no secret
+        byte[] planted = PackageHeader.Seal(known, [_owner.Recipient], null).Bytes.ToArray();
+        string header = _folder["package.sealing/package/header"], mark = _folder["package.sealing/mark"];
+        string[] words = File.ReadAllText(mark).Split(' ');
+        File.WriteAllBytes(header, planted);
+        File.WriteAllText(mark, string.Join(' ', [words[0], PackageHeader.Parse(planted).Digest.ToString(), .. words[2..]])); // all but the MAC fits
+        SealedPackage package = PackageSealer.Seal(options, null, default);
+        Assert.NotEqual(planted, package.Header.Bytes.ToArray());
+        using FileKey own = Key(package);
+        Assert.NotEqual(known.Bytes.ToArray(), own.Bytes.ToArray());
+    }
+
+    [Fact]
+    public void Nobody_else_looks_into_what_is_being_sealed_or_opened()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        Asset("weights", MiB);
+        const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Directory.CreateDirectory(_folder["package.sealing"], Mine | UnixFileMode.OtherRead | UnixFileMode.OtherExecute); // made by an earlier release, say
+        UnixFileMode seen = default;
+        SealedPackage package = PackageSealer.Seal(Options(), new Told(_ => seen = OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(_folder["package.sealing"])), default);
+        Assert.Equal(Mine, seen);
+        Assert.NotEqual(Mine, File.GetUnixFileMode(package.Folder)); // the package itself is for everybody
+        using var working = new OpeningFolder(_folder["out"]);
+        Assert.Equal(Mine, File.GetUnixFileMode(_folder["out.opening"]));
+        Directory.CreateSymbolicLink(_folder["linked.opening"], _folder["asset"]);
+        Assert.Contains("is a link", Assert.Throws<IOException>(() => new OpeningFolder(_folder["linked"])).Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder["asset/weights"]));
+    }
+
+    [Fact]
+    public async Task What_a_killed_opening_left_goes_and_two_do_not_open_to_one_place()
+    {
+        Asset("weights", MiB);
+        SealedPackage package = Seal();
+        _folder.With("out.opening/content/weights", "half of it, in clear").With("out.opening/lock", "");
+        using PackageReader reader = await Open(package);
+        using (new OpeningFolder(_folder["out"]))
+            Assert.Contains("being opened already", Assert.Throws<IOException>(() => reader.Unpack(_folder["out"], 1, null, default)).Message, StringComparison.Ordinal);
+        reader.Unpack(_folder["out"], 1, null, default);
+        Assert.Equal(_folder.Read("asset/weights"), _folder.Read("out/weights"));
+        Assert.Equal(["asset", "out", "package"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task A_broken_tensor_index_does_not_keep_the_package_from_being_unpacked()
+    {
+        Asset("weights", 10);
+        Manifest manifest = Asset();
+        byte[] archive = Archive(new ArchiveLayout(manifest, manifest.ToJson(), "no index"u8.ToArray()));
+        using FileKey key = Keys.FileKey(3);
+        byte[] payload = new byte[new PayloadLayout(archive.Length).PayloadLength];
+        using (var cipher = new PayloadCipher(key, payload.AsSpan(0, PayloadLayout.NonceSize), new PayloadLayout(archive.Length))) cipher.Seal(0, archive, payload.AsSpan(PayloadLayout.NonceSize));
+        using PackageReader reader = await PackageReader.Open(new MemorySource(payload), key, manifest.Digest(), default);
+        await Assert.ThrowsAsync<SealedDataException>(() => reader.ReadTensorPlaces(default));
+        reader.Unpack(_folder["out"], 1, null, default);
+        Assert.Equal(_folder.Read("asset/weights"), _folder.Read("out/weights"));
+    }
+
+    private byte[] Archive(ArchiveLayout layout)
+    {
+        using var source = new ArchiveSource(layout, ContentWalk.List(_folder["asset"], default).Files);
+        byte[] archive = new byte[layout.Length];
+        source.Read(0, archive);
+        return archive;
     }
 
     [Fact]
@@ -155,7 +229,8 @@ public sealed class PackageTests : IDisposable
     public void Two_do_not_seal_to_one_place_at_a_time()
     {
         Asset("weights", 10);
-        using (new FileStream(_folder["package.sealing.lock"], FileMode.Create, FileAccess.Write, FileShare.None))
+        Directory.CreateDirectory(_folder["package.sealing"]);
+        using (new FileStream(_folder["package.sealing/lock"], FileMode.Create, FileAccess.Write, FileShare.None))
             Assert.Contains("is being sealed already", Assert.Throws<IOException>(() => Seal()).Message, StringComparison.Ordinal);
         Seal();
     }

@@ -59,12 +59,14 @@ public sealed class ReceiptLogTests : IDisposable
         {
             log.Append("first"u8);
             root = log.Head().Root;
-            log.Append("second"u8);
         }
+        byte[] head = _folder.Read("head"); // the second entry's comes after it
+        using (var log = ReceiptLog.Open(_folder.Path)) log.Append("second"u8);
         byte[] bytes = _folder.Read("entries");
         for (int length = 7; length < bytes.Length; length++)
         {
             File.WriteAllBytes(_folder["entries"], bytes[..length]);
+            File.WriteAllBytes(_folder["head"], head);
             using var log = ReceiptLog.Open(_folder.Path);
             Assert.Equal((1L, root), log.Head());
             log.Append("second"u8);
@@ -82,6 +84,49 @@ public sealed class ReceiptLogTests : IDisposable
         File.WriteAllBytes(_folder["entries"], bytes);
         Assert.Contains("damaged at byte 0", Assert.Throws<IOException>(() => ReceiptLog.Open(_folder.Path)).Message, StringComparison.Ordinal);
         Assert.Equal(bytes, _folder.Read("entries"));
+    }
+
+    [Fact]
+    public void A_log_that_does_not_extend_the_last_head_is_not_served()
+    {
+        using (var log = ReceiptLog.Open(_folder.Path)) log.Append("first"u8);
+        byte[] older = _folder.Read("entries");
+        using (var log = ReceiptLog.Open(_folder.Path)) log.Append("second"u8);
+        byte[] newer = _folder.Read("entries"), head = _folder.Read("head"), altered = (byte[])newer.Clone();
+        altered[^1] ^= 1;
+        foreach (byte[] other in (byte[][])[[], older, altered])
+        {
+            File.WriteAllBytes(_folder["entries"], other);
+            Assert.Contains("doesn't extend the head of 2 entries", Assert.Throws<IOException>(() => ReceiptLog.Open(_folder.Path)).Message, StringComparison.Ordinal);
+            Assert.Equal(other, _folder.Read("entries"));
+        }
+        File.WriteAllBytes(_folder["entries"], newer);
+        File.Delete(_folder["head"]);
+        Assert.Contains("there is no head", Assert.Throws<IOException>(() => ReceiptLog.Open(_folder.Path)).Message, StringComparison.Ordinal);
+        File.WriteAllBytes(_folder["head"], head);
+        using var restored = ReceiptLog.Open(_folder.Path);
+        Assert.Equal(2, restored.Size);
+    }
+
+    [Fact]
+    public void A_head_cut_by_a_crash_leaves_the_one_before()
+    {
+        using (var log = ReceiptLog.Open(_folder.Path))
+            for (int i = 0; i < 4; i++) log.Append([(byte)i]);
+        byte[] head = _folder.Read("head");
+        const int Slot = 72;
+        for (int at = 0; at < Slot; at++) // the slot of 4 entries is the first
+        {
+            byte[] torn = (byte[])head.Clone();
+            torn[at] ^= 0xff;
+            File.WriteAllBytes(_folder["head"], torn);
+            using var log = ReceiptLog.Open(_folder.Path);
+            Assert.Equal(4, log.Size);
+        }
+        head[^1] ^= 1; // both
+        head[0] ^= 1;
+        File.WriteAllBytes(_folder["head"], head);
+        Assert.Throws<IOException>(() => ReceiptLog.Open(_folder.Path));
     }
 
     [Fact]
@@ -108,6 +153,8 @@ public sealed class ReceiptLogTests : IDisposable
         text[0] ^= 1;
         Assert.False(Ed25519.Verify(signed, 4, key, 1, text, 0, text.Length));
         Assert.Throws<ArgumentException>(() => new LogSigner("a b", identity));
+        signer.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => signer.Checkpoint(5, Keys.Binding.ContentRoot));
     }
 
     private static IEnumerable<byte[]> Entries(byte[] bundle)

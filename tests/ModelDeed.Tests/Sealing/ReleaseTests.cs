@@ -23,7 +23,7 @@ public sealed class ReleaseTests : IDisposable
         _key.Dispose();
     }
 
-    private CustodianRole Role => new(Keys.Binding.ChainId, Keys.Binding.Contract, _custodian.Recipient, Territories.Of(Territories.IndexOf("DE")));
+    private CustodianRole Role => new(Keys.Binding.ChainId, Keys.Binding.Contract, default, [_custodian.Recipient], Territories.Of(Territories.IndexOf("DE")));
 
     private ReleaseRequest Request => new()
     {
@@ -38,7 +38,7 @@ public sealed class ReleaseTests : IDisposable
         Deadline = Now + 60,
     };
 
-    private static ReleaseFacts Facts(Hash32 header) => new(header, Keys.Binding.TitleId, Keys.Binding.ManifestDigest, IsLicensed: true);
+    private static ReleaseFacts Facts(Hash32 header) => new(header, Keys.Binding.TitleId, Keys.Binding.Version, Keys.Binding.ManifestDigest, IsLicensed: true);
 
     [Fact]
     public void A_request_that_is_well_gets_through()
@@ -78,6 +78,7 @@ public sealed class ReleaseTests : IDisposable
         (string Code, ReleaseFacts Facts)[] cases =
         [
             ("wrong-package", facts with { TitleId = Hash32.Zero }),
+            ("wrong-package", facts with { Version = Keys.Binding.Version + 1 }),
             ("wrong-package", facts with { ManifestDigest = Hash32.Zero }),
             ("no-package", facts with { PublishedHeader = Hash32.Zero }),
             ("superseded-package", facts with { PublishedHeader = Keys.Binding.TitleId }),
@@ -93,6 +94,16 @@ public sealed class ReleaseTests : IDisposable
     {
         byte[] answer = System.Text.Encoding.ASCII.GetBytes($$"""{"ephemeral":"{{text}}","box":"0x","entry":0,"receipt":""}""");
         Assert.Contains("ephemeral", Assert.Throws<FormatException>(() => ReleaseWire.ReadAnswer(answer)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"\\ud800\":1}")]
+    [InlineData("{\"\u00ff\":1}")] // a byte that is no UTF-8, written as Latin-1 below
+    [InlineData("{\"request\":{\"\\udc00\":1}}")]
+    public void A_name_that_is_no_text_is_refused_in_words(string json)
+    {
+        byte[] request = System.Text.Encoding.Latin1.GetBytes(json);
+        Assert.Contains("a field's name", Assert.Throws<FormatException>(() => ReleaseWire.ReadRequest(request)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

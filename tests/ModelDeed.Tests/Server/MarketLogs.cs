@@ -145,6 +145,8 @@ internal static class MarketLogs
     public static Log CustodianChanged(Address account, ulong territories, byte[] url) =>
         Make(Contracts.Custodians, [CustodiansContract.Changed.Topic0, Word(account)], [Word(territories), Word(64), Word((ulong)url.Length)], Padded(url));
 
+    public static Log KeyChanged(Address account, ulong key) => Make(Contracts.Custodians, [CustodiansContract.KeyChanged.Topic0, Word(account), Word(key)], []);
+
     public static Log Bonded(Address account, ulong amount, ulong bond) => Make(Contracts.Custodians, [CustodiansContract.Bonded.Topic0, Word(account)], [Word(amount), Word(bond)]);
 
     public static Log CustodianLeft(Address account) => Make(Contracts.Custodians, [CustodiansContract.Left.Topic0, Word(account)], []);

@@ -55,12 +55,13 @@ internal sealed class RandomLogs(SplitMix random)
         return random.Below(4) == 0 ? MarketLogs.Unsealed(title, version) : MarketLogs.Sealed(title, version, (ulong)random.Below(50) + 1, [.. "https://"u8, (byte)random.Below(256)]);
     }
 
-    private Log Custodian(Address account, Address other) => random.Below(6) switch
+    private Log Custodian(Address account, Address other) => random.Below(7) switch
     {
         0 or 1 => MarketLogs.CustodianJoined(account, (ulong)random.Below(9) + 1, 7, [(byte)random.Below(256)]),
         2 => MarketLogs.CustodianChanged(account, 5, "https://x.example"u8.ToArray()),
         3 => MarketLogs.Bonded(account, 1, (ulong)random.Below(100)),
         4 => MarketLogs.CustodianLeft(account),
+        5 => MarketLogs.KeyChanged(account, (ulong)random.Below(9) + 1),
         _ => random.Below(2) == 0 ? MarketLogs.Equivocated(account, other) : MarketLogs.BondReturned(account, 1),
     };
 

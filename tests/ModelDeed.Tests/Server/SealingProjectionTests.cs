@@ -44,6 +44,14 @@ public sealed class SealingProjectionTests
     }
 
     [Fact]
+    public void A_key_of_before_stays_the_custodians()
+    {
+        Projected index = new(MarketLogs.CustodianJoined(Ann, 77, 3, []), MarketLogs.KeyChanged(Ann, 78));
+        Assert.Equal(MarketLogs.Word(78), index[SealingTables.Custodians, Ann].Hash("public_key"));
+        Assert.Equal((Ann, Ann), (index[SealingTables.Keys, MarketLogs.Word(77)].Address("account"), index[SealingTables.Keys, MarketLogs.Word(78)].Address("account")));
+    }
+
+    [Fact]
     public void Who_told_two_stories_is_known_for_it()
     {
         Projected index = new(MarketLogs.CustodianJoined(Ann, 77, 3, []), MarketLogs.Bonded(Ann, 5, 5), MarketLogs.CustodianLeft(Ann), MarketLogs.Equivocated(Ann, Bob));

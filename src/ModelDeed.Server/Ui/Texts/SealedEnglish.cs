@@ -15,7 +15,7 @@ internal static class SealedEnglish
         TooMany: "It names more custodians than a page may call. Take the command line.", NoScript: "Decrypting in the browser needs JavaScript. The command line does it without.",
         Command: "By the command line", CommandWhy: "The same for any size, and it goes on where it was interrupted.", Licensed: "Your license covers this use.", Unlicensed: "This account holds no license for this use: custodians will refuse.", GetLicense: "See the licenses",
         Fetching: "Fetching the header…", Sign: "Sign request {0} of {1} in your wallet. Signing it costs nothing.", Asking: "Asking custodian {0}…", Working: "{0} of {1} opened and checked, {2}/s, {3} left",
-        Saved: "Done: every byte is what was titled. Saved as {0}, {1}.", Again: "Save it again", Forget: "Forget the copy in this browser", Forgotten: "This browser keeps no copy.", Refused: "The key stays closed: {0} of {1} custodians gave their share.", Custodian: "Custodian {0}: {1}",
+        Saved: "Done: every byte is what was titled. Saved as {0}, {1}.", Again: "Save it again", Forget: "Forget the copy in this browser", Forgotten: "This browser keeps no copy.", Receipts: "Save the receipts", ReceiptsWhy: "They prove what custodians released to you; deed custodian audit checks them.", Refused: "The key stays closed: {0} of {1} custodians gave their share.", Custodian: "Custodian {0}: {1}",
         NoRoom: "This browser has room for {0} only, {1} are needed.", Busy: "Its sources are busy; waiting…",
         Reasons: new()
         {
@@ -32,6 +32,8 @@ internal static class SealedEnglish
             ["node-unavailable"] = "Its node of the chain doesn't answer, so it can't tell what is right. Try again in a while.",
             ["log-unavailable"] = "It can't write its log, and without it releases nothing. Try again in a while.",
             ["damaged-share"] = "Its share in the header is damaged. Tell the owner.",
+            ["busy"] = "It is answering as many as it can. Try again in a moment.",
+            ["too-slow"] = "The request took too long to reach it. Try again.",
             ["wrong-chain"] = "It serves another chain.",
             ["wrong-custodian"] = "It has another key than the header names.",
             ["wrong-package"] = "The header isn't of the package that was asked for.",

@@ -15,7 +15,7 @@ internal static class SealedGerman
         TooMany: "Es nennt mehr Verwahrer, als eine Seite ansprechen darf. Nehmen Sie die Befehlszeile.", NoScript: "Im Browser zu entschlüsseln braucht JavaScript. Die Befehlszeile kann es ohne.",
         Command: "Mit der Befehlszeile", CommandWhy: "Dasselbe in jeder Größe, und es geht weiter, wo es unterbrochen wurde.", Licensed: "Ihre Lizenz deckt diese Nutzung.", Unlicensed: "Dieses Konto hat für diese Nutzung keine Lizenz: Die Verwahrer werden ablehnen.", GetLicense: "Zu den Lizenzen",
         Fetching: "Der Kopf wird geholt…", Sign: "Unterschreiben Sie Anfrage {0} von {1} in Ihrer Wallet. Das kostet nichts.", Asking: "Verwahrer {0} wird gefragt…", Working: "{0} von {1} geöffnet und geprüft, {2}/s, noch {3}",
-        Saved: "Fertig: Jedes Byte ist das eingetragene. Gespeichert als {0}, {1}.", Again: "Noch einmal speichern", Forget: "Kopie in diesem Browser löschen", Forgotten: "Dieser Browser behält keine Kopie.", Refused: "Der Schlüssel bleibt verschlossen: {0} von {1} Verwahrern gaben ihren Teil heraus.", Custodian: "Verwahrer {0}: {1}",
+        Saved: "Fertig: Jedes Byte ist das eingetragene. Gespeichert als {0}, {1}.", Again: "Noch einmal speichern", Forget: "Kopie in diesem Browser löschen", Forgotten: "Dieser Browser behält keine Kopie.", Receipts: "Quittungen speichern", ReceiptsWhy: "Sie beweisen, was Verwahrer Ihnen herausgegeben haben; deed custodian audit prüft sie.", Refused: "Der Schlüssel bleibt verschlossen: {0} von {1} Verwahrern gaben ihren Teil heraus.", Custodian: "Verwahrer {0}: {1}",
         NoRoom: "Dieser Browser hat nur Platz für {0}; gebraucht werden {1}.", Busy: "Die Quellen sind ausgelastet; einen Augenblick…",
         Reasons: new()
         {
@@ -32,6 +32,8 @@ internal static class SealedGerman
             ["node-unavailable"] = "Sein Knoten des Netzes antwortet nicht; so kann er nicht sagen, was gilt. Versuchen Sie es bald wieder.",
             ["log-unavailable"] = "Er kann sein Protokoll nicht schreiben und gibt ohne es nichts heraus. Versuchen Sie es bald wieder.",
             ["damaged-share"] = "Sein Teil im Kopf ist beschädigt. Sagen Sie es dem Inhaber.",
+            ["busy"] = "Er beantwortet gerade so viele, wie er kann. Versuchen Sie es gleich noch einmal.",
+            ["too-slow"] = "Die Anfrage brauchte zu lange zu ihm. Versuchen Sie es noch einmal.",
             ["wrong-chain"] = "Er dient einem anderen Netz.",
             ["wrong-custodian"] = "Er hat einen anderen Schlüssel, als der Kopf nennt.",
             ["wrong-package"] = "Der Kopf ist nicht der des angefragten Pakets.",

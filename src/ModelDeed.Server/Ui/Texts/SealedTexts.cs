@@ -9,7 +9,7 @@ public sealed record SealedTexts(DownloadTexts Download, CustodianTexts Custodia
 public sealed record DownloadTexts(
     string Button, string Title, string Lead, string Package, string Version, string Size, string Key, string KeyBy, string KeyNamed, string Published, string Address, string None, string NoneWhy,
     string UseTitle, string UseWhy, string Choose, string Show, string Here, string HereWhy, string Start, string Stop, string Stopped, string TooLarge, string NotHere, string NamedOnly, string TooMany, string NoScript,
-    string Command, string CommandWhy, string Licensed, string Unlicensed, string GetLicense, string Fetching, string Sign, string Asking, string Working, string Saved, string Again, string Forget, string Forgotten, string Refused, string Custodian, string NoRoom, string Busy,
+    string Command, string CommandWhy, string Licensed, string Unlicensed, string GetLicense, string Fetching, string Sign, string Asking, string Working, string Saved, string Again, string Forget, string Forgotten, string Receipts, string ReceiptsWhy, string Refused, string Custodian, string NoRoom, string Busy,
     Dictionary<string, string> Reasons, Dictionary<string, string> Faults);
 
 /// <summary>The page of custodians.</summary>

@@ -7,7 +7,8 @@ import { declined } from './wallet.js';
 
 const box = document.querySelector('.download'), words = JSON.parse(box.dataset.words), job = JSON.parse(box.dataset.job);
 const part = name => box.querySelector(name);
-const [start, stop, bar, line, refusals, after, covered] = ['[data-start]', '[data-stop]', 'progress', '.say', '.refusals', '[data-after]', '.covered'].map(part);
+const [start, stop, bar, line, refusals, covered] = ['[data-start]', '[data-stop]', 'progress', '.say', '.refusals', '.covered'].map(part);
+const after = hidden => box.querySelectorAll('[data-after]').forEach(one => { one.hidden = hidden; });
 const form = document.querySelector('#use'), command = document.querySelector('#command');
 const PLACE = /^package-[0-9a-f]{16}$/, PATIENCE = 20_000;
 const endings = { onnx: '.onnx', safetensors: '.safetensors', gguf: '.gguf', pytorch: '.pt', tflite: '.tflite' };
@@ -42,6 +43,9 @@ async function know(account) {
 form.addEventListener('change', judge);
 document.addEventListener('acting', ({ detail }) => know(detail));
 
+// What custodians released, to be kept (docs/formats.md, modeldeed-receipts-1).
+const receipts = [];
+
 // What the worker asks for.
 const fetchBlock = sources([location.origin, ...job.sources ?? []], () => say(words.busy));
 
@@ -59,7 +63,11 @@ async function release({ x, typedData, request, header, number, needed }) {
     return { code: 'unreachable' };
   }
   try { said = await answer.json(); } catch { return { code: answer.status === 429 ? 'too-many-requests' : 'malformed' }; }
-  if (answer.ok) return { share: { ephemeral: String(said?.ephemeral), box: String(said?.box) } };
+  if (answer.ok) {
+    const { ephemeral, box: sealed, entry, receipt, head, path } = said ?? {};
+    receipts.push({ custodian: job.custodians[x - 1].account, entry, receipt, head, path });
+    return { share: { ephemeral: String(ephemeral), box: String(sealed) } };
+  }
   const code = String(said?.type ?? '').split('/').pop();
   return { code: code || (answer.status === 429 ? 'too-many-requests' : 'malformed'), reason: String(said?.detail ?? '').slice(0, 300) };
 }
@@ -128,13 +136,14 @@ async function save(place, done) {
   link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(new Blob([file], { type: 'application/octet-stream' })), download: nameOf(done) });
   link.click();
   say(fill(words.saved, link.download, size(done.size)), 'good');
-  after.hidden = false;
+  after(false);
 }
 
 async function run() {
   if (!form.reportValidity() || !await ready()) return;
   refusals.replaceChildren();
-  after.hidden = true;
+  receipts.length = 0;
+  after(true);
   say(words.fetching);
   start.disabled = true;
   start.setAttribute('aria-busy', 'true');
@@ -161,11 +170,15 @@ async function run() {
 
 start.addEventListener('click', () => run().catch(error => { finish(); say(fill(wallet.failed, error.message), 'bad'); }));
 stop.addEventListener('click', async () => { finish(); say(words.stopped); await forget(); });
+part('[data-receipts]').addEventListener('click', () => {
+  const text = JSON.stringify({ format: 'modeldeed-receipts-1', chainId: job.chainId, directory: job.directory, receipts });
+  Object.assign(document.createElement('a'), { href: URL.createObjectURL(new Blob([text], { type: 'application/octet-stream' })), download: `${link.download}.receipts.json` }).click();
+});
 part('[data-again]').addEventListener('click', () => link.click());
 part('[data-forget]').addEventListener('click', async () => {
   URL.revokeObjectURL(link.href);
   await forget();
-  after.hidden = true;
+  after(true);
   say(words.forgotten);
 });
 box.hidden = false;

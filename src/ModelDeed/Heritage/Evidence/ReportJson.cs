@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 
@@ -29,6 +28,7 @@ internal static class ReportJson
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>Reads a report and recomputes it.</summary>
     /// <exception cref="HeritageException">As <see cref="HeritageReport.Parse"/>.</exception>
     public static HeritageReport Read(ReadOnlyMemory<byte> bytes)
     {

@@ -25,6 +25,7 @@ internal static class PrintBytes
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>Reads a print.</summary>
     /// <exception cref="HeritageException">As <see cref="HeritagePrint.Parse"/>.</exception>
     public static HeritagePrint Read(ReadOnlySpan<byte> bytes)
     {

@@ -9,7 +9,7 @@ namespace ModelDeed.Heritage;
 /// Finds among millions of prints those that may be related to one: of tensors of the same lengths, those of whose 128 signs at least 84 agree.
 /// All are looked at, so nothing is missed that agrees so far; 20 bytes of memory for each of a print's eight keys.
 /// </summary>
-internal sealed class PrintIndex
+internal sealed class PrintIndex : IDisposable
 {
     /// <summary>Signs that may differ: of unrelated tensors, one in 3,500 comes so close.</summary>
     public const int MostDistance = 44;
@@ -72,6 +72,8 @@ internal sealed class PrintIndex
             _lock.ExitReadLock();
         }
     }
+
+    public void Dispose() => _lock.Dispose();
 
     /// <summary>All keys of one shape, column by column.</summary>
     private sealed class Bucket

@@ -34,12 +34,24 @@ public sealed class OpenedSource : ByteSource
     {
         var layout = PayloadLayout.Of(payload.Length);
         var nonce = new byte[PayloadLayout.NonceSize];
+        payload.Expect(0, 0); // what is looked at here leads nowhere
         await payload.ReadAsync(0, nonce, ct);
         var opened = new OpenedSource(payload, layout, nonce, key);
         var last = new byte[layout.PlainOf(layout.Chunks - 1)];
-        await opened.ReadChunks(layout.Chunks - 1, last, ct);
-        CryptographicOperations.ZeroMemory(last);
-        return opened;
+        try
+        {
+            await opened.ReadChunks(layout.Chunks - 1, last, ct);
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(last);
+        }
     }
 
     /// <inheritdoc/>
@@ -73,6 +85,13 @@ public sealed class OpenedSource : ByteSource
         {
             if (part is not null) ArrayPool<byte>.Shared.Return(part, clearArray: true);
         }
+    }
+
+    /// <inheritdoc/>
+    public override void Expect(long from, long to)
+    {
+        if (from >= to) _payload.Expect(0, 0);
+        else _payload.Expect(PayloadLayout.OffsetOf(from / PayloadLayout.ChunkSize), Math.Min(_payload.Length, PayloadLayout.OffsetOf((to - 1) / PayloadLayout.ChunkSize + 1)));
     }
 
     /// <inheritdoc/>

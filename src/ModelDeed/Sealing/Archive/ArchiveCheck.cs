@@ -8,7 +8,7 @@ namespace ModelDeed.Sealing;
 internal sealed class ArchiveCheck(ArchiveLayout layout, IArchiveSink? sink)
 {
     private ContentHasher? _hasher;
-    private long _offset;
+    private long _offset, _pieceAt;
     private int _entry;
 
     /// <summary>Bytes checked so far.</summary>
@@ -21,6 +21,7 @@ internal sealed class ArchiveCheck(ArchiveLayout layout, IArchiveSink? sink)
     /// <exception cref="SealedDataException">They aren't what the manifest says; the text names the file.</exception>
     public void Add(ReadOnlySpan<byte> bytes)
     {
+        _pieceAt = _offset;
         while (!bytes.IsEmpty)
         {
             long end = _entry == layout.Count ? layout.Length : layout.HeaderAt(_entry + 1);
@@ -46,7 +47,7 @@ internal sealed class ArchiveCheck(ArchiveLayout layout, IArchiveSink? sink)
         }
         else if (_offset < end)
         {
-            bytes = CheckSame(bytes, layout.Inner(_entry), content);
+            bytes = layout.Inner(_entry) is { } known ? CheckSame(bytes, known, content) : Pass(bytes, end);
         }
         CheckZeros(bytes);
     }
@@ -60,7 +61,7 @@ internal sealed class ArchiveCheck(ArchiveLayout layout, IArchiveSink? sink)
     private void Content(ReadOnlySpan<byte> bytes)
     {
         _hasher!.Add(bytes);
-        sink?.Write(bytes);
+        sink?.Take((int)(_offset - _pieceAt), bytes.Length);
         _offset += bytes.Length;
     }
 
@@ -76,6 +77,14 @@ internal sealed class ArchiveCheck(ArchiveLayout layout, IArchiveSink? sink)
         ReadOnlySpan<byte> due = expected[(int)(_offset - start)..];
         int count = Math.Min(due.Length, bytes.Length);
         if (!bytes[..count].SequenceEqual(due[..count])) throw Differs(layout.NameOf(_entry));
+        _offset += count;
+        return bytes[count..];
+    }
+
+    /// <summary>The tensor index: whoever uses it holds what it leads to against the manifest.</summary>
+    private ReadOnlySpan<byte> Pass(ReadOnlySpan<byte> bytes, long end)
+    {
+        int count = (int)Math.Min(end - _offset, bytes.Length);
         _offset += count;
         return bytes[count..];
     }

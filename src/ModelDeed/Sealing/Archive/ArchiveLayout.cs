@@ -12,15 +12,22 @@ internal sealed class ArchiveLayout
 
     private const int EndSize = 2 * TarHeader.BlockSize;
 
-    private readonly byte[][] _inner;
+    private const int Inners = 2;
+
+    private readonly byte[] _manifest;
+    private readonly byte[]? _tensors;
+    private readonly int _tensorsSize;
     private readonly long[] _starts;
 
-    /// <summary>Lays the entries out.</summary>
+    /// <summary>Lays the entries out, to be written.</summary>
     /// <exception cref="OverflowException">The files add up to over 2^63 bytes.</exception>
-    public ArchiveLayout(Manifest manifest, byte[] manifestJson, byte[] tensorsJson)
+    public ArchiveLayout(Manifest manifest, byte[] manifestJson, byte[] tensorsJson) : this(manifest, manifestJson, tensorsJson.Length) => _tensors = tensorsJson;
+
+    /// <summary>Lays the entries out, to be read: of the tensor index only the size is known, for it only says where to look, and is read when somebody looks.</summary>
+    /// <exception cref="OverflowException">The files add up to over 2^63 bytes.</exception>
+    public ArchiveLayout(Manifest manifest, byte[] manifestJson, int tensorsSize)
     {
-        Manifest = manifest;
-        _inner = [manifestJson, tensorsJson];
+        (Manifest, _manifest, _tensorsSize) = (manifest, manifestJson, tensorsSize);
         _starts = new long[Count + 1];
         for (int i = 0; i < Count; i++)
             _starts[i + 1] = checked(_starts[i] + HeaderLength(i) + SizeOf(i) + PaddingOf(i));
@@ -33,18 +40,23 @@ internal sealed class ArchiveLayout
     public long Length { get; }
 
     /// <summary>Entries: the two of ours, then one per file.</summary>
-    public int Count => _inner.Length + Manifest.Files.Length;
+    public int Count => Inners + Manifest.Files.Length;
 
     /// <summary>Entry of the first file.</summary>
-    public int FirstFile => _inner.Length;
+    public int FirstFile => Inners;
 
     /// <summary>The file of an entry, or null for the two of ours.</summary>
-    public ManifestFile? FileOf(int entry) => entry < _inner.Length ? null : Manifest.Files[entry - _inner.Length];
+    public ManifestFile? FileOf(int entry) => entry < Inners ? null : Manifest.Files[entry - Inners];
 
-    /// <summary>The content of one of our two entries.</summary>
-    public byte[] Inner(int entry) => _inner[entry];
+    /// <summary>The content of one of our two entries; null for a tensor index of which only the size is known.</summary>
+    public byte[]? Inner(int entry) => entry == 0 ? _manifest : _tensors;
 
-    public long SizeOf(int entry) => entry < _inner.Length ? _inner[entry].Length : checked((long)Manifest.Files[entry - _inner.Length].Size);
+    public long SizeOf(int entry) => entry switch
+    {
+        0 => _manifest.Length,
+        1 => _tensorsSize,
+        _ => checked((long)Manifest.Files[entry - Inners].Size),
+    };
 
     /// <summary>Where an entry's content begins.</summary>
     public long ContentAt(int entry) => _starts[entry] + HeaderLength(entry);
@@ -65,7 +77,7 @@ internal sealed class ArchiveLayout
     {
         0 => ManifestName,
         1 => TensorsName,
-        _ => Manifest.Files[entry - _inner.Length].Path is { Length: > 0 } path ? "files/" + path : "file",
+        _ => Manifest.Files[entry - Inners].Path is { Length: > 0 } path ? "files/" + path : "file",
     };
 
     private int HeaderLength(int entry) => TarHeader.LengthOf(NameOf(entry), SizeOf(entry));

@@ -66,7 +66,7 @@ internal sealed class ArchiveSource(ArchiveLayout layout, IReadOnlyList<ContentF
     {
         if (entry < layout.FirstFile)
         {
-            layout.Inner(entry).AsSpan((int)offset, into.Length).CopyTo(into);
+            layout.Inner(entry)!.AsSpan((int)offset, into.Length).CopyTo(into);
             return;
         }
         int index = entry - layout.FirstFile;

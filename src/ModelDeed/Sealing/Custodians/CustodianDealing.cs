@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace ModelDeed.Sealing;
 
@@ -17,16 +18,20 @@ internal static class CustodianDealing
         draw(deal);
         Hash32 binding = BindingDigest(terms, deal);
         byte[] coefficients = GC.AllocateArray<byte>((terms.Threshold - 1) * FileKey.Size, pinned: true);
-        draw(coefficients);
-        byte[][] values = Shamir.Split(key.Bytes, coefficients, terms.Custodians.Length);
-        CryptographicOperations.ZeroMemory(coefficients);
-        ImmutableArray<SealedShare>.Builder shares = ImmutableArray.CreateBuilder<SealedShare>();
-        for (int i = 0; i < values.Length; i++)
+        byte[][] values = [];
+        try
         {
-            shares.Add(Seal(terms.Custodians[i], binding, i + 1, values[i], draw));
-            CryptographicOperations.ZeroMemory(values[i]);
+            draw(coefficients);
+            values = Shamir.Split(key.Bytes, coefficients, terms.Custodians.Length);
+            ImmutableArray<SealedShare>.Builder shares = ImmutableArray.CreateBuilder<SealedShare>();
+            for (int i = 0; i < values.Length; i++) shares.Add(Seal(terms.Custodians[i], binding, i + 1, values[i], draw));
+            return new CustodianStanza(terms, deal, shares.ToImmutable());
         }
-        return new CustodianStanza(terms, deal, shares.ToImmutable());
+        finally
+        {
+            CryptographicOperations.ZeroMemory(coefficients);
+            foreach (byte[] value in values) CryptographicOperations.ZeroMemory(value);
+        }
     }
 
     /// <summary>SHA-256(label ‖ all that a share is bound to).</summary>
@@ -39,24 +44,40 @@ internal static class CustodianDealing
     /// <summary>SHA-256(label ‖ binding digest ‖ x ‖ share ‖ blinder).</summary>
     public static Hash32 Commitment(Hash32 binding, KeyShare share)
     {
-        byte[] bytes = SealedBox.Info(Committed, [.. binding.Bytes, (byte)share.X, .. share.Secret]);
-        var commitment = new Hash32(SHA256.HashData(bytes));
-        CryptographicOperations.ZeroMemory(bytes);
-        return commitment;
+        // On the stack, and wiped: an array that the compiler makes on the way would stay behind with the share in it.
+        ReadOnlySpan<byte> label = Encoding.ASCII.GetBytes(Committed);
+        Span<byte> bytes = stackalloc byte[label.Length + Hash32.Size + 1 + KeyShare.SecretSize];
+        label.CopyTo(bytes);
+        binding.Bytes.CopyTo(bytes[label.Length..]);
+        bytes[label.Length + Hash32.Size] = (byte)share.X;
+        share.Secret.CopyTo(bytes[(label.Length + Hash32.Size + 1)..]);
+        try
+        {
+            return new Hash32(SHA256.HashData(bytes));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
     }
 
     private static SealedShare Seal(X25519Recipient custodian, Hash32 binding, int x, ReadOnlySpan<byte> value, Draw draw)
     {
         Span<byte> secret = stackalloc byte[KeyShare.SecretSize], ephemeralKey = stackalloc byte[X25519Identity.Size];
-        value.CopyTo(secret);
-        draw(secret[FileKey.Size..]);
-        draw(ephemeralKey);
-        using var share = new KeyShare(x, secret);
-        using var ephemeral = new X25519Identity(ephemeralKey);
-        var box = SealedBox.Seal(custodian, ShareInfo(binding, x), secret, ephemeral);
-        CryptographicOperations.ZeroMemory(secret);
-        CryptographicOperations.ZeroMemory(ephemeralKey);
-        return new SealedShare(custodian, Commitment(binding, share), box);
+        try
+        {
+            value.CopyTo(secret);
+            draw(secret[FileKey.Size..]);
+            draw(ephemeralKey);
+            using var share = new KeyShare(x, secret);
+            using var ephemeral = new X25519Identity(ephemeralKey);
+            return new SealedShare(custodian, Commitment(binding, share), SealedBox.Seal(custodian, ShareInfo(binding, x), secret, ephemeral));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+            CryptographicOperations.ZeroMemory(ephemeralKey);
+        }
     }
 
     /// <summary>Fills a span with random bytes.</summary>

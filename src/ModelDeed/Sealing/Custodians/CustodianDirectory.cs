@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Text;
 using ModelDeed.Ethereum;
 using ModelDeed.Licensing;
 
@@ -20,6 +22,8 @@ public sealed record Custodian(Address Account, X25519Recipient Key, Uri? Url, T
 /// <param name="allowLocal">Whether custodians may answer on this machine, without TLS: on the embedded chain.</param>
 public sealed class CustodianDirectory(EthereumNode node, Address custodians, ulong firstBlock, bool allowLocal)
 {
+    private const int MostUrl = 256;
+
     /// <summary>All that ever joined, oldest first.</summary>
     /// <exception cref="RpcException">The node failed.</exception>
     public async Task<IReadOnlyList<Custodian>> List(CancellationToken ct)
@@ -46,7 +50,7 @@ public sealed class CustodianDirectory(EthereumNode node, Address custodians, ul
         {
             return null; // an address that is no text: nobody can call it
         }
-        return found.Key.IsZero ? null : new Custodian(account, new X25519Recipient(found.Key.Bytes), Address(found.Url), new Territories(found.Territories), found.Bond, found.JoinedAt, found.LeftAt == 0 ? null : found.LeftAt);
+        return found.Key.IsZero ? null : new Custodian(account, new X25519Recipient(found.Key.Bytes), Usable(found.Url, allowLocal), new Territories(found.Territories), found.Bond, found.JoinedAt, found.LeftAt == 0 ? null : found.LeftAt);
     }
 
     /// <summary>The custodian to whom a key belongs; null for none.</summary>
@@ -54,9 +58,33 @@ public sealed class CustodianDirectory(EthereumNode node, Address custodians, ul
     public async Task<Custodian?> Find(X25519Recipient key, CancellationToken ct) =>
         await Call(new CustodiansContract.AccountOfCall(new Hash32(key.Key)), ct) is { IsZero: false } account ? await Find(account, ct) : null;
 
-    // A stranger wrote it: no address of this machine's or its network's own services, and nothing unencrypted.
-    private Uri? Address(string text) =>
-        Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out Uri? url) && url.UserInfo.Length == 0
+    /// <summary>Where custodians answer, by the keys that a package's header names, in the header's order.</summary>
+    /// <exception cref="RpcException">The node failed.</exception>
+    public async Task<IReadOnlyList<CustodianAddress>> Addresses(IEnumerable<X25519Recipient> keys, CancellationToken ct)
+    {
+        List<CustodianAddress> addresses = [];
+        foreach (X25519Recipient key in keys)
+        {
+            Custodian? found = await Find(key, ct);
+            addresses.Add(new CustodianAddress(key, found?.Url, found?.Account ?? default, custodians));
+        }
+        return addresses;
+    }
+
+    /// <summary>Whether a key was reserved for an account, and the next block has come, so that it can be entered.</summary>
+    /// <exception cref="RpcException">The node failed.</exception>
+    public async Task<bool> IsReserved(Hash32 commitment, CancellationToken ct) =>
+        await Call(new CustodiansContract.ReservedInCall(commitment), ct) is { IsZero: false } block && (BigInteger)block < await node.BlockNumber(ct) + 1;
+
+    /// <summary>What is reserved of a key before it is shown: keccak256(account in 32 bytes ‖ key).</summary>
+    public static Hash32 Commitment(Address account, X25519Recipient key) => Keccak256.Hash([.. new byte[Hash32.Size - Primitives.Address.Size], .. account.Bytes, .. key.Key]);
+
+    /// <summary>A service's address as a program may call it: https and not this machine, or on the embedded chain http on this machine; no name or password in
+    /// it, 256 bytes at most. Null for anything else: a stranger wrote it.</summary>
+    /// <param name="text">As it is entered.</param>
+    /// <param name="allowLocal">Whether it is the embedded chain's.</param>
+    public static Uri? Usable(string text, bool allowLocal) =>
+        Encoding.UTF8.GetByteCount(text) is > 0 and <= MostUrl && Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out Uri? url) && url.UserInfo.Length == 0
         && (url.Scheme == Uri.UriSchemeHttps && !url.IsLoopback || allowLocal && url.Scheme == Uri.UriSchemeHttp && url.IsLoopback) ? url : null;
 
     private async Task<T> Call<T>(IContractCall<T> call, CancellationToken ct) =>

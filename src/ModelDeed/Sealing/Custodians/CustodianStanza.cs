@@ -49,9 +49,15 @@ public sealed class CustodianStanza
         int at = Terms.Custodians.IndexOf(custodian.Recipient);
         if (at < 0) return new ShareOutcome.NotNamed();
         Span<byte> secret = stackalloc byte[KeyShare.SecretSize];
-        bool opened = Shares[at].Box.TryOpen(custodian, CustodianDealing.ShareInfo(BindingDigest, at + 1), secret);
-        KeyShare? share = opened ? new KeyShare(at + 1, secret) : null;
-        CryptographicOperations.ZeroMemory(secret);
+        KeyShare? share;
+        try
+        {
+            share = Shares[at].Box.TryOpen(custodian, CustodianDealing.ShareInfo(BindingDigest, at + 1), secret) ? new KeyShare(at + 1, secret) : null;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
         if (share is not null && IsRight(share)) return new ShareOutcome.Opened(share);
         share?.Dispose();
         return new ShareOutcome.Damaged(at + 1);
@@ -65,12 +71,18 @@ public sealed class CustodianStanza
     internal FileKey Combine(IReadOnlyList<KeyShare> shares)
     {
         byte[] points = [.. shares.Take(Terms.Threshold).Select(share => (byte)share.X)];
-        byte[][] values = [.. shares.Take(Terms.Threshold).Select(share => share.Value.ToArray())];
+        byte[][] values = [.. points.Select(_ => GC.AllocateArray<byte>(FileKey.Size, pinned: true))];
         Span<byte> secret = stackalloc byte[FileKey.Size];
-        Shamir.Combine(points, values, secret);
-        var key = new FileKey(secret);
-        CryptographicOperations.ZeroMemory(secret);
-        foreach (byte[] value in values) CryptographicOperations.ZeroMemory(value);
-        return key;
+        try
+        {
+            for (int i = 0; i < values.Length; i++) shares[i].Value.CopyTo(values[i]);
+            Shamir.Combine(points, values, secret);
+            return new FileKey(secret);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+            foreach (byte[] value in values) CryptographicOperations.ZeroMemory(value);
+        }
     }
 }

@@ -13,12 +13,15 @@ public static class CustodiansContract
     public static System.Collections.Generic.IReadOnlyList<AbiError> Errors { get; } =
     [
         AbiError.Parse("Custodians_BadUrl(uint256 length)"),
+        AbiError.Parse("Custodians_HasCode(address account)"),
         AbiError.Parse("Custodians_Joined(address account)"),
         AbiError.Parse("Custodians_KeyTaken(bytes32 key, address account)"),
         AbiError.Parse("Custodians_NoBond(address account)"),
         AbiError.Parse("Custodians_NoContradiction()"),
         AbiError.Parse("Custodians_NoKey()"),
         AbiError.Parse("Custodians_NoTerritory()"),
+        AbiError.Parse("Custodians_NotIncluded(bytes32 leaf, uint64 index)"),
+        AbiError.Parse("Custodians_NotReserved(bytes32 key, address account)"),
         AbiError.Parse("Custodians_NotServing(address account)"),
         AbiError.Parse("Custodians_PaymentFailed(address to, uint256 amount)"),
         AbiError.Parse("Custodians_Waiting(uint256 until)"),
@@ -170,6 +173,30 @@ public static class CustodiansContract
         }
     }
 
+    /// <summary><c>changeKey(bytes32)</c>, nonpayable, selector 0x4a1ed3ad.</summary>
+    public sealed record ChangeKeyCall(Hash32 Key) : IContractCall
+    {
+        /// <summary>The four bytes that name it.</summary>
+        public static Selector Selector { get; } = new(0x4a1ed3ad);
+
+        /// <inheritdoc/>
+        public byte[] Encode()
+        {
+            var writer = new AbiWriter(Selector.ToArray(), 32);
+            writer.Write(Key);
+            return writer.ToArray();
+        }
+
+        /// <summary>Decodes call data of this function.</summary>
+        /// <exception cref="MalformedDataException">Another function's, or they break the format.</exception>
+        public static ChangeKeyCall Decode(ReadOnlySpan<byte> data)
+        {
+            if (!ModelDeed.Ethereum.Selector.TryRead(data, out Selector selector) || selector != Selector) throw new MalformedDataException("The data aren't a call of changeKey(bytes32).");
+            var reader = new AbiReader(data[4..]);
+            return new ChangeKeyCall(reader.ReadBytes32());
+        }
+    }
+
     /// <summary><c>checkpointDigest((uint64,bytes32))</c>, view, selector 0xd5b5182a.</summary>
     public sealed record CheckpointDigestCall(Checkpoint Checkpoint) : IContractCall<Hash32>
     {
@@ -191,6 +218,38 @@ public static class CustodiansContract
             if (!ModelDeed.Ethereum.Selector.TryRead(data, out Selector selector) || selector != Selector) throw new MalformedDataException("The data aren't a call of checkpointDigest((uint64,bytes32)).");
             var reader = new AbiReader(data[4..]);
             return new CheckpointDigestCall(Checkpoint.Read(ref reader));
+        }
+
+        /// <inheritdoc/>
+        public Hash32 DecodeResult(ReadOnlySpan<byte> data)
+        {
+            var reader = new AbiReader(data);
+            return reader.ReadBytes32();
+        }
+    }
+
+    /// <summary><c>commitmentOf(address,bytes32)</c>, pure, selector 0xd2ede62f.</summary>
+    public sealed record CommitmentOfCall(Address Account, Hash32 Key) : IContractCall<Hash32>
+    {
+        /// <summary>The four bytes that name it.</summary>
+        public static Selector Selector { get; } = new(0xd2ede62f);
+
+        /// <inheritdoc/>
+        public byte[] Encode()
+        {
+            var writer = new AbiWriter(Selector.ToArray(), 64);
+            writer.Write(Account);
+            writer.Write(Key);
+            return writer.ToArray();
+        }
+
+        /// <summary>Decodes call data of this function.</summary>
+        /// <exception cref="MalformedDataException">Another function's, or they break the format.</exception>
+        public static CommitmentOfCall Decode(ReadOnlySpan<byte> data)
+        {
+            if (!ModelDeed.Ethereum.Selector.TryRead(data, out Selector selector) || selector != Selector) throw new MalformedDataException("The data aren't a call of commitmentOf(address,bytes32).");
+            var reader = new AbiReader(data[4..]);
+            return new CommitmentOfCall(reader.ReadAddress(), reader.ReadBytes32());
         }
 
         /// <inheritdoc/>
@@ -264,19 +323,20 @@ public static class CustodiansContract
     /// <summary>What <c>eip712Domain()</c> returns.</summary>
     public sealed record Eip712DomainResult(byte[] Fields, string Name, string Version, UInt256 ChainId, Address VerifyingContract, Hash32 Salt, UInt256[] Extensions);
 
-    /// <summary><c>join(bytes32,string,uint256)</c>, payable, selector 0x38f14a40.</summary>
-    public sealed record JoinCall(Hash32 Key, string Url, UInt256 Territories) : IContractCall
+    /// <summary><c>join(bytes32,string,uint256,bytes)</c>, payable, selector 0xd2ff4cb3.</summary>
+    public sealed record JoinCall(Hash32 Key, string Url, UInt256 Territories, byte[] Signature) : IContractCall
     {
         /// <summary>The four bytes that name it.</summary>
-        public static Selector Selector { get; } = new(0x38f14a40);
+        public static Selector Selector { get; } = new(0xd2ff4cb3);
 
         /// <inheritdoc/>
         public byte[] Encode()
         {
-            var writer = new AbiWriter(Selector.ToArray(), 96);
+            var writer = new AbiWriter(Selector.ToArray(), 128);
             writer.Write(Key);
             writer.Write(Url);
             writer.Write(Territories);
+            writer.WriteBytes(Signature);
             return writer.ToArray();
         }
 
@@ -284,9 +344,41 @@ public static class CustodiansContract
         /// <exception cref="MalformedDataException">Another function's, or they break the format.</exception>
         public static JoinCall Decode(ReadOnlySpan<byte> data)
         {
-            if (!ModelDeed.Ethereum.Selector.TryRead(data, out Selector selector) || selector != Selector) throw new MalformedDataException("The data aren't a call of join(bytes32,string,uint256).");
+            if (!ModelDeed.Ethereum.Selector.TryRead(data, out Selector selector) || selector != Selector) throw new MalformedDataException("The data aren't a call of join(bytes32,string,uint256,bytes).");
             var reader = new AbiReader(data[4..]);
-            return new JoinCall(reader.ReadBytes32(), reader.ReadString(), reader.ReadUInt256());
+            return new JoinCall(reader.ReadBytes32(), reader.ReadString(), reader.ReadUInt256(), reader.ReadBytes().ToArray());
+        }
+    }
+
+    /// <summary><c>joinDigest(address,bytes32)</c>, view, selector 0xee5ae2c3.</summary>
+    public sealed record JoinDigestCall(Address Account, Hash32 Key) : IContractCall<Hash32>
+    {
+        /// <summary>The four bytes that name it.</summary>
+        public static Selector Selector { get; } = new(0xee5ae2c3);
+
+        /// <inheritdoc/>
+        public byte[] Encode()
+        {
+            var writer = new AbiWriter(Selector.ToArray(), 64);
+            writer.Write(Account);
+            writer.Write(Key);
+            return writer.ToArray();
+        }
+
+        /// <summary>Decodes call data of this function.</summary>
+        /// <exception cref="MalformedDataException">Another function's, or they break the format.</exception>
+        public static JoinDigestCall Decode(ReadOnlySpan<byte> data)
+        {
+            if (!ModelDeed.Ethereum.Selector.TryRead(data, out Selector selector) || selector != Selector) throw new MalformedDataException("The data aren't a call of joinDigest(address,bytes32).");
+            var reader = new AbiReader(data[4..]);
+            return new JoinDigestCall(reader.ReadAddress(), reader.ReadBytes32());
+        }
+
+        /// <inheritdoc/>
+        public Hash32 DecodeResult(ReadOnlySpan<byte> data)
+        {
+            var reader = new AbiReader(data);
+            return reader.ReadBytes32();
         }
     }
 
@@ -337,6 +429,88 @@ public static class CustodiansContract
             if (!ModelDeed.Ethereum.Selector.TryRead(data, out Selector selector) || selector != Selector) throw new MalformedDataException("The data aren't a call of proveEquivocation(address,(uint64,bytes32),bytes,(uint64,bytes32),bytes).");
             var reader = new AbiReader(data[4..]);
             return new ProveEquivocationCall(reader.ReadAddress(), Checkpoint.Read(ref reader), reader.ReadBytes().ToArray(), Checkpoint.Read(ref reader), reader.ReadBytes().ToArray());
+        }
+    }
+
+    /// <summary><c>proveFork(address,uint64,((uint64,bytes32),bytes,bytes32,bytes32[]),((uint64,bytes32),bytes,bytes32,bytes32[]))</c>, nonpayable, selector 0x320aed31.</summary>
+    public sealed record ProveForkCall(Address Account, ulong Index, Inclusion First, Inclusion Second) : IContractCall
+    {
+        /// <summary>The four bytes that name it.</summary>
+        public static Selector Selector { get; } = new(0x320aed31);
+
+        /// <inheritdoc/>
+        public byte[] Encode()
+        {
+            var writer = new AbiWriter(Selector.ToArray(), 128);
+            writer.Write(Account);
+            writer.Write(Index);
+            First.Write(writer);
+            Second.Write(writer);
+            return writer.ToArray();
+        }
+
+        /// <summary>Decodes call data of this function.</summary>
+        /// <exception cref="MalformedDataException">Another function's, or they break the format.</exception>
+        public static ProveForkCall Decode(ReadOnlySpan<byte> data)
+        {
+            if (!ModelDeed.Ethereum.Selector.TryRead(data, out Selector selector) || selector != Selector) throw new MalformedDataException("The data aren't a call of proveFork(address,uint64,((uint64,bytes32),bytes,bytes32,bytes32[]),((uint64,bytes32),bytes,bytes32,bytes32[])).");
+            var reader = new AbiReader(data[4..]);
+            return new ProveForkCall(reader.ReadAddress(), reader.ReadUInt64(64), Inclusion.Read(ref reader), Inclusion.Read(ref reader));
+        }
+    }
+
+    /// <summary><c>reserve(bytes32)</c>, nonpayable, selector 0x432ced04.</summary>
+    public sealed record ReserveCall(Hash32 Commitment) : IContractCall
+    {
+        /// <summary>The four bytes that name it.</summary>
+        public static Selector Selector { get; } = new(0x432ced04);
+
+        /// <inheritdoc/>
+        public byte[] Encode()
+        {
+            var writer = new AbiWriter(Selector.ToArray(), 32);
+            writer.Write(Commitment);
+            return writer.ToArray();
+        }
+
+        /// <summary>Decodes call data of this function.</summary>
+        /// <exception cref="MalformedDataException">Another function's, or they break the format.</exception>
+        public static ReserveCall Decode(ReadOnlySpan<byte> data)
+        {
+            if (!ModelDeed.Ethereum.Selector.TryRead(data, out Selector selector) || selector != Selector) throw new MalformedDataException("The data aren't a call of reserve(bytes32).");
+            var reader = new AbiReader(data[4..]);
+            return new ReserveCall(reader.ReadBytes32());
+        }
+    }
+
+    /// <summary><c>reservedIn(bytes32)</c>, view, selector 0x1cb44a4f.</summary>
+    public sealed record ReservedInCall(Hash32 Commitment) : IContractCall<UInt256>
+    {
+        /// <summary>The four bytes that name it.</summary>
+        public static Selector Selector { get; } = new(0x1cb44a4f);
+
+        /// <inheritdoc/>
+        public byte[] Encode()
+        {
+            var writer = new AbiWriter(Selector.ToArray(), 32);
+            writer.Write(Commitment);
+            return writer.ToArray();
+        }
+
+        /// <summary>Decodes call data of this function.</summary>
+        /// <exception cref="MalformedDataException">Another function's, or they break the format.</exception>
+        public static ReservedInCall Decode(ReadOnlySpan<byte> data)
+        {
+            if (!ModelDeed.Ethereum.Selector.TryRead(data, out Selector selector) || selector != Selector) throw new MalformedDataException("The data aren't a call of reservedIn(bytes32).");
+            var reader = new AbiReader(data[4..]);
+            return new ReservedInCall(reader.ReadBytes32());
+        }
+
+        /// <inheritdoc/>
+        public UInt256 DecodeResult(ReadOnlySpan<byte> data)
+        {
+            var reader = new AbiReader(data);
+            return reader.ReadUInt256();
         }
     }
 
@@ -482,6 +656,44 @@ public static class CustodiansContract
         }
     }
 
+    /// <summary><c>KeyChanged(address,bytes32)</c>.</summary>
+    public readonly record struct KeyChanged(Address Account, Hash32 Key)
+    {
+        /// <summary>The hash of the signature: the first topic.</summary>
+        public static Hash32 Topic0 { get; } = Hash32.Parse("0xe0ccffe672b5185683c800344ea1fc9aef08fc06696d8adae75c1c1e618cd43f");
+
+        /// <summary>Decodes a log. False when it is another event's.</summary>
+        /// <exception cref="MalformedDataException">It is this event's, but breaks its format.</exception>
+        public static bool TryDecode(in Log log, out KeyChanged decoded)
+        {
+            decoded = default;
+            LogTopics topics = log.Topics;
+            if (topics.Count != 3 || topics[0] != Topic0) return false;
+            var words = new AbiReader(topics.Bytes[32..]);
+            decoded = new KeyChanged(words.ReadAddress(), words.ReadBytes32());
+            return true;
+        }
+    }
+
+    /// <summary><c>KeyReserved(bytes32)</c>.</summary>
+    public readonly record struct KeyReserved(Hash32 Commitment)
+    {
+        /// <summary>The hash of the signature: the first topic.</summary>
+        public static Hash32 Topic0 { get; } = Hash32.Parse("0x6c5500eed01b7f6b684af3b0da0c5459e7594d36b98d8d6c1887a61d9792171d");
+
+        /// <summary>Decodes a log. False when it is another event's.</summary>
+        /// <exception cref="MalformedDataException">It is this event's, but breaks its format.</exception>
+        public static bool TryDecode(in Log log, out KeyReserved decoded)
+        {
+            decoded = default;
+            LogTopics topics = log.Topics;
+            if (topics.Count != 2 || topics[0] != Topic0) return false;
+            var words = new AbiReader(topics.Bytes[32..]);
+            decoded = new KeyReserved(words.ReadBytes32());
+            return true;
+        }
+    }
+
     /// <summary><c>Left(address)</c>.</summary>
     public readonly record struct Left(Address Account)
     {
@@ -515,6 +727,24 @@ public static class CustodiansContract
             if (!ModelDeed.Ethereum.Selector.TryRead(data, out Selector selector) || selector != Selector) return false;
             var reader = new AbiReader(data[4..]);
             decoded = new CustodiansBadUrlError(reader.ReadUInt256());
+            return true;
+        }
+    }
+
+    /// <summary>The error <c>Custodians_HasCode(address)</c>, selector 0xb7240642.</summary>
+    public sealed record CustodiansHasCodeError(Address Account)
+    {
+        /// <summary>The four bytes that name it.</summary>
+        public static Selector Selector { get; } = new(0xb7240642);
+
+        /// <summary>Decodes revert data. False when they are another error's.</summary>
+        /// <exception cref="MalformedDataException">They are this error's, but break its format.</exception>
+        public static bool TryDecode(ReadOnlySpan<byte> data, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CustodiansHasCodeError? decoded)
+        {
+            decoded = null;
+            if (!ModelDeed.Ethereum.Selector.TryRead(data, out Selector selector) || selector != Selector) return false;
+            var reader = new AbiReader(data[4..]);
+            decoded = new CustodiansHasCodeError(reader.ReadAddress());
             return true;
         }
     }
@@ -620,6 +850,42 @@ public static class CustodiansContract
             decoded = null;
             if (!ModelDeed.Ethereum.Selector.TryRead(data, out Selector selector) || selector != Selector) return false;
             decoded = new CustodiansNoTerritoryError();
+            return true;
+        }
+    }
+
+    /// <summary>The error <c>Custodians_NotIncluded(bytes32,uint64)</c>, selector 0xb3e5b11f.</summary>
+    public sealed record CustodiansNotIncludedError(Hash32 Leaf, ulong Index)
+    {
+        /// <summary>The four bytes that name it.</summary>
+        public static Selector Selector { get; } = new(0xb3e5b11f);
+
+        /// <summary>Decodes revert data. False when they are another error's.</summary>
+        /// <exception cref="MalformedDataException">They are this error's, but break its format.</exception>
+        public static bool TryDecode(ReadOnlySpan<byte> data, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CustodiansNotIncludedError? decoded)
+        {
+            decoded = null;
+            if (!ModelDeed.Ethereum.Selector.TryRead(data, out Selector selector) || selector != Selector) return false;
+            var reader = new AbiReader(data[4..]);
+            decoded = new CustodiansNotIncludedError(reader.ReadBytes32(), reader.ReadUInt64(64));
+            return true;
+        }
+    }
+
+    /// <summary>The error <c>Custodians_NotReserved(bytes32,address)</c>, selector 0xd811e87f.</summary>
+    public sealed record CustodiansNotReservedError(Hash32 Key, Address Account)
+    {
+        /// <summary>The four bytes that name it.</summary>
+        public static Selector Selector { get; } = new(0xd811e87f);
+
+        /// <summary>Decodes revert data. False when they are another error's.</summary>
+        /// <exception cref="MalformedDataException">They are this error's, but break its format.</exception>
+        public static bool TryDecode(ReadOnlySpan<byte> data, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CustodiansNotReservedError? decoded)
+        {
+            decoded = null;
+            if (!ModelDeed.Ethereum.Selector.TryRead(data, out Selector selector) || selector != Selector) return false;
+            var reader = new AbiReader(data[4..]);
+            decoded = new CustodiansNotReservedError(reader.ReadBytes32(), reader.ReadAddress());
             return true;
         }
     }
@@ -771,6 +1037,44 @@ public static class CustodiansContract
         }
     }
 
+    /// <summary>The struct <c>((uint64,bytes32),bytes,bytes32,bytes32[])</c>.</summary>
+    public sealed record Inclusion(Checkpoint Head, byte[] Signature, Hash32 Leaf, Hash32[] Path)
+    {
+        internal void Write(AbiWriter writer)
+        {
+            AbiScope scope = writer.BeginTuple(160);
+            Head.Write(writer);
+            writer.WriteBytes(Signature);
+            writer.Write(Leaf);
+            WriteBytes32Array(writer, Path);
+            writer.End(scope);
+        }
+
+        internal static Inclusion Read(ref AbiReader reader)
+        {
+            AbiScope scope = reader.BeginTuple();
+            var value = new Inclusion(Checkpoint.Read(ref reader), reader.ReadBytes().ToArray(), reader.ReadBytes32(), ReadBytes32Array(ref reader));
+            reader.End(scope);
+            return value;
+        }
+    }
+
+    private static void WriteBytes32Array(AbiWriter writer, Hash32[] values)
+    {
+        AbiScope scope = writer.BeginArray(values.Length, 32);
+        foreach (Hash32 value in values) writer.Write(value);
+        writer.End(scope);
+    }
+
+    private static Hash32[] ReadBytes32Array(ref AbiReader reader)
+    {
+        AbiScope scope = reader.BeginArray(32, out int count);
+        var values = new Hash32[count];
+        for (int i = 0; i < values.Length; i++) values[i] = reader.ReadBytes32();
+        reader.End(scope);
+        return values;
+    }
+
     private static void WriteUint256Array(AbiWriter writer, UInt256[] values)
     {
         AbiScope scope = writer.BeginArray(values.Length, 32);
@@ -793,97 +1097,125 @@ public static class CustodiansContract
         "00000000000000825260405191610053604084610141565b600183526020830191603160f81b835261006c81610178565b6101205261007984610178" +
         "565b61014052519020918260e05251902080610100524660a0526040519060208201927f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffaca" +
         "a9a75d522b39400f8452604083015260608201524660808201523060a082015260a081526100e260c082610141565b5190206080523060c052604051" +
-        "6114c290816101e4823960805181611279015260a05181611336015260c0518161124a015260e051816112c8015261010051816112ee015261012051" +
-        "816107560152610140518161077f0152f35b5f80fd5b601f909101601f19168101906001600160401b0382119082101761016457604052565b634e48" +
+        "611b3a90816101e48239608051816119db015260a05181611a92015260c051816119ac015260e05181611a2a01526101005181611a50015261012051" +
+        "81610a4d01526101405181610a760152f35b5f80fd5b601f909101601f19168101906001600160401b0382119082101761016457604052565b634e48" +
         "7b7160e01b5f52604160045260245ffd5b601f8151116101a3576020815191015160208210610194571790565b5f198260200360031b1b161790565b" +
         "604460209160405192839163305a27a960e01b83528160048401528051918291826024860152018484015e5f828201840152601f01601f1916810103" +
-        "0190fdfe6080806040526004361015610012575f80fd5b5f3560e01c9081630b61a88714610e5f5750806338f14a4014610ac15780636d806b1e1461" +
-        "09415780637529d9df1461085257806384b0196e1461073e578063b14f62da14610589578063b192da2d1461056c578063b43974dc1461054f578063" +
-        "d5b5182a146104b0578063d66d9e191461041d578063eec1a391146103565763fb12c133146100a0575f80fd5b3461033f5760e03660031901126103" +
-        "3f576100b9610ee0565b604036602319011261033f5760643567ffffffffffffffff811161033f576100e5903690600401610e8e565b909160403660" +
-        "8319011261033f5760c43567ffffffffffffffff811161033f57610113903690600401610e8e565b906001600160a01b03831694855f526003602052" +
-        "60405f20948554156103435761013b611004565b60843567ffffffffffffffff81169182820361033f5767ffffffffffffffff915016148015906103" +
-        "32575b61030a5761017e91610178602461101b565b8661135c565b156102f75761019792610191608461101b565b9061135c565b156102e457600201" +
-        "908154906f7fffffffffffffffffffffffffffffff6001600160801b0383169260011c16926fffffffffffffffffffffffffffffffff198154168155" +
-        "6101e584846110a9565b6002549081018091116102d057600255805460c01c15610267575b506102138361020d611004565b936110a9565b67ffffff" +
-        "ffffffffff6040519316835283602084015260408301527f2368e3f58b4e651ec20304b2867d5908efbaa18eef6eeda421c3e9e4ec8a7a8860603393" +
-        "a38061025b57005b6102659033611174565b005b805477ffffffffffffffffffffffffffffffffffffffffffffffff164260c01b77ffffffffffffff" +
-        "ffffffffffffffffffffffffffffffffff1916179055807fc97a8bf3a3af557fe56cca51d77eeb41b7c07ea6f2d28390ba9d1841a0bf466d5f80a25f" +
-        "610200565b634e487b7160e01b5f52601160045260245ffd5b5063131be4a160e01b5f5260045260245ffd5b8463131be4a160e01b5f526004526024" +
-        "5ffd5b7f3e95a34d000000000000000000000000000000000000000000000000000000005f5260045ffd5b5060a43560443514610166565b5f80fd5b" +
-        "86637ec1743360e11b5f5260045260245ffd5b5f36600319011261033f5761036a3361112a565b34156103f1576002016001600160801b0334166001" +
-        "600160801b0382541601906001600160801b0382116102d0576001600160801b038092166fffffffffffffffffffffffffffffffff19825416178155" +
-        "54166040519034825260208201527f524384adee0b2f52827eebf00ddd616aa286978612393216724d61cdb43dc83560403392a2005b7fd1f68d4100" +
-        "0000000000000000000000000000000000000000000000000000005f523360045260245ffd5b3461033f575f36600319011261033f5761048967ffff" +
-        "ffffffffffff421660026104463361112a565b019077ffffffffffffffffffffffffffffffffffffffffffffffff77ffffffffffffffffffffffffff" +
-        "ffffffffffffffffffffff1983549260c01b169116179055565b337fc97a8bf3a3af557fe56cca51d77eeb41b7c07ea6f2d28390ba9d1841a0bf466d" +
-        "5f80a2005b3461033f57604036600319011261033f5760043567ffffffffffffffff81169081810361033f5760209160429150604051838101917f13" +
-        "ad4bc91aa20c025626ab3419ff8078ae515d1a7f335fcac97bb4cb5654228583526040820152602435606082015260608152610524608082610f1256" +
-        "5b51902061052f611240565b906040519161190160f01b83526002830152602282015220604051908152f35b3461033f575f36600319011261033f57" +
-        "602060405162278d008152f35b3461033f575f36600319011261033f576020600254604051908152f35b3461033f57602036600319011261033f5760" +
-        "01600160a01b036105aa610ee0565b606060a06040516105ba81610ef6565b5f81525f60208201525f60408201525f838201525f6080820152015216" +
-        "5f52600360205260405f206040516105ee81610ef6565b8154815260018201549160208201928352600281015460408301916001600160801b038216" +
-        "83526003606085019167ffffffffffffffff8460801c168352608086019360c01c84520192604051935f9080549061064a82610f50565b8088529160" +
-        "01811690811561071257506001146106d0575b505067ffffffffffffffff926001600160801b038695936106896106cc9887950388610f12565b60a0" +
-        "8901968752604051998a9960208b525160208b01525160408a01525116606088015251166080860152511660a08401525160c08084015260e0830190" +
-        "610ebc565b0390f35b5f908152602081209092505b8183106106f85750508401602001826001600160801b03610662565b6001816020929493945483" +
-        "858b01015201910191906106dc565b60ff19166020808a019190915292151560051b880190920192508491506001600160801b039050610662565b34" +
-        "61033f575f36600319011261033f576107f661077a7f00000000000000000000000000000000000000000000000000000000000000006111e9565b61" +
-        "07a37f00000000000000000000000000000000000000000000000000000000000000006111e9565b6020610804604051926107b68385610f12565b5f" +
-        "84525f3681376040519586957f0f00000000000000000000000000000000000000000000000000000000000000875260e08588015260e0870190610e" +
-        "bc565b908582036040870152610ebc565b4660608501523060808501525f60a085015283810360c08501528180845192838152019301915f5b828110" +
-        "61083b57505050500390f35b83518552869550938101939281019260010161082c565b3461033f57602036600319011261033f576004356001600160" +
-        "a01b03811680820361033f57335f526003602052600260405f2001918254916001600160801b0383169283156103f15760c01c8061092e57505f1993" +
-        "5b8442106109025761026594506fffffffffffffffffffffffffffffffff1981541690556040519081528260208201527fb632d0023058fbb2be733e" +
-        "d6e73d2f5a3c943dedba96c8c40e88de404319512e60403392a2611174565b847f14b343890000000000000000000000000000000000000000000000" +
-        "00000000005f5260045260245ffd5b62278d0081018091116102d057936108a8565b3461033f57604036600319011261033f5760043567ffffffffff" +
-        "ffffff811161033f57610972903690600401610e8e565b6024359061097f3361112a565b9261098b8383836110b6565b8260016003860195015567ff" +
-        "ffffffffffffff8211610aad576109b8826109b28654610f50565b86610f88565b5f93601f8311600114610a2b57610a0783807f49d0d5ec93185ca4" +
-        "cd24efff28fdeef97bd06fe7a26f771e645892433184af1396975f91610a20575b508160011b915f199060031b1c19161790565b90555b610a1b6040" +
-        "51928392339684610fd7565b0390a2005b9050840135886109f4565b601f19831694815f5260205f20905f5b878110610a955750847f49d0d5ec9318" +
-        "5ca4cd24efff28fdeef97bd06fe7a26f771e645892433184af13969710610a7c575b5050600183811b019055610a0a565b8301355f19600386901b60" +
-        "f8161c191690558580610a6d565b90916020600181928588013581550193019101610a3b565b634e487b7160e01b5f52604160045260245ffd5b6060" +
-        "36600319011261033f5760043560243567ffffffffffffffff811161033f57610af0903690600401610e8e565b60449291923590335f526003602052" +
-        "60405f2054610e33578215610e0b57825f5260046020526001600160a01b0360405f205416610dc557610b338282866110b6565b825f526004602052" +
-        "60405f20337fffffffffffffffffffffffff000000000000000000000000000000000000000082541617905560405193610b7485610ef6565b838552" +
-        "602085019483865260408101906001600160801b03341682526060810167ffffffffffffffff4216815260808201925f8452610bb286610f34565b98" +
-        "610bc06040519a8b610f12565b868a52368787011161033f57600394610c689367ffffffffffffffff925f60208b8f818d8483013701015260a08701" +
-        "9c8d52335f9081526020899052604090209651875551600187015592519251905160809190911b77ffffffffffffffff000000000000000000000000" +
-        "00000000166001600160801b039390931692909217911660c01b77ffffffffffffffffffffffffffffffffffffffffffffffff191617600283015556" +
-        "5b01945194855167ffffffffffffffff8111610aad57610c9181610c8b8454610f50565b84610f88565b6020601f8211600114610d40579080610ce3" +
-        "927fb301a96ae0ff89e03fe3635ae5456f0d6593c0d565be64a58ce8b988047a5ad29798995f92610d35575b50508160011b915f199060031b1c1916" +
-        "1790565b90555b610cf7604051928392339684610fd7565b0390a334610d0157005b6040513481523460208201527f524384adee0b2f52827eebf00d" +
-        "dd616aa286978612393216724d61cdb43dc83560403392a2005b015190508980610ccf565b601f19821697835f52815f20985f5b818110610dad5750" +
-        "917fb301a96ae0ff89e03fe3635ae5456f0d6593c0d565be64a58ce8b988047a5ad297989991846001959410610d95575b505050811b019055610ce6" +
-        "565b01515f1960f88460031b161c19169055888080610d88565b838301518b556001909a019960209384019301610d4f565b82805f52600460205260" +
-        "01600160a01b0360405f205416907f07c9ce62000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b" +
-        "7f07572e63000000000000000000000000000000000000000000000000000000005f5260045ffd5b7f15dfb0b6000000000000000000000000000000" +
-        "000000000000000000000000005f523360045260245ffd5b3461033f57602036600319011261033f576020906004355f52600482526001600160a01b" +
-        "0360405f2054168152f35b9181601f8401121561033f5782359167ffffffffffffffff831161033f576020838186019501011161033f57565b805180" +
-        "835260209291819084018484015e5f828201840152601f01601f1916010190565b600435906001600160a01b038216820361033f57565b60c0810190" +
-        "811067ffffffffffffffff821117610aad57604052565b90601f8019910116810190811067ffffffffffffffff821117610aad57604052565b67ffff" +
-        "ffffffffffff8111610aad57601f01601f191660200190565b90600182811c92168015610f7e575b6020831014610f6a57565b634e487b7160e01b5f" +
-        "52602260045260245ffd5b91607f1691610f5f565b601f8211610f9557505050565b5f5260205f20906020601f840160051c83019310610fcd575b60" +
-        "1f0160051c01905b818110610fc2575050565b5f8155600101610fb7565b9091508190610fae565b9192606093819284526040602085015281604085" +
-        "0152848401375f828201840152601f01601f1916010190565b60243567ffffffffffffffff8116810361033f5790565b803567ffffffffffffffff81" +
-        "16810361033f5760429160206040519167ffffffffffffffff828401947f13ad4bc91aa20c025626ab3419ff8078ae515d1a7f335fcac97bb4cb5654" +
-        "228586521660408401520135606082015260608152611083608082610f12565b51902061108e611240565b906040519161190160f01b835260028301" +
-        "5260228201522090565b919082039182116102d057565b508015801561111f575b6110f45750156110cc57565b7f91a6a39e00000000000000000000" +
-        "0000000000000000000000000000000000005f5260045ffd5b7fcf00be01000000000000000000000000000000000000000000000000000000005f52" +
-        "60045260245ffd5b5061010081116110c0565b6001600160a01b031690815f52600360205260405f20918254158015611164575b6111525750565b63" +
-        "7ec1743360e11b5f5260045260245ffd5b50600283015460c01c151561114b565b6001600160a01b03165f80808085855af13d156111e4573d611195" +
-        "81610f34565b906111a36040519283610f12565b81525f60203d92013e5b156111b6575050565b7ff3bae0ba00000000000000000000000000000000" +
-        "0000000000000000000000005f5260045260245260445ffd5b6111ad565b60ff811690601f82116112185760405191611205604084610f12565b6020" +
-        "808452838101919036833783525290565b7fb3512b0c000000000000000000000000000000000000000000000000000000005f5260045ffd5b600160" +
-        "0160a01b037f000000000000000000000000000000000000000000000000000000000000000016301480611333575b1561129b577f00000000000000" +
-        "0000000000000000000000000000000000000000000000000090565b60405160208101907f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffa" +
-        "caa9a75d522b39400f82527f000000000000000000000000000000000000000000000000000000000000000060408201527f00000000000000000000" +
-        "0000000000000000000000000000000000000000000060608201524660808201523060a082015260a0815261132d60c082610f12565b51902090565b" +
-        "507f00000000000000000000000000000000000000000000000000000000000000004614611272565b929190833b6113ad5790611370929161140156" +
-        "5b5060048110156113995715918261138657505090565b6001600160a01b03919250811691161490565b634e487b7160e01b5f52602160045260245f" +
-        "fd5b6064835f946020969460405194630b135d3f60e11b8652600486015260406024860152816044860152838501378281018201859052601f01601f" +
-        "191601915afa630b135d3f60e11b5f5114601f3d11161690565b906041830361142b576114249250602081013591604082359201355f1a9061143556" +
-        "5b9192909190565b50505f9160029190565b91907f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a084116114b75791" +
-        "60209360809260ff5f9560405194855216868401526040830152606082015282805260015afa156114ac575f516001600160a01b038116156114a257" +
-        "905f905f90565b505f906001905f90565b6040513d5f823e3d90fd5b5050505f916003919056";
+        "0190fdfe6080806040526004361015610012575f80fd5b5f3560e01c9081630b61a88714610eeb575080631cb44a4f14610ec1578063320aed311461" +
+        "0e0f578063432ced0414610df35780634a1ed3ad14610da45780636d806b1e14610c385780637529d9df14610b4957806384b0196e14610a35578063" +
+        "b14f62da14610880578063b192da2d14610863578063b43974dc14610846578063d2ede62f1461081f578063d2ff4cb3146104c0578063d5b5182a14" +
+        "61044b578063d66d9e19146103b8578063ee5ae2c314610389578063eec1a391146102ae5763fb12c133146100e2575f80fd5b346102755760e03660" +
+        "03190112610275576100fb610f1a565b60403660231901126102755760643567ffffffffffffffff811161027557610127903690600401610f30565b" +
+        "9160403660831901126102755760c43567ffffffffffffffff811161027557610154903690600401610f30565b61016083949294611188565b936101" +
+        "69610f82565b6084359067ffffffffffffffff8216908183036102755767ffffffffffffffff1681148015906102a1575b610279576024359167ffff" +
+        "ffffffffffff83168084036102755761027399610265976102116102179361025f975060405160208101917f13ad4bc91aa20c025626ab3419ff8078" +
+        "ae515d1a7f335fcac97bb4cb56542285835260408201526044356060820152606081526102096080826110c6565b5190206116f9565b8a61169a565b" +
+        "5060405160208101917f13ad4bc91aa20c025626ab3419ff8078ae515d1a7f335fcac97bb4cb565422858352604082015260a4356060820152606081" +
+        "526102096080826110c6565b8461169a565b61026d610f82565b91611317565b005b5f80fd5b7f3e95a34d0000000000000000000000000000000000" +
+        "00000000000000000000005f5260045ffd5b5060a43560443514610194565b5f366003190112610275576102c233611458565b341561035d57600201" +
+        "6001600160801b0334166001600160801b0382541601906001600160801b038211610349576001600160801b038092166fffffffffffffffffffffff" +
+        "ffffffffff1982541617815554166040519034825260208201527f524384adee0b2f52827eebf00ddd616aa286978612393216724d61cdb43dc83560" +
+        "403392a2005b634e487b7160e01b5f52601160045260245ffd5b7fd1f68d41000000000000000000000000000000000000000000000000000000005f" +
+        "523360045260245ffd5b346102755760403660031901126102755760206103b06103a7610f1a565b60243590611133565b604051908152f35b346102" +
+        "75575f3660031901126102755761042467ffffffffffffffff421660026103e133611458565b019077ffffffffffffffffffffffffffffffffffffff" +
+        "ffffffffff77ffffffffffffffffffffffffffffffffffffffffffffffff1983549260c01b169116179055565b337fc97a8bf3a3af557fe56cca51d7" +
+        "7eeb41b7c07ea6f2d28390ba9d1841a0bf466d5f80a2005b346102755760403660031901126102755760043567ffffffffffffffff81169081810361" +
+        "0275576020916103b09150604051838101917f13ad4bc91aa20c025626ab3419ff8078ae515d1a7f335fcac97bb4cb56542285835260408201526024" +
+        "356060820152606081526102096080826110c6565b60803660031901126102755760043560243567ffffffffffffffff8111610275576104ef903690" +
+        "600401610f30565b6044929192359060643567ffffffffffffffff811161027557610516903690600401610f30565b335f52600360205260405f2054" +
+        "6107f357333b6107c7576105559161053c8585896115b1565b61054586611490565b61054f8633611133565b3361169a565b60405193610562856110" +
+        "aa565b838552602085019483865260408101906001600160801b03341682526060810167ffffffffffffffff4216815260808201925f84526105a086" +
+        "611117565b986105ae6040519a8b6110c6565b868a523687870111610275576003946106569367ffffffffffffffff925f60208b8f818d8483013701" +
+        "015260a087019c8d52335f9081526020899052604090209651875551600187015592519251905160809190911b77ffffffffffffffff000000000000" +
+        "00000000000000000000166001600160801b039390931692909217911660c01b77ffffffffffffffffffffffffffffffffffffffffffffffff191617" +
+        "6002830155565b01945194855167ffffffffffffffff81116107b35761067f816106798454610ff6565b8461102e565b6020601f821160011461072e" +
+        "5790806106d1927fb301a96ae0ff89e03fe3635ae5456f0d6593c0d565be64a58ce8b988047a5ad29798995f92610723575b50508160011b915f1990" +
+        "60031b1c19161790565b90555b6106e560405192839233968461107d565b0390a3346106ef57005b6040513481523460208201527f524384adee0b2f" +
+        "52827eebf00ddd616aa286978612393216724d61cdb43dc83560403392a2005b0151905089806106bd565b601f19821697835f52815f20985f5b8181" +
+        "1061079b5750917fb301a96ae0ff89e03fe3635ae5456f0d6593c0d565be64a58ce8b988047a5ad297989991846001959410610783575b505050811b" +
+        "0190556106d4565b01515f1960f88460031b161c19169055888080610776565b838301518b556001909a01996020938401930161073d565b634e487b" +
+        "7160e01b5f52604160045260245ffd5b7fb7240642000000000000000000000000000000000000000000000000000000005f523360045260245ffd5b" +
+        "7f15dfb0b6000000000000000000000000000000000000000000000000000000005f523360045260245ffd5b34610275576040366003190112610275" +
+        "5760206103b061083d610f1a565b602435906110e8565b34610275575f36600319011261027557602060405162278d008152f35b34610275575f3660" +
+        "03190112610275576020600254604051908152f35b34610275576020366003190112610275576001600160a01b036108a1610f1a565b606060a06040" +
+        "516108b1816110aa565b5f81525f60208201525f60408201525f838201525f60808201520152165f52600360205260405f206040516108e5816110aa" +
+        "565b8154815260018201549160208201928352600281015460408301916001600160801b03821683526003606085019167ffffffffffffffff846080" +
+        "1c168352608086019360c01c84520192604051935f9080549061094182610ff6565b8088529160018116908115610a0957506001146109c7575b5050" +
+        "67ffffffffffffffff926001600160801b038695936109806109c398879503886110c6565b60a08901968752604051998a9960208b525160208b0152" +
+        "5160408a01525116606088015251166080860152511660a08401525160c08084015260e0830190610f5e565b0390f35b5f908152602081209092505b" +
+        "8183106109ef5750508401602001826001600160801b03610959565b6001816020929493945483858b01015201910191906109d3565b60ff19166020" +
+        "808a019190915292151560051b880190920192508491506001600160801b039050610959565b34610275575f36600319011261027557610aed610a71" +
+        "7f0000000000000000000000000000000000000000000000000000000000000000611917565b610a9a7f000000000000000000000000000000000000" +
+        "0000000000000000000000000000611917565b6020610afb60405192610aad83856110c6565b5f84525f3681376040519586957f0f00000000000000" +
+        "000000000000000000000000000000000000000000000000875260e08588015260e0870190610f5e565b908582036040870152610f5e565b46606085" +
+        "01523060808501525f60a085015283810360c08501528180845192838152019301915f5b828110610b3257505050500390f35b835185528695509381" +
+        "019392810192600101610b23565b34610275576020366003190112610275576004356001600160a01b03811680820361027557335f52600360205260" +
+        "0260405f2001918254916001600160801b03831692831561035d5760c01c80610c2557505f19935b844210610bf95761027394506fffffffffffffff" +
+        "ffffffffffffffffff1981541690556040519081528260208201527fb632d0023058fbb2be733ed6e73d2f5a3c943dedba96c8c40e88de404319512e" +
+        "60403392a2611625565b847f14b34389000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b62278d008101" +
+        "8091116103495793610b9f565b346102755760403660031901126102755760043567ffffffffffffffff811161027557610c69903690600401610f30" +
+        "565b60243590610c7633611458565b92610c828383836115b1565b8260016003860195015567ffffffffffffffff82116107b357610caf82610ca986" +
+        "54610ff6565b8661102e565b5f93601f8311600114610d2257610cfe83807f49d0d5ec93185ca4cd24efff28fdeef97bd06fe7a26f771e6458924331" +
+        "84af1396975f91610d17575b508160011b915f199060031b1c19161790565b90555b610d1260405192839233968461107d565b0390a2005b90508401" +
+        "3588610ceb565b601f19831694815f5260205f20905f5b878110610d8c5750847f49d0d5ec93185ca4cd24efff28fdeef97bd06fe7a26f771e645892" +
+        "433184af13969710610d73575b5050600183811b019055610d01565b8301355f19600386901b60f8161c191690558580610d64565b90916020600181" +
+        "928588013581550193019101610d32565b346102755760203660031901126102755760043580610dc233611458565b610dcb82611490565b55337fe0" +
+        "ccffe672b5185683c800344ea1fc9aef08fc06696d8adae75c1c1e618cd43f5f80a3005b346102755760203660031901126102755761027360043561" +
+        "0fae565b3461027557608036600319011261027557610e28610f1a565b6024359067ffffffffffffffff82168203610275576044359067ffffffffff" +
+        "ffffff821161027557816004019260a06003198436030112610275576064359367ffffffffffffffff85116102755760a06003198636030112610275" +
+        "57610e8d83611188565b936064808701359101351461027957610ebc8261027396610eb28461026d96886111d4565b60040190856111d4565b610f99" +
+        "565b34610275576020366003190112610275576004355f526005602052602060405f2054604051908152f35b34610275576020366003190112610275" +
+        "576020906004355f52600482526001600160a01b0360405f2054168152f35b600435906001600160a01b038216820361027557565b9181601f840112" +
+        "156102755782359167ffffffffffffffff8311610275576020838186019501011161027557565b805180835260209291819084018484015e5f828201" +
+        "840152601f01601f1916010190565b60243567ffffffffffffffff811681036102755790565b3567ffffffffffffffff811681036102755790565b80" +
+        "5f52600560205260405f2054610ff357805f5260056020524360405f20557f6c5500eed01b7f6b684af3b0da0c5459e7594d36b98d8d6c1887a61d97" +
+        "92171d5f80a2565b50565b90600182811c92168015611024575b602083101461101057565b634e487b7160e01b5f52602260045260245ffd5b91607f" +
+        "1691611005565b601f821161103b57505050565b5f5260205f20906020601f840160051c83019310611073575b601f0160051c01905b818110611068" +
+        "575050565b5f815560010161105d565b9091508190611054565b91926060938192845260406020850152816040850152848401375f82820184015260" +
+        "1f01601f1916010190565b60c0810190811067ffffffffffffffff8211176107b357604052565b90601f8019910116810190811067ffffffffffffff" +
+        "ff8211176107b357604052565b90604051906001600160a01b0360208301931683526040820152604081526111116060826110c6565b51902090565b" +
+        "67ffffffffffffffff81116107b357601f01601f191660200190565b61118591604051906001600160a01b0360208301937fb1dd966bc0339515af9b" +
+        "a1c2dd2bdf66974d7e5ce7d4aac722fe7a4d3904929585521660408301526060820152606081526102096080826110c6565b90565b6001600160a01b" +
+        "031690815f52600360205260405f20918254156111a95750565b7ffd82e866000000000000000000000000000000000000000000000000000000005f" +
+        "5260045260245ffd5b9190916111e082610f99565b61123860208401359160405167ffffffffffffffff60208201927f13ad4bc91aa20c025626ab34" +
+        "19ff8078ae515d1a7f335fcac97bb4cb565422858452166040820152836060820152606081526102096080826110c6565b36849003601e1901929060" +
+        "40850135848112156102755785019081359167ffffffffffffffff8311610275576020019082360382136102755761127a9361169a565b6112838361" +
+        "0f99565b9160608401359360808101359182121561027557019081359167ffffffffffffffff831161027557602001908260051b3603821361027557" +
+        "8585916112c79561175e565b156112d0575050565b67ffffffffffffffff92507fb3e5b11f0000000000000000000000000000000000000000000000" +
+        "00000000005f526004521660245260445ffd5b9190820391821161034957565b60020180546fffffffffffffffffffffffffffffffff198116825560" +
+        "0181901c6f7fffffffffffffffffffffffffffffff169391906001600160801b031661135f858261130a565b90600254918201809211610349576113" +
+        "87928692600255805460c01c156113e6575b5061130a565b67ffffffffffffffff6040519216825283602083015260408201527f2368e3f58b4e651e" +
+        "c20304b2867d5908efbaa18eef6eeda421c3e9e4ec8a7a8860606001600160a01b0333941692a3806113da5750565b6113e49033611625565b565b80" +
+        "5477ffffffffffffffffffffffffffffffffffffffffffffffff164260c01b77ffffffffffffffffffffffffffffffffffffffffffffffff19161790" +
+        "556001600160a01b0385167fc97a8bf3a3af557fe56cca51d77eeb41b7c07ea6f2d28390ba9d1841a0bf466d5f80a25f611381565b6001600160a01b" +
+        "031690815f52600360205260405f20918254158015611480575b6111a95750565b50600283015460c01c1515611479565b801561158957805f526004" +
+        "6020526001600160a01b0360405f205416611544576114ba81336110e8565b5f52600560205260405f20548015908115611539575b5061150a575f52" +
+        "600460205260405f20337fffffffffffffffffffffffff0000000000000000000000000000000000000000825416179055565b7fd811e87f00000000" +
+        "0000000000000000000000000000000000000000000000005f526004523360245260445ffd5b90504311155f6114d0565b805f526004602052600160" +
+        "0160a01b0360405f205416907f07c9ce62000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b7f07" +
+        "572e63000000000000000000000000000000000000000000000000000000005f5260045ffd5b508015801561161a575b6115ef5750156115c757565b" +
+        "7f91a6a39e000000000000000000000000000000000000000000000000000000005f5260045ffd5b7fcf00be01000000000000000000000000000000" +
+        "000000000000000000000000005f5260045260245ffd5b5061010081116115bb565b6001600160a01b03165f80808085855af13d15611695573d6116" +
+        "4681611117565b9061165460405192836110c6565b81525f60203d92013e5b15611667575050565b7ff3bae0ba000000000000000000000000000000" +
+        "000000000000000000000000005f5260045260245260445ffd5b61165e565b916001600160a01b03936116af91859361196e565b5050911691168114" +
+        "8015906116f1575b6116c65750565b7f131be4a1000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b5080" +
+        "156116bf565b6042906117046119a2565b90604051917f19010000000000000000000000000000000000000000000000000000000000008352600283" +
+        "015260228201522090565b919081101561174a5760051b0190565b634e487b7160e01b5f52603260045260245ffd5b67ffffffffffffffff80919592" +
+        "95169216918083101561190d575f19019167ffffffffffffffff83116103495767ffffffffffffffff90929192911692945f925b8184106117bc5750" +
+        "5050501591826117b657505090565b14919050565b9092969394919585156119015760018088161480156118f8575b15611891575f60209161181761" +
+        "18256117f08c898861173a565b359260405192839187830195869091604192600160f81b8352600183015260218201520190565b03601f1981018352" +
+        "826110c6565b604051918291518091835e8101838152039060025afa15611886575f519295945b60018616158061187d575b156118635760011c9460" +
+        "011c94611846565b60019097939691929594975b811c94811c9301929161179f565b50851515611851565b6040513d5f823e3d90fd5b5f6020916118" +
+        "176118d36118ad8c8988999c9d9b9e9a9861173a565b3560405192839187830195869091604192600160f81b8352600183015260218201520190565b" +
+        "604051918291518091835e8101838152039060025afa156118865760015f519661186f565b508587146117d6565b50505050925050505f90565b5050" +
+        "505050505f90565b60ff811690601f821161194657604051916119336040846110c6565b6020808452838101919036833783525290565b7fb3512b0c" +
+        "000000000000000000000000000000000000000000000000000000005f5260045ffd5b90604183036119985761199192506020810135916040823592" +
+        "01355f1a90611ab8565b9192909190565b50505f9160029190565b6001600160a01b037f000000000000000000000000000000000000000000000000" +
+        "000000000000000016301480611a8f575b156119fd577f000000000000000000000000000000000000000000000000000000000000000090565b6040" +
+        "5160208101907f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f82527f000000000000000000000000000000000000" +
+        "000000000000000000000000000060408201527f00000000000000000000000000000000000000000000000000000000000000006060820152466080" +
+        "8201523060a082015260a0815261111160c0826110c6565b507f00000000000000000000000000000000000000000000000000000000000000004614" +
+        "6119d4565b91907f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a08411611b2f579160209360809260ff5f95604051" +
+        "94855216868401526040830152606082015282805260015afa15611886575f516001600160a01b03811615611b2557905f905f90565b505f90600190" +
+        "5f90565b5050505f916003919056";
 }

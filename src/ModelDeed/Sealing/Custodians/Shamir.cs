@@ -17,9 +17,14 @@ internal static class Shamir
     {
         byte[] coefficients = GC.AllocateArray<byte>((threshold - 1) * secret.Length, pinned: true);
         RandomNumberGenerator.Fill(coefficients);
-        byte[][] shares = Split(secret, coefficients, count);
-        CryptographicOperations.ZeroMemory(coefficients);
-        return shares;
+        try
+        {
+            return Split(secret, coefficients, count);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(coefficients);
+        }
     }
 
     /// <summary>The same with given coefficients, for vectors: those of degree 1 for every byte of the secret, then of degree 2 …</summary>

@@ -10,9 +10,8 @@ public abstract record ReleaseAnswer
 
     /// <summary>The share, sealed to the request's own key.</summary>
     /// <param name="Box">Share and place, 33 bytes, sealed.</param>
-    /// <param name="Entry">Number of the receipt in the log.</param>
-    /// <param name="Receipt">The receipt.</param>
-    public sealed record Released(SealedBox Box, long Entry, ReleaseReceipt Receipt) : ReleaseAnswer;
+    /// <param name="Receipt">The receipt, with proof that the log has it.</param>
+    public sealed record Released(SealedBox Box, LogReceipt Receipt) : ReleaseAnswer;
 
     /// <summary>Nothing, and why.</summary>
     public sealed record Refused(ReleaseRefusal Refusal) : ReleaseAnswer;
@@ -27,8 +26,11 @@ public sealed class CustodianDesk
     /// <summary>Seconds of the limit.</summary>
     public const ulong LimitSeconds = 3_600;
 
+    /// <summary>Accounts whose releases are remembered, before those of more than an hour ago are looked for.</summary>
+    internal int MostAccounts { get; init; } = 1_000;
+
     private readonly CustodianRole _role;
-    private readonly X25519Identity _key;
+    private readonly CustodianKeys _keys;
     private readonly ReceiptLog _log;
     private readonly IReleaseChain _chain;
     private readonly TimeProvider _clock;
@@ -38,15 +40,24 @@ public sealed class CustodianDesk
 
     /// <summary>Opens the desk. Requests that the log shows as served are remembered: a restart lets none be shown twice.</summary>
     /// <param name="role">Who the custodian is.</param>
-    /// <param name="key">Its key; stays the caller's.</param>
+    /// <param name="keys">Its keys; stay the caller's.</param>
     /// <param name="log">Its log; stays the caller's.</param>
     /// <param name="chain">What it asks of the chain.</param>
     /// <param name="clock">Its clock.</param>
     /// <exception cref="FormatException">The log has something else in it than receipts.</exception>
-    public CustodianDesk(CustodianRole role, X25519Identity key, ReceiptLog log, IReleaseChain chain, TimeProvider clock)
+    public CustodianDesk(CustodianRole role, CustodianKeys keys, ReceiptLog log, IReleaseChain chain, TimeProvider clock)
     {
-        (_role, _key, _log, _chain, _clock) = (role, key, log, chain, clock);
-        foreach ((ulong time, Hash32 digest) in log.Newest(entry => ReleaseReceipt.Read(entry), receipt => receipt.Time + ReleaseRequest.LongestLife >= Now)) _used[digest] = time + ReleaseRequest.LongestLife;
+        (_role, _keys, _log, _chain, _clock) = (role, keys, log, chain, clock);
+        foreach (ReleaseReceipt receipt in log.Newest(Read, receipt => receipt.Time + ReleaseRequest.LongestLife >= Now)) _used[receipt.Digest] = receipt.Time + ReleaseRequest.LongestLife;
+    }
+
+    /// <summary>Accounts whose releases are remembered.</summary>
+    internal int Accounts
+    {
+        get
+        {
+            lock (_lock) return _released.Count;
+        }
     }
 
     private ulong Now => (ulong)_clock.GetUtcNow().ToUnixTimeSeconds();
@@ -68,7 +79,7 @@ public sealed class CustodianDesk
         if (!await _chain.Signed(request.Account, digest, signature, ct)) return No("bad-signature", $"The signature isn't {request.Account}'s under this request.");
         CustodianStanza custodians = header.Custodians!;
         if (Release.Judge(custodians.Terms.Binding, request, await _chain.Read(custodians.Terms.Binding, request, now, ct)) is { } no) return new ReleaseAnswer.Refused(no);
-        return custodians.Open(_key) is ShareOutcome.Opened { Share: { } share } ? Hand(share, new ReleaseReceipt(now, custodians.Terms.Binding, request, digest))
+        return _keys.Of(request.Custodian) is { } key && custodians.Open(key) is ShareOutcome.Opened { Share: { } share } ? Hand(share, new ReleaseReceipt(now, custodians.Terms.Binding, request, signature))
             : No("damaged-share", "This custodian's share in the header can't be opened: the header's maker sealed it wrongly. Tell the owner, and ask the other custodians.");
     }
 
@@ -80,13 +91,34 @@ public sealed class CustodianDesk
         mine.CopyTo(secret);
         try
         {
-            var box = SealedBox.Seal(new X25519Recipient(receipt.Request.Recipient.Bytes), ReleaseRequest.BoxInfo(receipt.Digest), secret);
-            if (Take(receipt) is { } refusal) return refusal;
-            return new ReleaseAnswer.Released(box, _log.Append(receipt.ToEntry()), receipt);
+            Hash32 digest = receipt.Digest;
+            var box = SealedBox.Seal(new X25519Recipient(receipt.Request.Recipient.Bytes), ReleaseRequest.BoxInfo(digest), secret);
+            if (Take(receipt, digest) is { } refusal) return refusal;
+            return new ReleaseAnswer.Released(box, Note(receipt.ToEntry()));
         }
         finally
         {
             CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+
+    /// <summary>Writes an entry, and vouches for the log with it.</summary>
+    private LogReceipt Note(byte[] entry)
+    {
+        long number = _log.Append(entry);
+        (Hash32 root, Hash32[] path) = _log.Proof(number, number + 1);
+        return new LogReceipt((ulong)number, entry, _keys.SignHead(_role.ChainId, _role.Custodians, (ulong)number + 1, root), [.. path]);
+    }
+
+    private static ReleaseReceipt Read(byte[] entry)
+    {
+        try
+        {
+            return ReleaseReceipt.Parse(entry);
+        }
+        catch (FormatException other)
+        {
+            throw new FormatException($"The log has an entry that is no receipt: another program wrote into it. Restore it from a copy: another log would contradict heads that were signed. ({other.Message})", other);
         }
     }
 
@@ -101,11 +133,12 @@ public sealed class CustodianDesk
     }
 
     /// <summary>Marks a request as used; of several at the same moment one succeeds.</summary>
-    private ReleaseAnswer.Refused? Take(ReleaseReceipt receipt)
+    private ReleaseAnswer.Refused? Take(ReleaseReceipt receipt, Hash32 digest)
     {
         lock (_lock)
         {
-            if (!_used.TryAdd(receipt.Digest, receipt.Request.Deadline)) return Replayed();
+            if (!_used.TryAdd(digest, receipt.Request.Deadline)) return Replayed();
+            if (_released.Count >= MostAccounts) ForgetReleases(receipt.Time);
             if (!_released.TryGetValue(receipt.Request.Account, out Queue<ulong>? times)) _released.Add(receipt.Request.Account, times = new Queue<ulong>());
             while (times.TryPeek(out ulong oldest) && oldest + LimitSeconds <= receipt.Time) times.Dequeue();
             if (times.Count >= LimitPerAccount)
@@ -113,6 +146,12 @@ public sealed class CustodianDesk
             times.Enqueue(receipt.Time);
             return null;
         }
+    }
+
+    /// <summary>Forgets accounts whose releases don't count any more. Those that do can't be many: each has a license, and took a receipt.</summary>
+    private void ForgetReleases(ulong now)
+    {
+        foreach (Address old in _released.Where(one => one.Value.All(time => time + LimitSeconds <= now)).Select(one => one.Key).ToList()) _released.Remove(old);
     }
 
     private static ReleaseAnswer.Refused Replayed() => No("replayed", "This request was served already. Sign a new one.");

@@ -16,8 +16,10 @@ public sealed class ReceiptLog : IDisposable
     private readonly List<long> _ends = [];
     private readonly Lock _lock = new();
     private readonly FileStream _file;
+    private readonly LogHeadFile _head;
+    private bool _hasFailed;
 
-    private ReceiptLog(FileStream file) => _file = file;
+    private ReceiptLog(FileStream file, LogHeadFile head) => (_file, _head) = (file, head);
 
     /// <summary>Entries.</summary>
     public long Size
@@ -30,11 +32,21 @@ public sealed class ReceiptLog : IDisposable
 
     /// <summary>Opens a log, or begins one. An entry that a crash cut in the middle was never told of, and goes.</summary>
     /// <param name="folder">Where it is kept.</param>
-    /// <exception cref="IOException">The disk refuses, or another process has the log open.</exception>
+    /// <exception cref="IOException">The disk refuses, another process has the log open, or it isn't the log that the last head was signed of.</exception>
     public static ReceiptLog Open(string folder)
     {
         Directory.CreateDirectory(folder);
-        var log = new ReceiptLog(new FileStream(Path.Combine(folder, "entries"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        var file = new FileStream(Path.Combine(folder, "entries"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        ReceiptLog log;
+        try
+        {
+            log = new ReceiptLog(file, LogHeadFile.Open(Path.Combine(folder, "head")));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
         try
         {
             log.Read();
@@ -48,10 +60,10 @@ public sealed class ReceiptLog : IDisposable
         }
     }
 
-    /// <summary>Adds an entry, and returns once it is on the disk.</summary>
+    /// <summary>Adds an entry, and returns once it is on the disk, and the head with it: from then on no other log is signed here.</summary>
     /// <param name="entry">1 to 65,535 bytes; nothing secret.</param>
     /// <returns>Its number, from 0.</returns>
-    /// <exception cref="IOException">The disk is full or fails: the log is as it was.</exception>
+    /// <exception cref="IOException">The disk is full or fails: the log is as it was; or, when only the head couldn't be written, takes no more until it is opened anew.</exception>
     public long Append(ReadOnlySpan<byte> entry)
     {
         if (entry.Length is 0 or > ushort.MaxValue) throw new ArgumentException($"An entry has 1 to {ushort.MaxValue} bytes, not {entry.Length}.", nameof(entry));
@@ -60,6 +72,7 @@ public sealed class ReceiptLog : IDisposable
         entry.CopyTo(framed.AsSpan(sizeof(ushort)));
         lock (_lock)
         {
+            if (_hasFailed) throw new IOException("The log's head couldn't be written before. See to the disk, and start the custodian again.");
             long start = _ends.Count == 0 ? 0 : _ends[^1];
             try
             {
@@ -72,6 +85,9 @@ public sealed class ReceiptLog : IDisposable
                 throw;
             }
             Take(entry, start + framed.Length);
+            _hasFailed = true; // until the head is safe: whether it got there can't be told when that fails
+            _head.Write(_tree.Size, _tree.Root(_tree.Size));
+            _hasFailed = false;
             return _tree.Size - 1;
         }
     }
@@ -80,6 +96,15 @@ public sealed class ReceiptLog : IDisposable
     public (long Size, Hash32 Root) Head()
     {
         lock (_lock) return (_tree.Size, _tree.Root(_tree.Size));
+    }
+
+    /// <summary>Proof that an entry stands in the log.</summary>
+    /// <param name="number">The entry, from 0.</param>
+    /// <param name="size">Under the head of so many entries: more than <paramref name="number"/>, <see cref="Size"/> at most.</param>
+    /// <returns>The head's root, and the siblings up to it.</returns>
+    public (Hash32 Root, Hash32[] Path) Proof(long number, long size)
+    {
+        lock (_lock) return (_tree.Root(size), _tree.Path(number, size));
     }
 
     /// <summary>A tile of hashes.</summary>
@@ -130,8 +155,12 @@ public sealed class ReceiptLog : IDisposable
         return newest;
     }
 
-    /// <summary>Closes the file.</summary>
-    public void Dispose() => _file.Dispose();
+    /// <summary>Closes the files.</summary>
+    public void Dispose()
+    {
+        _head.Dispose();
+        _file.Dispose();
+    }
 
     private static int Need(int read) => read > 0 ? read : throw new IOException("The log was cut short while it was open. Restore it from a copy.");
 
@@ -151,7 +180,24 @@ public sealed class ReceiptLog : IDisposable
             at += sizeof(ushort) + length;
             Take(reader.ReadBytes(length), at);
         }
+        RequireExtends();
         _file.SetLength(at);
+    }
+
+    // A head that was signed can't be taken back: a log that lacks some of its entries, or has others, would cost the bond.
+    private void RequireExtends()
+    {
+        const string Else = "Restore the log (entries and head) from a copy of after the last release: another log would contradict heads that were signed, and cost the bond.";
+        if (_head.Newest is not { } signed)
+        {
+            // The entry comes first, then the head: of the first one a crash may leave the entry alone.
+            if (_tree.Size > 1) throw new IOException($"The log has {_tree.Size} entries, but there is no head of it. {Else}");
+        }
+        else if (signed.Size > _tree.Size || _tree.Root(signed.Size) != signed.Root)
+        {
+            throw new IOException($"The log of {_tree.Size} entries doesn't extend the head of {signed.Size} entries that was signed last. {Else}");
+        }
+        if (_tree.Size > 0 && _head.Newest?.Size != _tree.Size) _head.Write(_tree.Size, _tree.Root(_tree.Size));
     }
 
     private void Take(ReadOnlySpan<byte> entry, long end)

@@ -1,18 +1,22 @@
+using System.Collections.Immutable;
+
 namespace ModelDeed.Sealing;
 
 /// <summary>What the chain says about a request, at a block that the custodian deems final.</summary>
 /// <param name="PublishedHeader">Digest of the header that stands on the chain for the version; zero for none.</param>
 /// <param name="TitleId">The title that the version belongs to; zero for none.</param>
+/// <param name="Version">The version's number under the title, from 0.</param>
 /// <param name="ManifestDigest">The version's manifest.</param>
 /// <param name="IsLicensed">Whether the account may use the version so, at the custodian's time.</param>
-public sealed record ReleaseFacts(Hash32 PublishedHeader, Hash32 TitleId, Hash32 ManifestDigest, bool IsLicensed);
+public sealed record ReleaseFacts(Hash32 PublishedHeader, Hash32 TitleId, uint Version, Hash32 ManifestDigest, bool IsLicensed);
 
 /// <summary>Who a custodian is, and where it serves.</summary>
 /// <param name="ChainId">EIP-155 id of its chain.</param>
 /// <param name="Titles">The <c>Titles</c> contract that it heeds.</param>
-/// <param name="Key">Its X25519 public key.</param>
+/// <param name="Custodians">The <c>Custodians</c> contract, to which it answers for its log.</param>
+/// <param name="Keys">Its X25519 public keys, oldest first.</param>
 /// <param name="Serves">Territories that it releases for.</param>
-public sealed record CustodianRole(ulong ChainId, Address Titles, X25519Recipient Key, Licensing.Territories Serves);
+public sealed record CustodianRole(ulong ChainId, Address Titles, Address Custodians, ImmutableArray<X25519Recipient> Keys, Licensing.Territories Serves);
 
 /// <summary>Why a custodian keeps its share.</summary>
 /// <param name="Code">A stable word for programs.</param>
@@ -35,8 +39,9 @@ public static class Release
         PackageBinding binding = custodians.Terms.Binding;
         if (binding.ChainId != role.ChainId || binding.Contract != role.Titles)
             return new("wrong-chain", $"The package belongs to the chain {binding.ChainId} and Titles at {binding.Contract}; here the chain is {role.ChainId}, and Titles at {role.Titles}.");
-        if (!request.Custodian.Bytes.SequenceEqual(role.Key.Key)) return new("wrong-custodian", $"The request is to the custodian {request.Custodian}, not to {role.Key}. Sign one for each custodian.");
-        if (!custodians.Terms.Custodians.Contains(role.Key)) return new("wrong-custodian", $"The package's key is not kept by {role.Key}. Ask one of the custodians that its header names.");
+        if (role.Keys.FirstOrDefault(key => request.Custodian.Bytes.SequenceEqual(key.Key)) is not { } asked)
+            return new("wrong-custodian", $"The request is to the custodian {request.Custodian}, not to {string.Join(" or ", role.Keys)}. Sign one for each custodian.");
+        if (!custodians.Terms.Custodians.Contains(asked)) return new("wrong-custodian", $"The package's key is not kept by {asked}. Ask one of the custodians that its header names.");
         if (now > request.Deadline) return new("expired-request", $"The request's deadline {request.Deadline} is over, the time is {now}. Sign a new one.");
         if (request.Deadline - now > ReleaseRequest.LongestLife) return new("far-deadline", $"The request's deadline is more than {ReleaseRequest.LongestLife} seconds away. Sign a shorter one.");
         if (request.Territory >= Licensing.Territories.Count || request.Field >= Licensing.FieldsOfUse.Count || request.DataType >= Licensing.DataTypes.Count)
@@ -53,6 +58,7 @@ public static class Release
     public static ReleaseRefusal? Judge(PackageBinding binding, ReleaseRequest request, ReleaseFacts facts)
     {
         if (facts.TitleId != binding.TitleId) return new("wrong-package", $"The package says that {binding.ContentRoot} belongs to the title {binding.TitleId}; on the chain it belongs to {(facts.TitleId == Hash32.Zero ? "none" : facts.TitleId)}.");
+        if (facts.Version != binding.Version) return new("wrong-package", $"The package says that it is of version {binding.Version}; on the chain {binding.ContentRoot} is version {facts.Version} (counted from 0). Tell the owner.");
         if (facts.ManifestDigest != binding.ManifestDigest) return new("wrong-package", "The package is of another manifest than the version's on the chain. Tell the owner.");
         if (facts.PublishedHeader == Hash32.Zero) return new("no-package", "No package of this version is published on the chain yet, or not finally. Ask its owner, or try again in a while.");
         if (facts.PublishedHeader != request.Header) return new("superseded-package", $"Another header is published for this version: {facts.PublishedHeader}. Fetch the package again.");

@@ -8,6 +8,10 @@ namespace ModelDeed.Sealing;
 public interface IReleaseChain
 {
     /// <summary>The facts that a release depends on, at the last block deemed final.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="request">What is asked.</param>
+    /// <param name="now">Seconds since 1970 by the custodian's clock; the block's time counts where it is later.</param>
+    /// <param name="ct">Ends the questions.</param>
     /// <exception cref="RpcException">The node doesn't answer: nothing is released.</exception>
     /// <exception cref="MalformedDataException">It has no final block, or answers what isn't the contracts': nothing is released.</exception>
     Task<ReleaseFacts> Read(PackageBinding package, ReleaseRequest request, ulong now, CancellationToken ct);
@@ -33,12 +37,15 @@ public sealed class ReleaseChain(EthereumNode node, FinalityRule finality, Relea
     public async Task<ReleaseFacts> Read(PackageBinding package, ReleaseRequest request, ulong now, CancellationToken ct)
     {
         var block = BlockTag.At(await FinalBlock(ct));
+        Block final = await node.Block(block, ct) ?? throw new MalformedDataException("The node doesn't have the block that it calls final.");
+        now = Math.Max(now, final.Header.Timestamp); // a custodian whose clock is slow doesn't make licenses last longer
         UInt256 title = await Call(contracts.Titles, new TitlesContract.TitleOfCall(package.ContentRoot), block, ct);
+        TitlesContract.VersionRecord later = await Call(contracts.Titles, new TitlesContract.VersionOfCall(package.ContentRoot), block, ct);
         Hash32 manifest = await Call(contracts.Titles, new TitlesContract.ManifestOfCall(package.ContentRoot), block, ct);
         PackagesContract.Package published = await Call(contracts.Packages, new PackagesContract.PackageOfCall(package.ContentRoot), block, ct);
         bool licensed = await Call(contracts.Licensing,
             new LicensingContract.IsLicensedCall(UInt256.FromHash(package.ContentRoot), request.Account, request.Territory, request.Field, request.DataType, now), block, ct);
-        return new ReleaseFacts(published.Header, title.ToHash(), manifest, licensed);
+        return new ReleaseFacts(published.Header, title.ToHash(), later.Number == 0 ? 0 : later.Number - 1, manifest, licensed);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using ModelDeed.Ethereum;
 using ModelDeed.Licensing;
 
 namespace ModelDeed.Sealing;
@@ -11,11 +12,11 @@ public static class ReleaseWire
     public const int MaxRequestSize = AgeHeader.MaxSize / 3 * 4 + 64 * 1024;
 
     /// <summary>Bytes of an answer, at most.</summary>
-    public const int MaxAnswerSize = 16 * 1024;
+    public const int MaxAnswerSize = 32 * 1024;
 
-    private const int MaxSignatureSize = 4_096, BoxSize = KeyShare.Size + SealedBox.Overhead, MaxEntrySize = 4_096;
+    private const int BoxSize = KeyShare.Size + SealedBox.Overhead, MaxEntrySize = 12 * 1024;
 
-    private static readonly string[] RequestNames = ["header", "request", "signature"], AnswerNames = ["ephemeral", "box", "entry", "receipt"];
+    private static readonly string[] RequestNames = ["header", "request", "signature"], AnswerNames = ["ephemeral", "box", .. ReceiptNames], HeadNames = ["size", "root", "signature"];
     private static readonly string[] FieldNames = ["account", "custodian", "header", "territory", "field", "dataType", "recipient", "nonce", "deadline"];
 
     /// <summary>A request with all that a custodian needs to judge it.</summary>
@@ -51,7 +52,7 @@ public static class ReleaseWire
         {
             JsonFields request = fields.Object("request", FieldNames);
             byte[] signature = fields.Bytes("signature");
-            if (signature.Length > MaxSignatureSize) throw new FormatException($"signature: has {signature.Length} bytes, {MaxSignatureSize} at most are possible");
+            if (signature.Length is 0 or > SignInSignature.MostBytes) throw new FormatException($"signature: has {signature.Length} bytes, 1 to {SignInSignature.MostBytes} are possible");
             return new Asked(fields.Base64("header", AgeHeader.MaxSize), new ReleaseRequest
             {
                 Account = request.Account("account"),
@@ -72,20 +73,55 @@ public static class ReleaseWire
     {
         json.WriteString("ephemeral", Hex.Encode(released.Box.Ephemeral.Span));
         json.WriteString("box", Hex.Encode(released.Box.Ciphertext.Span));
-        json.WriteNumber("entry", released.Entry);
-        json.WriteBase64String("receipt", released.Receipt.ToEntry());
+        Write(json, released.Receipt);
     });
 
     /// <summary>Reads what a custodian released.</summary>
     /// <exception cref="FormatException">It breaks the format; the text names the field.</exception>
-    public static (SealedBox Box, ulong Entry, byte[] Receipt) ReadAnswer(ReadOnlyMemory<byte> utf8)
+    public static (SealedBox Box, LogReceipt Receipt) ReadAnswer(ReadOnlyMemory<byte> utf8)
     {
         JsonFields fields = JsonFields.Parse(utf8, AnswerNames, out JsonDocument document);
         using (document)
         {
             byte[] ephemeral = fields.Bytes("ephemeral"), box = fields.Bytes("box");
             if (ephemeral.Length != X25519Recipient.Size || box.Length != BoxSize) throw new FormatException($"ephemeral and box have {X25519Recipient.Size} and {BoxSize} bytes, not {ephemeral.Length} and {box.Length}");
-            return (new SealedBox(ephemeral, box), fields.Number("entry"), fields.Base64("receipt", MaxEntrySize));
+            return (new SealedBox(ephemeral, box), ReadReceipt(fields));
+        }
+    }
+
+    /// <summary>The fields of a receipt, in an answer and in a file that is kept.</summary>
+    internal static string[] ReceiptNames => ["entry", "receipt", "head", "path"];
+
+    internal static void Write(Utf8JsonWriter json, LogReceipt receipt)
+    {
+        json.WriteNumber("entry", receipt.Number);
+        json.WriteBase64String("receipt", receipt.Entry.Span);
+        json.WriteStartObject("head");
+        json.WriteNumber("size", receipt.Head.Size);
+        json.WriteString("root", receipt.Head.Root.ToString());
+        json.WriteString("signature", Hex.Encode(receipt.Head.Signature.ToArray()));
+        json.WriteEndObject();
+        json.WriteStartArray("path");
+        foreach (Hash32 sibling in receipt.Path) json.WriteStringValue(sibling.ToString());
+        json.WriteEndArray();
+    }
+
+    internal static LogReceipt ReadReceipt(JsonFields fields)
+    {
+        JsonFields head = fields.Object("head", HeadNames);
+        return new LogReceipt(fields.Number("entry"), fields.Base64("receipt", MaxEntrySize), new SignedHead(head.Number("size"), head.Hash("root"), ReadSignature(head, "signature")),
+            [.. fields.Hashes("path", LogReceipt.LongestPath)]);
+    }
+
+    internal static Signature ReadSignature(JsonFields fields, string name)
+    {
+        try
+        {
+            return Signature.Parse(fields.Bytes(name));
+        }
+        catch (MalformedDataException broken)
+        {
+            throw new FormatException($"{name}: {broken.Message}", broken);
         }
     }
 
@@ -101,7 +137,7 @@ public static class ReleaseWire
         }
     }
 
-    private static byte[] Write(Action<Utf8JsonWriter> write)
+    internal static byte[] Write(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))

@@ -2,13 +2,16 @@ using System.Collections.Immutable;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using ModelDeed.Storage;
 
 namespace ModelDeed.Sealing;
 
-/// <summary>A custodian of a package, and where it answers.</summary>
+/// <summary>A custodian of a package, and where it answers: see <see cref="CustodianDirectory.Addresses"/>.</summary>
 /// <param name="Key">Its key, as the header names it.</param>
 /// <param name="Url">Its service; null when the directory has none for it.</param>
-public sealed record CustodianAddress(X25519Recipient Key, Uri? Url);
+/// <param name="Account">Its account, which signs the heads of its log; zero when the directory doesn't know the key.</param>
+/// <param name="Directory">The <c>Custodians</c> contract.</param>
+public sealed record CustodianAddress(X25519Recipient Key, Uri? Url, Address Account, Address Directory);
 
 /// <summary>The use for which a key is asked.</summary>
 /// <param name="Account">Who asks, and signs.</param>
@@ -21,8 +24,12 @@ public sealed record ReleaseUse(Address Account, byte Territory, byte Field, byt
 /// <summary>What came of asking one custodian.</summary>
 /// <param name="Custodian">Which one.</param>
 /// <param name="Code">Empty when it gave its right share; else its own code, <c>unreachable</c>, <c>malformed</c> or <c>wrong-share</c>.</param>
-/// <param name="Reason">In words; empty with a share.</param>
-public sealed record CustodianOutcome(X25519Recipient Custodian, string Code, string Reason);
+/// <param name="Reason">In words; with a share empty, unless its receipt is wrong.</param>
+public sealed record CustodianOutcome(X25519Recipient Custodian, string Code, string Reason)
+{
+    /// <summary>Proof that its log has this release, to be kept; null without a share, or when the receipt is wrong.</summary>
+    public KeptReceipt? Receipt { get; init; }
+}
 
 /// <summary>What came of asking all of them.</summary>
 /// <param name="Unlock">The key, or why there is none.</param>
@@ -30,7 +37,7 @@ public sealed record CustodianOutcome(X25519Recipient Custodian, string Code, st
 public sealed record Collected(UnlockOutcome Unlock, ImmutableArray<CustodianOutcome> Outcomes);
 
 /// <summary>Asks a package's custodians for their shares, all at once, until enough right ones came.</summary>
-/// <param name="http">Sends; must not follow redirects.</param>
+/// <param name="http">Sends; must not follow redirects (<see cref="NewClient(bool)"/>).</param>
 /// <param name="clock">Tells the deadline.</param>
 public sealed class ShareCollector(HttpClient http, TimeProvider clock)
 {
@@ -38,6 +45,13 @@ public sealed class ShareCollector(HttpClient http, TimeProvider clock)
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    /// <summary>A client for the addresses in the directory, which strangers wrote: no redirects, and no name that leads into the caller's own network.</summary>
+    /// <param name="allowLocal">Whether custodians may answer on this machine: on the embedded chain.</param>
+    public static HttpClient NewClient(bool allowLocal) => NewClient(allowLocal, new PublicConnect(null));
+
+    internal static HttpClient NewClient(bool allowLocal, PublicConnect guard) =>
+        new(guard.Guard(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10), MaxResponseHeadersLength = 32 }, host => allowLocal && PublicConnect.IsLoopback(host)));
 
     /// <summary>Asks. Liars, the silent and the broken are named and passed over.</summary>
     /// <param name="header">The package's header; it has custodians.</param>
@@ -91,8 +105,9 @@ public sealed class ShareCollector(HttpClient http, TimeProvider clock)
         patience.CancelAfter(Patience);
         try
         {
-            (bool released, byte[] answer) = await Post(custodian.Url, ReleaseWire.Write(new ReleaseWire.Asked(header.Bytes.ToArray(), request, use.Sign(digest))), patience.Token);
-            return released ? Opened(header, custodian, recipient, digest, answer) : (Refusal(custodian, answer), null);
+            var asked = new ReleaseWire.Asked(header.Bytes.ToArray(), request, use.Sign(digest));
+            (bool released, byte[] answer) = await Post(custodian.Url, ReleaseWire.Write(asked), patience.Token);
+            return released ? Opened(header, custodian, recipient, asked, answer) : (Refusal(custodian, answer), null);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -120,16 +135,18 @@ public sealed class ShareCollector(HttpClient http, TimeProvider clock)
             : throw new FormatException($"The answer has more than {ReleaseWire.MaxAnswerSize} bytes.");
     }
 
-    private static (CustodianOutcome? Outcome, KeyShare? Share) Opened(PackageHeader header, CustodianAddress custodian, X25519Identity recipient, Hash32 digest, byte[] answer)
+    private static (CustodianOutcome? Outcome, KeyShare? Share) Opened(PackageHeader header, CustodianAddress custodian, X25519Identity recipient, ReleaseWire.Asked asked, byte[] answer)
     {
-        (SealedBox box, _, _) = ReleaseWire.ReadAnswer(answer);
+        PackageBinding package = header.Custodians!.Terms.Binding;
+        Hash32 digest = asked.Request.Digest(package.ChainId, package.Contract);
+        (SealedBox box, LogReceipt receipt) = ReleaseWire.ReadAnswer(answer);
         byte[] secret = GC.AllocateArray<byte>(KeyShare.Size, pinned: true);
         try
         {
             if (!box.TryOpen(recipient, ReleaseRequest.BoxInfo(digest), secret)) return (new(custodian.Key, "wrong-share", "What it sent isn't sealed to this request."), null);
             KeyShare share = KeyShare.Parse(secret);
-            bool isOwn = share.X == header.Custodians!.Terms.Custodians.IndexOf(custodian.Key) + 1;
-            if (isOwn && header.Custodians.IsRight(share)) return (new(custodian.Key, "", ""), share);
+            bool isOwn = share.X == header.Custodians.Terms.Custodians.IndexOf(custodian.Key) + 1;
+            if (isOwn && header.Custodians.IsRight(share)) return (Outcome(custodian, package, asked, receipt), share);
             share.Dispose();
             return (new(custodian.Key, "wrong-share", "Its share doesn't fit what the header commits to: it lied, or its key was changed."), null);
         }
@@ -137,6 +154,27 @@ public sealed class ShareCollector(HttpClient http, TimeProvider clock)
         {
             CryptographicOperations.ZeroMemory(secret);
         }
+    }
+
+    /// <summary>A right share counts whatever the receipt is; but a custodian that gives a wrong receipt is told of.</summary>
+    private static CustodianOutcome Outcome(CustodianAddress custodian, PackageBinding package, ReleaseWire.Asked asked, LogReceipt receipt) =>
+        (receipt.Fault(custodian.Account, package.ChainId, custodian.Directory) ?? NotOf(asked, package, receipt.Entry.Span)) is not { } fault
+            ? new(custodian.Key, "", "") { Receipt = new KeptReceipt(custodian.Account, receipt) }
+            : new(custodian.Key, "", $"It gave its share, but its receipt is wrong: {fault} Tell the owner: its log may tell another story.");
+
+    private static string? NotOf(ReleaseWire.Asked asked, PackageBinding package, ReadOnlySpan<byte> entry)
+    {
+        ReleaseReceipt noted;
+        try
+        {
+            noted = ReleaseReceipt.Parse(entry);
+        }
+        catch (FormatException broken)
+        {
+            return broken.Message;
+        }
+        bool isTime = noted.Time <= asked.Request.Deadline && asked.Request.Deadline - noted.Time <= ReleaseRequest.LongestLife;
+        return isTime && new ReleaseReceipt(noted.Time, package, asked.Request, asked.Signature).ToEntry().AsSpan().SequenceEqual(entry) ? null : "It is of another request.";
     }
 
     /// <summary>A refusal as problem details (RFC 9457), whose type ends with the code.</summary>

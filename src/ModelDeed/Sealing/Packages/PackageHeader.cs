@@ -25,6 +25,9 @@ public sealed class PackageHeader
     /// <summary>The custodians' stanza, or null when there is none.</summary>
     public CustodianStanza? Custodians { get; }
 
+    /// <summary>Keys that open the package by themselves: the owner's, and the named accounts'. The header doesn't tell whose they are.</summary>
+    public int Recipients => Age.Stanzas.Count(stanza => stanza.Type == X25519Stanza.Type);
+
     /// <summary>The header as it is stored.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
 

@@ -11,10 +11,10 @@ public readonly record struct SealProgress(long Done, long Total);
 /// <summary>Seals a file or a folder. One pass over its bytes, in constant memory: what is encrypted is held against the manifest as it goes by.</summary>
 public static class PackageSealer
 {
-    /// <summary>Bytes that a thread encrypts at a time: 16 chunks.</summary>
+    /// <summary>Bytes that a thread reads, checks and encrypts at a time: so few that they stay in its processor's cache from the first step to the last.</summary>
     internal const int PieceSize = PieceChunks * PayloadLayout.ChunkSize;
 
-    private const int PieceChunks = 16;
+    private const int PieceChunks = 4;
 
     /// <summary>Makes a package, or goes on with one whose making was interrupted.</summary>
     /// <param name="options">What, for whom, where to.</param>
@@ -45,12 +45,22 @@ public static class PackageSealer
     private static SealedPackage Seal(Run run, SealingFolder folder, ContentListing listing, SealOptions options, PayloadLayout payload)
     {
         long pieces = (payload.Chunks - 1) / PieceChunks + 1;
-        for (long piece = 0; piece < pieces; piece += options.MarkEvery)
+        Task marking = Task.CompletedTask; // a stretch is flushed while the next one is sealed
+        try
         {
-            long end = Math.Min(piece + options.MarkEvery, pieces);
-            run.Through(end, options.Threads);
-            CheckUnchanged(run.Layout, listing, piece * PieceSize, Math.Min(end * PieceSize, run.Layout.Length));
-            if (end * PieceChunks > folder.Done) folder.Mark(Math.Min(end * PieceChunks, payload.Chunks));
+            for (long piece = 0; piece < pieces; piece += options.MarkEvery)
+            {
+                long end = Math.Min(piece + options.MarkEvery, pieces), chunks = Math.Min(end * PieceChunks, payload.Chunks);
+                run.Through(end, options.Threads);
+                CheckUnchanged(run.Layout, listing, piece * PieceSize, Math.Min(end * PieceSize, run.Layout.Length));
+                marking.GetAwaiter().GetResult();
+                if (chunks > folder.Done) marking = Task.Run(() => folder.Mark(chunks));
+            }
+            marking.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            marking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult(); // it uses the folder
         }
         ContentWalk.CheckUnchanged(listing);
         return folder.Finish(payload.PayloadLength);
@@ -76,19 +86,21 @@ public static class PackageSealer
         }
     }
 
-    private static Hash32 DigestOf(ArchiveLayout layout) => new(SHA256.HashData([.. SHA256.HashData(layout.Inner(0)), .. SHA256.HashData(layout.Inner(1))]));
+    private static Hash32 DigestOf(ArchiveLayout layout) => new(SHA256.HashData([.. SHA256.HashData(layout.Inner(0)!), .. SHA256.HashData(layout.Inner(1)!)]));
 
-    /// <summary>The threads' common state. Reading and checking go piece by piece in order, under a lock; encrypting and writing go on beside.</summary>
+    /// <summary>The threads' common state. Each reads, encrypts and writes pieces of its own; the check alone goes piece by piece in order, before anything of it is encrypted.</summary>
     private sealed class Run(ArchiveSource source, SealingFolder folder, PayloadLayout payload, IProgress<SealProgress>? progress, CancellationToken ct)
     {
         private readonly ArchiveCheck _check = new(source.Layout, sink: null);
-        private readonly Lock _lock = new();
-        private long _next;
+        private readonly InTurn _turn = new(0);
+        private readonly long _resumed = folder.Done;
+        private long _next = -1, _done;
 
         public ArchiveLayout Layout => source.Layout;
 
         public void Through(long end, int threads)
         {
+            _next = _done - 1;
             try
             {
                 Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ => Work(end));
@@ -97,42 +109,44 @@ public static class PackageSealer
             {
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(all.InnerExceptions[0]);
             }
+            _done = end;
         }
 
         private void Work(long end)
         {
             byte[] plain = GC.AllocateUninitializedArray<byte>(PieceSize), stored = GC.AllocateUninitializedArray<byte>(PieceChunks * PayloadLayout.SealedChunkSize);
-            using var cipher = new PayloadCipher(folder.Key, folder.Nonce, payload);
-            while (true)
+            try
             {
-                long piece;
-                int count;
-                lock (_lock)
+                using var cipher = new PayloadCipher(folder.Key, folder.Nonce, payload);
+                for (long piece; (piece = Interlocked.Increment(ref _next)) < end;)
                 {
-                    if (_next == end) break;
-                    piece = _next;
-                    count = (int)Math.Min(PieceSize, source.Length - piece * PieceSize);
                     ct.ThrowIfCancellationRequested();
-                    try
-                    {
-                        source.Read(piece * PieceSize, plain.AsSpan(0, count));
-                        _check.Add(plain.AsSpan(0, count));
-                    }
-                    catch
-                    {
-                        _next = end; // the others stop too
-                        throw;
-                    }
-                    _next++;
+                    int count = (int)Math.Min(PieceSize, source.Length - piece * PieceSize);
+                    source.Read(piece * PieceSize, plain.AsSpan(0, count));
+                    if (!_turn.Do(piece, () => _check.Add(plain.AsSpan(0, count)))) break; // another thread failed, and tells
+                    Write(piece, cipher, plain.AsSpan(0, count), stored);
                 }
-                if (piece * PieceChunks >= folder.Done)
-                {
-                    int written = cipher.Seal(piece * PieceChunks, plain.AsSpan(0, count), stored);
-                    folder.Write(PayloadLayout.OffsetOf(piece * PieceChunks), stored.AsSpan(0, written));
-                }
-                progress?.Report(new SealProgress(Math.Min((piece + 1) * PieceSize, source.Length), source.Length));
             }
-            CryptographicOperations.ZeroMemory(plain);
+            catch
+            {
+                _turn.Break();
+                throw;
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(plain);
+            }
+        }
+
+        private void Write(long piece, PayloadCipher cipher, ReadOnlySpan<byte> plain, byte[] stored)
+        {
+            long first = piece * PieceChunks;
+            if (first >= _resumed)
+            {
+                int written = cipher.Seal(first, plain, stored);
+                folder.Write(PayloadLayout.OffsetOf(first), stored.AsSpan(0, written));
+            }
+            progress?.Report(new SealProgress(Math.Min((piece + 1) * PieceSize, source.Length), source.Length));
         }
     }
 }

@@ -26,6 +26,6 @@ public sealed record SealOptions
     /// <summary>Threads that encrypt, 1 or more. Default: one per processor.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Pieces of 1 MiB after which what was written is flushed and marked; for tests.</summary>
-    internal int MarkEvery { get; init; } = 256;
+    /// <summary>Pieces of 256 KiB after which what was written is flushed and marked; for tests.</summary>
+    internal int MarkEvery { get; init; } = 1024;
 }

@@ -7,18 +7,27 @@ using ModelDeed.Storage;
 namespace ModelDeed.Sealing;
 
 /// <summary>
-/// A package while it is made: <c>OUTPUT.sealing</c> with the final header, the payload so far, and a mark of how far the payload is flushed. Header and nonce are
-/// written before the first chunk, so a sealing that goes on after a crash gives the bytes that it would have given.
+/// A package while it is made: <c>OUTPUT.sealing</c>, into which only its owner can look, with the package so far (its final header, the payload as far as it got) and a
+/// mark of how far the payload is flushed. Header and nonce are written before the first chunk, so a sealing that goes on after a crash gives the bytes that it would
+/// have given.
 /// </summary>
 internal sealed class SealingFolder : IDisposable
 {
-    private const string MarkName = "mark";
+    private const string MarkName = "mark", PackageName = "package";
+    private const int LongestMark = 1024;
 
-    private readonly string _folder, _output;
+    private readonly PrivateFolder _working;
+    private readonly string _output, _package, _mark;
     private readonly Hash32 _asked;
-    private FileStream? _payload, _lock;
+    private readonly byte[] _markKey;
+    private FileStream? _payload;
+    private bool _isGone;
 
-    private SealingFolder(string output, Hash32 asked) => (_output, _folder, _asked) = (output, output + ".sealing", asked);
+    private SealingFolder(PrivateFolder working, string output, Hash32 asked, byte[] markKey)
+    {
+        (_working, _output, _asked, _markKey) = (working, output, asked, markKey);
+        (_package, _mark) = (Path.Combine(working.Path, PackageName), Path.Combine(working.Path, MarkName));
+    }
 
     /// <summary>The package's header.</summary>
     public PackageHeader Header { get; private set; } = null!;
@@ -41,21 +50,28 @@ internal sealed class SealingFolder : IDisposable
     {
         string output = Path.GetFullPath(Path.TrimEndingDirectorySeparator(options.Output));
         if (Path.Exists(output)) throw new IOException($"{output} exists already. Give another place for the package, or move it away.");
-        var folder = new SealingFolder(output, Asked(options, archive, listing));
-        folder._lock = Locked(output);
-        if (!folder.TryResume(options.Owner)) folder.Begin(options);
-        folder._payload = new FileStream(Path.Combine(folder._folder, SealedPackage.PayloadName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 0);
-        return folder;
+        var folder = new SealingFolder(PrivateFolder.Open(output + ".sealing", "sealed"), output, Asked(options, archive, listing), options.Owner.Derive("modeldeed.org/sealing-mark"u8, Hash32.Size));
+        try
+        {
+            if (!folder.TryResume(options.Owner)) folder.Begin(options);
+            folder._payload = new FileStream(Path.Combine(folder._package, SealedPackage.PayloadName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 0);
+            return folder;
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Writes a stretch of the payload; by several threads at once.</summary>
-    public void Write(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(_payload!.SafeFileHandle, bytes, offset);
+    public void Write(long offset, ReadOnlySpan<byte> bytes) => DiskWrite.At(_payload!, bytes, offset);
 
     /// <summary>Flushes the payload, and notes that so many chunks are there.</summary>
     public void Mark(long chunks)
     {
         _payload!.Flush(flushToDisk: true);
-        DiskFlush.WriteWhole(Path.Combine(_folder, MarkName), Encoding.ASCII.GetBytes($"{_asked} {chunks.ToString(CultureInfo.InvariantCulture)}\n"));
+        WriteMark(chunks);
         Done = chunks;
     }
 
@@ -66,9 +82,10 @@ internal sealed class SealingFolder : IDisposable
         _payload!.SetLength(payloadLength);
         _payload.Flush(flushToDisk: true);
         _payload.Dispose();
-        File.Delete(Path.Combine(_folder, MarkName));
-        DiskFlush.Folder(_folder);
-        Directory.Move(_folder, _output);
+        File.Delete(_mark);
+        DiskFlush.Folder(_package);
+        Directory.Move(_package, _output);
+        Remove();
         DiskFlush.Folder(Path.GetDirectoryName(_output)!);
         return new SealedPackage(Header, _output);
     }
@@ -77,14 +94,15 @@ internal sealed class SealingFolder : IDisposable
     public void Discard()
     {
         _payload?.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        Remove();
     }
 
     public void Dispose()
     {
         _payload?.Dispose();
-        _lock?.Dispose();
+        if (!_isGone) _working.Dispose();
         Key?.Dispose();
+        CryptographicOperations.ZeroMemory(_markKey);
     }
 
     /// <summary>Archive, people, custodians, and the state of every file: what must be the same for a sealing to go on. The files' times are in it, since
@@ -104,48 +122,59 @@ internal sealed class SealingFolder : IDisposable
         return new Hash32(hash.GetHashAndReset());
     }
 
-    /// <summary>One sealing to an output at a time.</summary>
-    private static FileStream Locked(string output)
+    private void Remove()
     {
-        try
-        {
-            return new FileStream(output + ".sealing.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-        }
-        catch (IOException e)
-        {
-            throw new IOException($"{output} is being sealed already, or can't be written: {e.Message}", e);
-        }
+        _isGone = true;
+        _working.Delete();
     }
 
     private static IEnumerable<X25519Recipient> Recipients(SealOptions options) => [options.Owner.Recipient, .. options.Others];
 
+    /// <summary>Goes on with what lies here, if it is whole and by this owner; anything else is of no use, and goes.</summary>
     private bool TryResume(X25519Identity owner)
     {
-        string mark = Path.Combine(_folder, MarkName), payload = Path.Combine(_folder, SealedPackage.PayloadName);
-        if (!File.Exists(mark) || !File.Exists(payload)) return false;
-        string[] words = File.ReadAllText(mark).TrimEnd('\n').Split(' ');
-        if (words.Length != 2 || words[0] != _asked.ToString() || !long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out long chunks)) return false;
-        Header = SealedPackage.ReadHeader(_folder);
-        if (Header.Unlock(owner) is not UnlockOutcome.Unlocked { Key: { } key }) return false;
+        string payload = Path.Combine(_package, SealedPackage.PayloadName);
+        if (!File.Exists(_mark) || !File.Exists(payload) || new FileInfo(_mark).Length > LongestMark) return false;
+        string marked = File.ReadAllText(_mark);
+        if (marked.Split(' ') is not [_, _, _, var number, _] || !long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long chunks)) return false;
         using (var file = new FileStream(payload, FileMode.Open, FileAccess.Read))
         {
-            if (chunks < 0 || file.Length < PayloadLayout.OffsetOf(0) || chunks > 0 && file.Length <= PayloadLayout.OffsetOf(chunks - 1)) return false;
+            if (file.Length < PayloadLayout.OffsetOf(0) || chunks > 0 && file.Length <= PayloadLayout.OffsetOf(chunks - 1)) return false;
             file.ReadExactly(Nonce);
         }
-        (Key, Done) = (key, chunks);
-        return true;
+        try
+        {
+            Header = SealedPackage.ReadHeader(_package);
+            if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(MarkOf(chunks)), Encoding.UTF8.GetBytes(marked))) return false;
+            if (Header.Unlock(owner) is not UnlockOutcome.Unlocked { Key: { } key }) return false;
+            (Key, Done) = (key, chunks);
+            return true;
+        }
+        catch (Exception broken) when (broken is SealedDataException or FileNotFoundException)
+        {
+            return false;
+        }
     }
 
     /// <summary>A new key and a new nonce: whatever was here is of no use any more.</summary>
     private void Begin(SealOptions options)
     {
-        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
-        Directory.CreateDirectory(_folder);
+        _working.Clear();
+        Directory.CreateDirectory(_package);
         Key = FileKey.New();
         Header = PackageHeader.Seal(Key, [.. Recipients(options)], options.Custodians);
         RandomNumberGenerator.Fill(Nonce);
-        DiskFlush.WriteWhole(Path.Combine(_folder, SealedPackage.HeaderName), Header.Bytes);
-        DiskFlush.WriteWhole(Path.Combine(_folder, SealedPackage.PayloadName), Nonce);
-        DiskFlush.WriteWhole(Path.Combine(_folder, MarkName), Encoding.ASCII.GetBytes($"{_asked} 0\n"));
+        DiskFlush.WriteWhole(Path.Combine(_package, SealedPackage.HeaderName), Header.Bytes);
+        DiskFlush.WriteWhole(Path.Combine(_package, SealedPackage.PayloadName), Nonce);
+        WriteMark(0);
+    }
+
+    private void WriteMark(long chunks) => DiskFlush.WriteWhole(_mark, Encoding.ASCII.GetBytes(MarkOf(chunks)));
+
+    /// <summary>What is marked, under a key that follows from the owner's: a header that somebody else put here, whose key he knows, isn't gone on with.</summary>
+    private string MarkOf(long chunks)
+    {
+        string text = $"{_asked} {Header.Digest} {Convert.ToHexStringLower(Nonce)} {chunks.ToString(CultureInfo.InvariantCulture)}";
+        return $"{text} {new Hash32(HMACSHA256.HashData(_markKey, Encoding.ASCII.GetBytes(text)))}\n";
     }
 }

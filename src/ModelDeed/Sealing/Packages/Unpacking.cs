@@ -1,57 +1,35 @@
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
-using ModelDeed.Fingerprints;
 using ModelDeed.Storage;
 
 namespace ModelDeed.Sealing;
 
-/// <summary>One run of unpacking: threads read and decrypt pieces in any order, and hand them on by number to be checked and written.</summary>
+/// <summary>One run of unpacking: threads read, decrypt and write pieces in any order; between decrypting and writing each is checked, by number.</summary>
 internal sealed class Unpacking(OpenedSource archive, ArchiveLayout layout, IProgress<SealProgress>? progress, CancellationToken ct)
 {
     private readonly InTurn _turn = new(0);
     private long _next = -1;
 
-    /// <summary>Unpacks beside the output, and puts it in its place at the end.</summary>
+    /// <summary>Unpacks beside the output, where nobody else can look, and puts it in its place at the end. What a killed run left there goes first.</summary>
     public void Run(string output, int threads)
     {
-        string final = Path.GetFullPath(Path.TrimEndingDirectorySeparator(output));
-        if (Path.Exists(final)) throw new IOException($"{final} exists already. Give another place, or move it away.");
-        string part = $"{final}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.opening";
-        try
+        using var working = new OpeningFolder(output);
+        DiskWrite.RequireRoom(Path.GetDirectoryName(working.Content)!, layout.Length);
+        using (var files = new UnpackedFiles(working.Content, isFolder: layout.Manifest.Files is not [{ Path: "" }]))
         {
-            using (var sink = new UnpackedFiles(part, isFolder: layout.Manifest.Files is not [{ Path: "" }]))
-            {
-                var check = new ArchiveCheck(layout, sink);
-                Decrypt(check, threads);
-                if (check.Offset != layout.Length) throw new SealedDataException("The archive ended early. Fetch the package again.");
-            }
-            Place(part, final);
+            var check = new ArchiveCheck(layout, files);
+            archive.Expect(0, archive.Length);
+            Decrypt(check, files, threads);
+            if (check.Offset != layout.Length) throw new SealedDataException("The archive ended early. Fetch the package again.");
         }
-        catch
-        {
-            Remove(part);
-            throw;
-        }
+        working.Finish();
     }
 
-    private static void Place(string part, string final)
-    {
-        if (Directory.Exists(part)) Directory.Move(part, final);
-        else File.Move(part, final, overwrite: false);
-        DiskFlush.Folder(Path.GetDirectoryName(final)!);
-    }
-
-    private static void Remove(string part)
-    {
-        if (Directory.Exists(part)) Directory.Delete(part, recursive: true);
-        else File.Delete(part);
-    }
-
-    private void Decrypt(ArchiveCheck check, int threads)
+    private void Decrypt(ArchiveCheck check, UnpackedFiles files, int threads)
     {
         try
         {
-            Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ => Work(check));
+            Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ => Work(check, files));
         }
         catch (AggregateException all)
         {
@@ -59,7 +37,7 @@ internal sealed class Unpacking(OpenedSource archive, ArchiveLayout layout, IPro
         }
     }
 
-    private void Work(ArchiveCheck check)
+    private void Work(ArchiveCheck check, UnpackedFiles files)
     {
         byte[] plain = GC.AllocateUninitializedArray<byte>(PackageSealer.PieceSize);
         try
@@ -71,7 +49,13 @@ internal sealed class Unpacking(OpenedSource archive, ArchiveLayout layout, IPro
                 int count = (int)Math.Min(plain.Length, archive.Length - at);
                 ct.ThrowIfCancellationRequested();
                 archive.ReadAsync(at, plain.AsMemory(0, count), ct).AsTask().GetAwaiter().GetResult();
-                if (!_turn.Do(piece, () => check.Add(plain.AsSpan(0, count)))) break;
+                List<UnpackedFiles.Stretch> stretches = [];
+                if (!_turn.Do(piece, () =>
+                {
+                    check.Add(plain.AsSpan(0, count));
+                    stretches = files.Taken();
+                })) break;
+                foreach (UnpackedFiles.Stretch stretch in stretches) files.Write(stretch, plain);
                 progress?.Report(new SealProgress(at + count, archive.Length));
             }
         }
@@ -84,46 +68,5 @@ internal sealed class Unpacking(OpenedSource archive, ArchiveLayout layout, IPro
         {
             CryptographicOperations.ZeroMemory(plain);
         }
-    }
-}
-
-/// <summary>Writes an archive's files where nobody looks for them yet.</summary>
-internal sealed class UnpackedFiles : IArchiveSink, IDisposable
-{
-    private readonly string _root;
-    private readonly bool _isFolder;
-    private FileStream? _file;
-
-    public UnpackedFiles(string root, bool isFolder)
-    {
-        (_root, _isFolder) = (root, isFolder);
-        if (isFolder) Directory.CreateDirectory(root);
-    }
-
-    public void Begin(ManifestFile file)
-    {
-        string path = _isFolder ? PathOf(file.Path) : _root;
-        if (_isFolder) Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        _file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, PreallocationSize = (long)file.Size, BufferSize = 0 });
-    }
-
-    public void Write(ReadOnlySpan<byte> bytes) => _file!.Write(bytes);
-
-    public void Finish()
-    {
-        _file!.Flush(flushToDisk: true);
-        _file.Dispose();
-        _file = null;
-    }
-
-    public void Dispose() => _file?.Dispose();
-
-    /// <summary>A manifest's path below the root. Names that this system reads as something else are refused.</summary>
-    private string PathOf(string path)
-    {
-        string full = Path.GetFullPath(Path.Combine([_root, .. path.Split('/')]));
-        bool isInside = full == _root + Path.DirectorySeparatorChar + path.Replace('/', Path.DirectorySeparatorChar);
-        return isInside && !path.AsSpan().ContainsAny(Path.GetInvalidPathChars()) ? full
-            : throw new SealedDataException($"The package has a file named \"{path}\", which this system can't hold as it is. Unpack it on the system that it was made on.");
     }
 }

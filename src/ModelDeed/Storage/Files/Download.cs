@@ -51,8 +51,7 @@ public sealed class Download
     private static void CheckRoom(string part, string folder, long length)
     {
         if (Path.Exists(part)) return; // some of it is there already: the disk itself will tell
-        long free = new DriveInfo(folder).AvailableFreeSpace;
-        if (free < length) throw new IOException($"{folder} has room for {free:N0} bytes, and {length:N0} are to come. Make room, or give another place.");
+        DiskWrite.RequireRoom(folder, length);
     }
 
     private async Task Write(DownloadPlan plan, string part, CancellationToken ct)

@@ -13,10 +13,14 @@ public sealed class GatewayStore : IBlockStore
     /// <param name="url">Its address, without <c>/ipfs</c>: <c>https://ipfs.example</c>.</param>
     /// <param name="limits">How long it may take.</param>
     /// <exception cref="FormatException">That isn't an address.</exception>
-    public GatewayStore(string url, RemoteLimits limits)
+    public GatewayStore(string url, RemoteLimits limits) : this(url, limits, new PublicConnect(null))
+    {
+    }
+
+    internal GatewayStore(string url, RemoteLimits limits, PublicConnect guard)
     {
         _url = RemoteHttp.Address(url);
-        _http = new RemoteHttp($"gateway {_url.GetLeftPart(UriPartial.Path).TrimEnd('/')}", limits);
+        _http = new RemoteHttp($"gateway {_url.GetLeftPart(UriPartial.Path).TrimEnd('/')}", limits, guard);
     }
 
     /// <inheritdoc/>

@@ -16,10 +16,15 @@ internal sealed class RemoteHttp : IDisposable
     private readonly HttpClient _client;
     private readonly RemoteLimits _limits;
 
-    public RemoteHttp(string name, RemoteLimits limits)
+    /// <summary>A client of one store.</summary>
+    /// <param name="name">The store's, for errors.</param>
+    /// <param name="limits">How long it may take.</param>
+    /// <param name="guard">For a store that strangers run under a name: it isn't connected to unless the name leads to public addresses. Null for the user's own.</param>
+    public RemoteHttp(string name, RemoteLimits limits, PublicConnect? guard = null)
     {
         (Name, _limits) = (name, limits);
-        _client = new HttpClient(NewHandler(limits)) { Timeout = Timeout.InfiniteTimeSpan }; // each request has its own
+        SocketsHttpHandler handler = NewHandler(limits);
+        _client = new HttpClient(guard is null || limits.AllowPrivate ? handler : guard.Guard(handler, PublicConnect.IsExplicit)) { Timeout = Timeout.InfiniteTimeSpan }; // each request has its own
         _client.DefaultRequestHeaders.UserAgent.ParseAdd("modeldeed");
     }
 

@@ -14,4 +14,7 @@ public sealed record RemoteLimits
 
     /// <summary>Connections to one store at once, 1 or more. Default 16.</summary>
     public int Connections { get; init; } = 16;
+
+    /// <summary>Whether the name of a gateway may lead to an address that isn't public. Default no; an address written as one (127.0.0.1) may always be what it is.</summary>
+    public bool AllowPrivate { get; init; }
 }

@@ -44,7 +44,7 @@ public sealed class ArbitrationTests
     public void A_low_rank_change_is_named_and_others_are_not()
     {
         float[][] layers = Layers(2), tuned = [.. layers.Select(layer => (float[])layer.Clone())], noisy = [.. layers.Select(layer => (float[])layer.Clone())];
-        var weights = new Weights(3);
+        var weights = new SampleWeights(3);
         for (int layer = 0; layer < layers.Length; layer++)
         {
             (int rows, int columns) = (Widths[layer + 1], Widths[layer]);
@@ -62,7 +62,7 @@ public sealed class ArbitrationTests
     [Fact]
     public void Channels_of_convolutions_are_recovered_whichever_way_they_lie()
     {
-        float[] kernel = new Weights(4).Of("normal", 64 * 16 * 9);
+        float[] kernel = new SampleWeights(4).Of("normal", 64 * 16 * 9);
         int[] order = Shuffled(64, 9);
         // PyTorch: out, in, 3, 3; TensorFlow: 3, 3, in, out.
         float[] torch = [.. order.SelectMany(channel => kernel[(channel * 144)..(channel * 144 + 144)])];
@@ -96,17 +96,17 @@ public sealed class ArbitrationTests
         return Arbitration.Run(folder["suspect.gguf"], folder["other.safetensors"], 5, new FingerprintOptions(), null, default);
     }
 
-    private static float[][] Layers(int seed) => [.. Enumerable.Range(0, Widths.Length - 1).Select(i => new Weights(seed * 10 + i).Of("normal", Widths[i] * Widths[i + 1]))];
+    private static float[][] Layers(int seed) => [.. Enumerable.Range(0, Widths.Length - 1).Select(i => new SampleWeights(seed * 10 + i).Of("normal", Widths[i] * Widths[i + 1]))];
 
     private static int[] Shuffled(int size, int seed)
     {
-        var weights = new Weights(seed);
+        var weights = new SampleWeights(seed);
         return [.. Enumerable.Range(0, size).OrderBy(_ => weights.Normal())];
     }
 
     private static float[] Moved(float[] layer, int rows, int columns, int[] rowOrder, int[] columnOrder, double noise)
     {
-        var weights = new Weights(77);
+        var weights = new SampleWeights(77);
         return [.. Enumerable.Range(0, rows * columns).Select(i => (float)(layer[rowOrder[i / columns] * columns + columnOrder[i % columns]] + 0.02 * noise * weights.Normal()))];
     }
 }

@@ -10,7 +10,7 @@ public sealed class AssignmentTests
         for (int seed = 0; seed < 300; seed++)
         {
             int size = 1 + seed % 7;
-            var weights = new Weights(seed);
+            var weights = new SampleWeights(seed);
             // Whole numbers in one of three: ties must not confuse it.
             float[] likeness = [.. Enumerable.Range(0, size * size).Select(_ => seed % 3 == 0 ? weights.Below(4) : (float)weights.Normal())];
             int[] found = Assignment.Best(likeness, size, default);
@@ -24,7 +24,7 @@ public sealed class AssignmentTests
     public void Many_rows_that_contend_for_few_columns_are_settled()
     {
         const int Size = 200;
-        var weights = new Weights(1);
+        var weights = new SampleWeights(1);
         float[] likeness = [.. Enumerable.Range(0, Size * Size).Select(i => (float)(weights.Normal() + (i % Size < 5 ? 10 : 0)))];
         int[] found = Assignment.Best(likeness, Size, default);
         Assert.Equal(Enumerable.Range(0, Size), found.Order());

@@ -11,7 +11,7 @@ public sealed class AffineTests
 {
     private const int Rows = 24, Columns = 40;
 
-    private static readonly float[] Values = new Weights(1).Of("normal", Rows * Columns);
+    private static readonly float[] Values = new SampleWeights(1).Of("normal", Rows * Columns);
 
     [Theory]
     [InlineData(0, true)]

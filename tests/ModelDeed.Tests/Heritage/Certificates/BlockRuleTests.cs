@@ -35,7 +35,7 @@ public sealed class BlockRuleTests
         (int edits, int found) = (0, 0);
         for (int seed = 0; seed < 200; seed++)
         {
-            var weights = new Weights(seed);
+            var weights = new SampleWeights(seed);
             float[] x = weights.Of("normal", rule.Elements);
             byte[] bytes = GgmlQuantiser.Row(type, x);
             format.Read(bytes, block);
@@ -60,7 +60,7 @@ public sealed class BlockRuleTests
     public void A_scale_that_the_values_do_not_call_for_is_found(string type)
     {
         BlockRule rule = Rule(type);
-        float[] x = new Weights(7).Of("normal", rule.Elements);
+        float[] x = new SampleWeights(7).Of("normal", rule.Elements);
         // Everything is within half a step of a grid that is coarse enough.
         foreach (float factor in (float[])[4, 30, 1e4f])
         {
@@ -81,7 +81,7 @@ public sealed class BlockRuleTests
     public void What_is_not_finite_is_refused(string type)
     {
         BlockRule rule = Rule(type);
-        float[] x = new Weights(3).Of("normal", rule.Elements);
+        float[] x = new SampleWeights(3).Of("normal", rule.Elements);
         byte[] bytes = GgmlQuantiser.Row(type, x);
         foreach (float odd in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity])
         {
@@ -117,9 +117,9 @@ public sealed class BlockRuleTests
         var found = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int seed = 0; seed < rows; seed++)
         {
-            foreach (string kind in Weights.Kinds)
+            foreach (string kind in SampleWeights.Kinds)
             {
-                var weights = new Weights(seed);
+                var weights = new SampleWeights(seed);
                 float[] x = weights.Of(kind, 512);
                 byte[] row = GgmlQuantiser.Row(type, x, importance is null ? [] : weights.Importance(importance, 512));
                 for (int block = 0; block < 512 / rule.Elements; block++)

@@ -48,7 +48,7 @@ public sealed class QuantCertifierTests
         using var release = new QuantRelease(3);
         foreach (string kind in (string[])["even", "wide"])
         {
-            QuantCertificate certificate = release.Write(type, importance: new Weights(4).Importance(kind, QuantRelease.Columns)).Certify();
+            QuantCertificate certificate = release.Write(type, importance: new SampleWeights(4).Importance(kind, QuantRelease.Columns)).Certify();
             Assert.True(certificate.IsFaithful, string.Join("; ", certificate.Tensors.Select(t => $"{t.Name} {t.Stretched} {t.Faulty} of {t.Blocks} {string.Join(' ', t.Faults.Take(2))}")));
         }
     }
@@ -85,7 +85,7 @@ public sealed class QuantCertifierTests
         {
             if (name != "blk.0.ffn_down.weight") return;
             float[] row = release.Values["model.layers.0.mlp.down_proj.weight"][..QuantRelease.Columns];
-            searched = GgmlQuantiser.Row("Q4_0", row, new Weights(1).Importance("even", QuantRelease.Columns));
+            searched = GgmlQuantiser.Row("Q4_0", row, new SampleWeights(1).Importance("even", QuantRelease.Columns));
             searched.AsSpan(18, 18).CopyTo(bytes.AsSpan(18));
         }).Certify();
         TensorVerdict tensor = Assert.Single(certificate.Tensors, tensor => !tensor.IsFaithful);

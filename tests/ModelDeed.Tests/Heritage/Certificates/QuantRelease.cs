@@ -15,7 +15,7 @@ internal sealed class QuantRelease : IDisposable
 
     public QuantRelease(int seed, string parentType = "BF16")
     {
-        var weights = new Weights(seed);
+        var weights = new SampleWeights(seed);
         ParentType = parentType;
         foreach ((string name, int rows) in (ReadOnlySpan<(string, int)>)[("model.embed_tokens.weight", 300), ("model.layers.0.self_attn.q_proj.weight", Rows), ("model.layers.0.self_attn.k_proj.weight", HeadRows),
             ("model.layers.0.self_attn.v_proj.weight", Rows), ("model.layers.0.mlp.down_proj.weight", Rows), ("lm_head.weight", 300)])
@@ -67,7 +67,7 @@ internal sealed class QuantRelease : IDisposable
     {
         "F32" => MemoryMarshal.AsBytes(values.AsSpan()).ToArray(),
         "F16" => [.. values.SelectMany(value => BitConverter.GetBytes((Half)value))],
-        _ => [.. Weights.BrainFloats(values).SelectMany(value => BitConverter.GetBytes((ushort)(BitConverter.SingleToUInt32Bits(value) >> 16)))],
+        _ => [.. SampleWeights.BrainFloats(values).SelectMany(value => BitConverter.GetBytes((ushort)(BitConverter.SingleToUInt32Bits(value) >> 16)))],
     };
 
     public static ulong[] Shape(float[] values) => values.Length == Columns ? [Columns] : [(ulong)(values.Length / Columns), Columns];
@@ -76,7 +76,7 @@ internal sealed class QuantRelease : IDisposable
     {
         "F32" => values,
         "F16" => [.. values.Select(value => (float)(Half)value)],
-        _ => Weights.BrainFloats(values),
+        _ => SampleWeights.BrainFloats(values),
     };
 
     // reshape(heads, 2, half, columns).swapaxes(1, 2)

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using ModelDeed.Primitives;
 using ModelDeed.Sealing;
-using ModelDeed.Server.Indexing;
 using ModelDeed.Server.Sealing;
 using ModelDeed.Server.Titles;
 using ModelDeed.Storage;

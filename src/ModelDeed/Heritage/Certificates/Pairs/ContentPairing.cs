@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ModelDeed.Fingerprints;
 
 namespace ModelDeed.Heritage;

@@ -1,5 +1,3 @@
-using ModelDeed.Fingerprints;
-
 namespace ModelDeed.Heritage;
 
 /// <summary>Judges pairs of tensors.</summary>

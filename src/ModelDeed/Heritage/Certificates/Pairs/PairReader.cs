@@ -21,6 +21,7 @@ internal sealed class PairReader : IDisposable
     private long _left, _parentLeft;
     private int _part;
 
+    /// <summary>Opens a stretch.</summary>
     /// <param name="pair">The pair.</param>
     /// <param name="variant">How the parent's values are brought to what was quantised.</param>
     /// <param name="child">The child.</param>

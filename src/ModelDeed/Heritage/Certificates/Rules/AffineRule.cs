@@ -24,6 +24,7 @@ internal sealed class AffineRule : BlockRule
     private readonly long[] _firsts;
     private long _at;
 
+    /// <summary>A rule for one tensor, from its first value on.</summary>
     /// <param name="type">Stored type.</param>
     /// <param name="affine">Scales and offsets.</param>
     /// <param name="inner">Elements for which one scale holds before the next one's turn comes.</param>

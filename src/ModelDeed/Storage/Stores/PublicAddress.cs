@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace ModelDeed.Server.Metadata;
+namespace ModelDeed.Storage;
 
-/// <summary>Which internet addresses a server may be sent to by a stranger's link: those of IANA's special-purpose registries are refused.</summary>
-internal static class PublicAddress
+/// <summary>Which internet addresses a program may be sent to by a stranger's link: those of IANA's special-purpose registries are refused.</summary>
+public static class PublicAddress
 {
     private static readonly IPNetwork[] Refused =
     [
@@ -22,7 +22,7 @@ internal static class PublicAddress
         [.. new[] { "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "2620:4f:8000::/48" }.Select(range => IPNetwork.Parse(range))];
 
     /// <summary>True for an address that is reachable for everybody. IPv4 in the clothes of IPv6 is judged as IPv4.</summary>
-    internal static bool IsPublic(IPAddress address)
+    public static bool IsPublic(IPAddress address)
     {
         IPAddress plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         return plain.AddressFamily switch

@@ -2,7 +2,7 @@
 namespace ModelDeed.Tests.Heritage;
 
 /// <summary>Values like those of models, and unlike them.</summary>
-internal sealed class Weights(int seed)
+internal sealed class SampleWeights(int seed)
 {
     public static readonly string[] Kinds = ["normal", "heavy", "tiny", "positive", "negative", "sparse", "narrow", "outlier", "mixed", "constant", "grid"];
 

@@ -1,7 +1,7 @@
 using System.Net;
-using ModelDeed.Server.Metadata;
+using ModelDeed.Storage;
 
-namespace ModelDeed.Tests.Server.Metadata;
+namespace ModelDeed.Tests.Storage;
 
 public sealed class PublicAddressTests
 {
