@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using ModelDeed.Fingerprints;
 using ModelDeed.Heritage;
 using ModelDeed.Primitives;
-using ModelDeed.Fingerprints;
 using ModelDeed.Tests.Fingerprints.Formats;
 
 namespace ModelDeed.Tests.Heritage;

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using ModelDeed.Fingerprints;
 using ModelDeed.Heritage;
 using ModelDeed.Primitives;
-using ModelDeed.Tests.Fingerprints;
 using ModelDeed.Tests.Fingerprints.Formats;
 
 namespace ModelDeed.Tests.Heritage;
