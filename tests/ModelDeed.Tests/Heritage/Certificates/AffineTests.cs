@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ModelDeed.Fingerprints;
 using ModelDeed.Heritage;
 using ModelDeed.Tests.Fingerprints;
 using ModelDeed.Tests.Fingerprints.Formats;

@@ -14,7 +14,14 @@ internal static class GgmlQuantiser
 
     public static int BlockBytes(string type) => type switch
     {
-        "Q4_0" => 18, "Q4_1" => 20, "Q5_0" => 22, "Q5_1" => 24, "Q8_0" => 34, "Q4_K" => 144, "Q5_K" => 176, _ => 210,
+        "Q4_0" => 18,
+        "Q4_1" => 20,
+        "Q5_0" => 22,
+        "Q5_1" => 24,
+        "Q8_0" => 34,
+        "Q4_K" => 144,
+        "Q5_K" => 176,
+        _ => 210,
     };
 
     /// <summary>Quantises rows of whole blocks.</summary>

@@ -85,6 +85,14 @@ internal sealed class QuantRelease : IDisposable
 
     private static uint Number(string type) => type switch
     {
-        "Q4_0" => 2, "Q4_1" => 3, "Q5_0" => 6, "Q5_1" => 7, "Q8_0" => 8, "Q4_K" => 12, "Q5_K" => 13, "Q6_K" => 14, _ => GgufBuilder.Number(type),
+        "Q4_0" => 2,
+        "Q4_1" => 3,
+        "Q5_0" => 6,
+        "Q5_1" => 7,
+        "Q8_0" => 8,
+        "Q4_K" => 12,
+        "Q5_K" => 13,
+        "Q6_K" => 14,
+        _ => GgufBuilder.Number(type),
     };
 }
