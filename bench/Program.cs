@@ -1,4 +1,5 @@
 using ModelDeed.Bench;
+using ModelDeed.Bench.Heritage;
 using ModelDeed.Bench.Indexer;
 
 return args switch
@@ -8,8 +9,12 @@ return args switch
     ["logs", .. string[] options] => LogsBench.Run(options),
     ["seal", .. string[] options] => SealBench.Run(BenchOptions.Parse(options)),
     ["search", .. string[] sizes] => await SearchBench.Run(sizes),
+    ["heritage-search", .. string[] sizes] => await HeritageSearchBench.Run(sizes),
     ["load", .. string[] options] => await LoadBench.Run(options),
     ["indexer", .. string[] options] => await IndexerBench.Run(options),
+    ["heritage-speed", .. string[] options] => HeritageSpeed.Run(BenchOptions.Parse(options)),
+    ["print", string path, string threads] => HeritageSpeed.Child(path, int.Parse(threads)),
+    ["heritage", .. string[] options] => HeritageBench.Run(options),
     // What the benchmarks start as child processes.
     ["hash", string path, string threads, string tensors] => FingerprintChild.Hash(path, int.Parse(threads), tensors == "tensors"),
     ["warm", string path, string threads] => FingerprintChild.Warm(path, int.Parse(threads)),
@@ -24,6 +29,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench/run fingerprint | merkle | logs | seal [--rounds N] [--data FOLDER] | search [TITLES ... | kinds TITLES] | indexer [hold] | load [READERS]");
+    Console.Error.WriteLine("bench/run fingerprint | merkle | logs | seal [--rounds N] [--data FOLDER] | search [TITLES ... | kinds TITLES] | indexer [hold] | heritage-search [PRINTS ...] | load [READERS] | heritage [--quick] | heritage-speed [--rounds N] [--data FOLDER]");
     return 2;
 }

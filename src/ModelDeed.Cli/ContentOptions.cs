@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using ModelDeed.Fingerprints;
+using ModelDeed.Heritage;
 
 namespace ModelDeed.Cli;
 
@@ -27,7 +29,17 @@ internal sealed class ContentOptions(Shell shell)
     /// <summary>Fingerprints for a verification: every byte is read, for a cache could have been made to lie.</summary>
     public Task<FingerprintResult> FingerprintWhole(ParseResult parsed, string path, CancellationToken ct) => Fingerprint(parsed, path, null, ct);
 
-    private async Task<FingerprintResult> Fingerprint(ParseResult parsed, string path, string? cache, CancellationToken ct)
+    /// <summary>Fingerprints a path and makes its prints under these seeds, in one pass over all of its bytes.</summary>
+    public Task<PrintedModel> Print(ParseResult parsed, string path, ImmutableArray<SketchSeed> seeds, CancellationToken ct) =>
+        Run(parsed, Reading(path), parsed.GetValue(_noCache) ? null : FingerprintCache.DefaultFolder, (options, progress) => HeritagePrinter.Run(path, seeds, options, progress, ct), ct);
+
+    /// <summary>Runs something that reads models without the cache, with progress on the terminal.</summary>
+    public Task<T> Run<T>(ParseResult parsed, string what, Func<FingerprintOptions, IProgress<FingerprintProgress>, T> run, CancellationToken ct) => Run(parsed, what, null, run, ct);
+
+    private Task<FingerprintResult> Fingerprint(ParseResult parsed, string path, string? cache, CancellationToken ct) =>
+        Run(parsed, Reading(path), cache, (options, progress) => Fingerprinter.Run(path, options, progress, ct), ct);
+
+    private async Task<T> Run<T>(ParseResult parsed, string what, string? cache, Func<FingerprintOptions, IProgress<FingerprintProgress>, T> run, CancellationToken ct)
     {
         FingerprintOptions options = new()
         {
@@ -36,10 +48,12 @@ internal sealed class ContentOptions(Shell shell)
             CacheFolder = cache,
             Broken = parsed.GetValue(_opaque) ? FormatPolicy.Opaque : FormatPolicy.Refuse,
         };
-        using Progress progress = shell.Progress($"Reading {Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}");
+        using Progress progress = shell.Progress(what);
         Reporter reporter = new(progress);
-        return await Task.Run(() => Fingerprinter.Run(path, options, reporter, ct), ct);
+        return await Task.Run(() => run(options, reporter), ct);
     }
+
+    private static string Reading(string path) => $"Reading {Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}";
 
     // Progress<T> would post to the thread pool; this reports where it stands.
     private sealed class Reporter(Progress progress) : IProgress<FingerprintProgress>

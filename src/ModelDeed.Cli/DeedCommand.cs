@@ -29,6 +29,8 @@ internal static class DeedCommand
             if (option is HelpOption { Action: HelpAction action } help) help.Action = new HelpWithExample(action);
         root.Add(FingerprintCommand.Build(shell));
         root.Add(DiffCommand.Build(shell));
+        root.Add(HeritageCommand.Build(shell));
+        root.Add(CertifyQuantCommand.Build(shell));
         root.Add(AnchorCommand.Build(shell));
         root.Add(RegisterCommand.Build(shell));
         root.Add(VersionCommands.Build(shell));

@@ -20,6 +20,9 @@ internal sealed class Home
     /// <summary>Manifests by digest, as registered: what the token URIs name.</summary>
     public string Manifests => Path.Combine(Root, "manifests");
 
+    /// <summary>Secret seeds of one's own titles' heritage prints, by fingerprint.</summary>
+    public string Heritage => Path.Combine(Root, "heritage");
+
     /// <summary>Creates one of the folders; others of this machine may not look into it.</summary>
     public static string Create(string folder)
     {

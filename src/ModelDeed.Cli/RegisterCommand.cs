@@ -19,6 +19,7 @@ internal sealed class RegisterCommand
     private readonly Option<string?> _description = new("--description") { Description = "A sentence or two, for the manifest." };
     private readonly Option<string?> _evidence = new("--evidence") { Description = "An evidence file of deed anchor: gives the title its priority.", HelpName = "FILE" };
     private readonly RegisterLineage _lineage;
+    private readonly RegisterHeritage _heritage;
     private readonly Option<string?> _arbitrator = new("--arbitrator") { Description = "Who may dispute, award and strike: an address. Default: nobody.", HelpName = "ADDRESS" };
     private readonly Option<string?> _resale = new("--resale-royalty") { Description = "What resales pay you (ERC-2981), up to 10%.", HelpName = "%" };
     private readonly Option<bool> _signOnly = new("--sign-only") { Description = "Send nothing: sign the registration and write it to --out, for somebody else to send and pay for." };
@@ -46,6 +47,7 @@ internal sealed class RegisterCommand
     {
         (_shell, _content) = (shell, new ContentOptions(shell));
         _lineage = new RegisterLineage(_content);
+        _heritage = new RegisterHeritage(shell, _content);
     }
 
     public static Command Build(Shell shell)
@@ -57,7 +59,7 @@ internal sealed class RegisterCommand
             register._path, register._name, register._kind, register._description, register._evidence, register._arbitrator, register._resale,
             register._signOnly, register._out, register._days, register._signed,
         };
-        foreach (Option option in register._lineage.Options) command.Add(option);
+        foreach (Option option in (Option[])[.. register._lineage.Options, .. register._heritage.Options]) command.Add(option);
         register._content.AddTo(command);
         ChainOptions.AddWriting(command);
         shell.On(command, register.Run);
@@ -67,7 +69,7 @@ internal sealed class RegisterCommand
     private Task<Answer> Run(ParseResult parsed, CancellationToken ct)
     {
         if (parsed.GetValue(_signed) is not { } file) return RunOwn(parsed, ct);
-        Option[] fixedBySignature = [_name, _kind, _description, _evidence, .. _lineage.Options, _arbitrator, _resale, _signOnly, _out, _days];
+        Option[] fixedBySignature = [_name, _kind, _description, _evidence, .. _lineage.Options, .. _heritage.Options, _arbitrator, _resale, _signOnly, _out, _days];
         if (parsed.GetValue(_path) is not null || fixedBySignature.Any(option => parsed.GetResult(option) is { Implicit: false }))
             throw Refusal.Usage("With --signed everything else is in the file that the owner signed.", "Give --signed FILE and how to pay for it, nothing more.");
         return SignedRegistrations.Send(_shell, parsed, file, ct);
@@ -76,7 +78,8 @@ internal sealed class RegisterCommand
     private async Task<Answer> RunOwn(ParseResult parsed, CancellationToken ct)
     {
         (string path, string name) = Require(parsed);
-        Manifest manifest = (await _content.Fingerprint(parsed, path, ct)).Manifest with
+        PreparedHeritage heritage = await _heritage.Read(parsed, path, ct);
+        Manifest manifest = heritage.Manifest with
         {
             Name = name,
             Kind = parsed.GetValue(_kind).ToString().ToLowerInvariant(),
@@ -95,13 +98,17 @@ internal sealed class RegisterCommand
             parsed.GetValue(_arbitrator) is { } arbitrator ? Signer.Resolve(_shell, arbitrator, session.Profile) : Address.Zero,
             checked((ushort)(parsed.GetValue(_resale) is { } resale ? Percents.Parse(resale, "--resale-royalty").Value : 0)), priority.Root, priority.Salt);
         string what = await Describe(registration, session, account.Address, ct) + RegisterLineage.Describe(parents, terms, binds);
-        string saved = await SavedManifest.Write(new Home(_shell.Environment), manifest, ct);
+        IReadOnlyList<NearTitle> near = await _heritage.Titles(parsed, session, heritage, parents.Select(parent => parent.Title), ct);
+        string saved = await heritage.Keep(new Home(_shell.Environment), manifest, isDryRun: parsed.GetValue(ChainOptions.DryRun), ct);
         if (parsed.GetValue(_signOnly)) return await SignedRegistrations.Sign(session, account, registration, priority, TimeSpan.FromDays(parsed.GetValue(_days)), parsed.GetValue(_out)!, saved, ct);
-        Spending spending = new(_shell, session, account, parsed);
+        Spending spending = new(_shell, session, account, parsed) { Details = RegisterHeritage.Describe(near) };
         Spending.Result result = binds
             ? await spending.Run(what, session.Contracts.Offers, RegisterLineage.Call(registration, priority.Proof, parents, terms), ct)
             : await spending.Run(what, session.Titles, new TitlesContract.RegisterCall(registration, priority.Proof), ct);
-        return result is Spending.Result.Done done ? await Answer(spending, session, registration, saved, done, ct) : spending.Answer(what, ((Spending.Result.Quoted)result).Offer);
+        if (result is not Spending.Result.Done done) return spending.Answer(what, ((Spending.Result.Quoted)result).Offer);
+        Answer answer = await Answer(spending, session, registration, saved, done, ct);
+        answer.Json["nearTitles"] = RegisterHeritage.Json(near);
+        return answer;
     }
 
     // What the parser can't demand, since --signed goes without.

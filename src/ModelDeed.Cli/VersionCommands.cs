@@ -16,7 +16,13 @@ internal sealed class VersionCommands
     private readonly Option<string?> _note = new("--note") { Description = "What is new, 256 bytes at most." };
     private readonly Option<string?> _evidence = new("--evidence") { Description = "An evidence file of deed anchor for this version.", HelpName = "FILE" };
 
-    private VersionCommands(Shell shell) => (_shell, _content) = (shell, new ContentOptions(shell));
+    private readonly RegisterHeritage _heritage;
+
+    private VersionCommands(Shell shell)
+    {
+        (_shell, _content) = (shell, new ContentOptions(shell));
+        _heritage = new RegisterHeritage(shell, _content);
+    }
 
     public static Command Build(Shell shell)
     {
@@ -25,6 +31,7 @@ internal sealed class VersionCommands
         {
             version._path, version._title, version._note, version._evidence,
         };
+        foreach (Option option in version._heritage.ReadingOptions) publish.Add(option);
         version._content.AddTo(publish);
         ChainOptions.AddWriting(publish);
         shell.On(publish, version.Run);
@@ -37,14 +44,15 @@ internal sealed class VersionCommands
         await session.RequireContracts(ct);
         UInt256 id = await TitleArgument.Resolve(parsed.GetValue(_title)!, _content, session, parsed, ct);
         TitleState title = (await session.Reader.Read(id, ct))!;
-        Manifest manifest = (await _content.Fingerprint(parsed, parsed.GetValue(_path)!, ct)).Manifest with { Name = title.Name, Kind = title.Kind.ToString().ToLowerInvariant() };
+        PreparedHeritage heritage = await _heritage.Read(parsed, parsed.GetValue(_path)!, ct);
+        Manifest manifest = heritage.Manifest with { Name = title.Name, Kind = title.Kind.ToString().ToLowerInvariant() };
         if (await session.Reader.Find(manifest.Fingerprint, ct) == id)
             throw new Refusal(Exit.AnswerIsNo, "already-published", $"{manifest.Fingerprint} is a version of this title already.");
         using SigningAccount key = await Signer.Open(_shell, parsed, session.Profile, ct);
         PriorityProof priority = await PriorityProof.Of(parsed.GetValue(_evidence), manifest.Fingerprint, title.Holder, session.Profile, ct);
         TitlesContract.Version version = new(manifest.Fingerprint, manifest.Digest(), manifest.TensorRoot, parsed.GetValue(_note) ?? "", priority.Root, priority.Salt);
         string what = $"Publish a version of \"{Printable.Clean(title.Name)}\"";
-        string saved = await SavedManifest.Write(new Home(_shell.Environment), manifest, ct);
+        string saved = await heritage.Keep(new Home(_shell.Environment), manifest, isDryRun: parsed.GetValue(ChainOptions.DryRun), ct);
         Spending spending = new(_shell, session, key, parsed);
         Spending.Result result = await (await Acting.For(session, title, key.Address, ct)).Run(spending, what, session.Titles, new TitlesContract.PublishVersionCall(id, version, priority.Proof), ct);
         if (result is not Spending.Result.Done(var receipt, var final)) return spending.Answer(what, ((Spending.Result.Quoted)result).Offer);

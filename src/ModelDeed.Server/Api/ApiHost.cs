@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ModelDeed.Server.Accounts;
 using ModelDeed.Server.Activity;
+using ModelDeed.Server.Heritage;
 using ModelDeed.Server.Licensing;
 using ModelDeed.Server.Market;
 using ModelDeed.Server.Metadata;
@@ -48,6 +49,7 @@ internal static class ApiHost
         services.AddSingleton<Sessions>().AddSingleton<AssetRecords>().AddSingleton<LicensingRecords>().AddSingleton<IncomeRecords>()
             .AddSingleton<ActivityRecords>().AddSingleton<ActivityStream>().AddSingleton<Preparation>()
             .AddSingleton<OrderBook>().AddSingleton<OrderStanding>().AddSingleton<MarketDesk>().AddSingleton<AuctionHouse>()
+            .AddSingleton<HeritagePrints>().AddSingleton<HeritageDesk>()
             .AddSingleton<AssetEvidence>().AddSingleton<TokenPermit>().AddSingleton<FreshMemory>();
         return services;
     }
@@ -72,6 +74,7 @@ internal static class ApiHost
         RouteGroupBuilder api = app.MapGroup("/api/v1").ProducesProblem(400).ProducesProblem(429);
         api.MapAssets();
         api.MapEvidence();
+        api.MapHeritage();
         api.MapCards();
         api.MapLicensing();
         api.MapIncome();
@@ -92,7 +95,7 @@ internal static class ApiHost
 
     /// <summary>Makes the tables of what the server itself keeps. Before the first request.</summary>
     public static Task PrepareApi(this WebApplication app, CancellationToken ct) =>
-        app.Services.GetRequiredService<ServerState>().Create([SessionTables.Nonces, SessionTables.Sessions, OrderTables.Posted], ct);
+        app.Services.GetRequiredService<ServerState>().Create([SessionTables.Nonces, SessionTables.Sessions, OrderTables.Posted, .. HeritageTables.All], ct);
 
     private static bool IsOrigin(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text.TrimEnd('/');
 

@@ -8,7 +8,7 @@ namespace ModelDeed.Server.Metadata;
 
 /// <summary>Brings documents that titles name to search: those that are here at once, whoever stored them; the others are asked for.</summary>
 internal sealed class DocumentIndexer(
-    Indexer indexer, Database database, SearchIndexer search, SearchQueries queries, Manifests manifests, DocumentStore store, DocumentCollector collector, TimeProvider time, ILogger<DocumentIndexer> log) : BackgroundService
+    Indexer indexer, Database database, SearchIndexer search, SearchQueries queries, Heritage.HeritagePrints prints, Manifests manifests, DocumentStore store, DocumentCollector collector, TimeProvider time, ILogger<DocumentIndexer> log) : BackgroundService
 {
     // Documents looked for at once, the newest first; and the bytes of one that is read for search: a larger one has no words.
     private const int AtOnce = 1_000, MostBytes = 32 << 20;
@@ -73,6 +73,7 @@ internal sealed class DocumentIndexer(
             }
             byte[] content = new byte[file.Length <= MostBytes ? file.Length : 0];
             await file.ReadExactlyAsync(content, ct);
+            await prints.Add(sha256, content, ct);
             await search.AddDocument(database, sha256, content, ct);
             added = true;
         }

@@ -97,6 +97,25 @@ internal sealed class AssetRecords(Database index)
             OR EXISTS (SELECT 1 FROM terms WHERE legal_text = @digest) OR EXISTS (SELECT 1 FROM cards WHERE digest = @digest)
         """, [("digest", sha256.ToArray())], row => row.Number("found"), ct)).Count > 0;
 
+    /// <summary>Different owners of the standing titles that have any of these manifests as their latest.</summary>
+    public async Task<int> Owners(IReadOnlyCollection<Hash32> manifests, CancellationToken ct)
+    {
+        string names = string.Join(", ", manifests.Select((_, i) => $"@m{i}"));
+        return (int)(await index.Rows($"SELECT COUNT(DISTINCT owner) AS owners FROM titles WHERE dissolved_into IS NULL AND current_manifest IN ({names})",
+            [.. manifests.Select((manifest, i) => ($"m{i}", (object)manifest.ToArray()))], row => row.Number("owners"), ct))[0];
+    }
+
+    /// <summary>The standing title of each manifest that is the latest of one; the oldest where several have the same.</summary>
+    public async Task<IReadOnlyDictionary<Hash32, (Hash32 Id, string Name)>> OfManifests(IReadOnlyList<Hash32> manifests, CancellationToken ct)
+    {
+        Dictionary<Hash32, (Hash32, string)> titles = [];
+        if (manifests.Count == 0) return titles;
+        string names = string.Join(", ", manifests.Select((_, i) => $"@m{i}"));
+        foreach ((Hash32 manifest, Hash32 id, string name) in await index.Rows($"SELECT id, name, current_manifest FROM titles WHERE dissolved_into IS NULL AND current_manifest IN ({names}) ORDER BY registered, id",
+            [.. manifests.Select((manifest, i) => ($"m{i}", (object)manifest.ToArray()))], row => (row.Hash("current_manifest"), row.Hash("id"), row.Text("name")), ct)) titles.TryAdd(manifest, (id, name));
+        return titles;
+    }
+
     // True when it stopped before the end of the lineage.
     private async Task<bool> Walk(Hash32 from, int depth, bool up, Dictionary<Hash32, int> distances, Dictionary<(Hash32, Hash32), LineageEdgeView> edges, CancellationToken ct)
     {

@@ -18,6 +18,9 @@ public sealed class Numbers(string point, string group, string[] months, string 
     /// <summary>Basis points as percent: 2.5 %.</summary>
     internal string Percent(BasisPoints share) => $"{(share.Value / 100m).ToString("0.##", _format)} %";
 
+    /// <summary>A share from 0 to 1 as percent: 81.3 %.</summary>
+    internal string Share(double share) => $"{(100 * share).ToString("0.#", _format)} %";
+
     /// <summary>Bytes in units of a thousand: 1.6 GB.</summary>
     internal string Bytes(ulong bytes)
     {

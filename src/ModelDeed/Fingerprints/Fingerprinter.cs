@@ -32,6 +32,9 @@ public sealed record FingerprintOptions
     /// <summary>Reads the tensors of the asset's files; for tests.</summary>
     internal Func<IReadOnlyList<ModelFile>, FormatPolicy, CancellationToken, TensorTable?> Reader { get; init; } = ModelFormats.Read;
 
+    /// <summary>Who takes a tensor's bytes while they are hashed, or null for nobody. Files with such tensors are read whatever a cache says.</summary>
+    internal Func<Tensor, ITensorTap?>? Tap { get; init; }
+
     /// <summary>Bytes read at a time, a power of two of KiB; for tests.</summary>
     internal int PieceSize { get; init; } = Blake3.PieceSize;
 }
@@ -65,12 +68,13 @@ public static class Fingerprinter
         DateTimeOffset started = options.Time.GetUtcNow();
         ContentListing listing = ContentWalk.List(path, ct);
         TensorTable? table = options.Tensors ? Tensors(path, listing, options, ct) : null;
-        var plan = HashPlan.Of(path, listing, table, options.PieceSize);
+        var plan = HashPlan.Of(path, listing, table, options);
         FingerprintCache? cache = options.CacheFolder is { } folder ? FingerprintCache.Open(folder, listing.Root) : null;
-        if (cache is not null && !options.Full) cache.Fill(plan);
+        bool readsAll = options.Full || options.Tap is not null;
+        if (cache is not null && !readsAll) cache.Fill(plan);
         var pass = new HashPassOptions(options.Threads, options.Width, options.PieceSize);
         plan.HashFiles(pass, progress, ct);
-        if (cache is not null && !options.Full) cache.FillComputed(plan);
+        if (cache is not null && !readsAll) cache.FillComputed(plan);
         plan.HashComputed(pass, ct);
         ContentWalk.CheckUnchanged(listing);
         return new FingerprintResult(plan.Manifest(table, options.Threads), plan.BytesRead, cache?.Save(plan, started));

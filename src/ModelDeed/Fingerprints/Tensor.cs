@@ -8,7 +8,17 @@ namespace ModelDeed.Fingerprints;
 /// or a ggml block type (<c>Q4_0</c>, <c>Q8_0</c>, <c>Q4_K</c> …), whose canonical bytes are its raw blocks.</param>
 /// <param name="Shape">Logical shape, outermost (slowest) dimension first; empty for a scalar.</param>
 /// <param name="Data">Where the canonical bytes are.</param>
-public sealed record Tensor(string Name, string DType, ImmutableArray<ulong> Shape, TensorData Data);
+public sealed record Tensor(string Name, string DType, ImmutableArray<ulong> Shape, TensorData Data)
+{
+    /// <summary>How the stored numbers stand for weights, where the format says so beside the tensor (TFLite, TensorFlow.js). No part of the fingerprint's leaf.</summary>
+    public Affine? Affine { get; init; }
+}
+
+/// <summary>Stored numbers that stand for weights: weight = offset + scale × stored.</summary>
+/// <param name="Scales">One for the whole tensor, or one for each index of the axis; finite.</param>
+/// <param name="Offsets">As many; finite.</param>
+/// <param name="Axis">The axis; -1 where the format doesn't say which.</param>
+public sealed record Affine(ImmutableArray<double> Scales, ImmutableArray<double> Offsets, int Axis);
 
 /// <summary>Where a tensor's canonical bytes come from: a range of a file as it stands, or bytes that must be computed.</summary>
 public abstract record TensorData

@@ -5,7 +5,7 @@ internal static class Capabilities
 {
     public static readonly string[] Order =
     [
-        "Primitives", "Ethereum", "Fingerprints", "Anchors", "Titles", "Royalties", "Licensing", "Shares", "Storage",
+        "Primitives", "Ethereum", "Fingerprints", "Heritage", "Anchors", "Titles", "Royalties", "Licensing", "Shares", "Storage",
         "Sealing", "Market", "Metering", "Federation", "Governance", "Disputes", "Deployment",
     ];
 

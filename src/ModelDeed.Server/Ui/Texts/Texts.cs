@@ -7,7 +7,7 @@ namespace ModelDeed.Server.Ui;
 /// <param name="Name">The language in its own words.</param>
 public sealed record Texts(
     string Code, string Name, Numbers Numbers, LayoutTexts Layout, StateTexts State, DiscoverTexts Discover, AssetTexts Asset, ProofTexts Proof,
-    OfferTexts Offer, LineageTexts Lineage, IncomeTexts Income, AccountTexts Account, StatusTexts Status, ErrorTexts Error, SetTexts Sets, ActTexts Act, SealedTexts Sealed)
+    OfferTexts Offer, LineageTexts Lineage, IncomeTexts Income, AccountTexts Account, StatusTexts Status, ErrorTexts Error, SetTexts Sets, ActTexts Act, SealedTexts Sealed, KinTexts Kin)
 {
     /// <summary>The languages, the first being what is shown to whoever asks for none of them.</summary>
     internal static IReadOnlyList<Texts> All { get; } = [TextsEnglish.All, TextsGerman.All];

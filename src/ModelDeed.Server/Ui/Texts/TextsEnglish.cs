@@ -7,7 +7,7 @@ internal static class TextsEnglish
 {
     internal static Texts All { get; } = new(
         "en", "English", new Numbers(".", ",", ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], "{0} {1} {2}"),
-        Layout, State, Discover, Asset, Proof, Offer, Lineage, Income, Account, Status, Error, Sets, ActEnglish.All, SealedEnglish.All);
+        Layout, State, Discover, Asset, Proof, Offer, Lineage, Income, Account, Status, Error, Sets, ActEnglish.All, SealedEnglish.All, KinEnglish.All);
 
     private static LayoutTexts Layout => new(
         Skip: "Skip to the content", Tagline: "Deeds for AI models", Menu: "Main", Discover: "Discover", Status: "Status", Publish: "Publish", Mine: "Mine",

@@ -5,7 +5,7 @@ internal static class TextsGerman
 {
     internal static Texts All { get; } = new(
         "de", "Deutsch", new Numbers(",", ".", ["Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."], "{0}. {1} {2}"),
-        Layout, State, Discover, Asset, Proof, Offer, Lineage, Income, Account, Status, Error, Sets, ActGerman.All, SealedGerman.All);
+        Layout, State, Discover, Asset, Proof, Offer, Lineage, Income, Account, Status, Error, Sets, ActGerman.All, SealedGerman.All, KinGerman.All);
 
     private static LayoutTexts Layout => new(
         Skip: "Zum Inhalt springen", Tagline: "Urkunden für KI-Modelle", Menu: "Hauptmenü", Discover: "Entdecken", Status: "Status", Publish: "Veröffentlichen", Mine: "Meines",

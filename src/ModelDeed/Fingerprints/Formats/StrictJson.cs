@@ -94,6 +94,14 @@ internal ref struct StrictJson
         return Unsigned();
     }
 
+    /// <summary>Any finite number.</summary>
+    public double Real()
+    {
+        Next();
+        Expect(JsonTokenType.Number, "a number");
+        return _json.TryGetDouble(out double value) && double.IsFinite(value) ? value : throw Broken("a finite number is expected");
+    }
+
     public List<ulong> Numbers(int most)
     {
         Array();

@@ -23,12 +23,12 @@ internal sealed class TableBuilder(string format, ulong assetBytes)
     public bool Has(string name) => _names.Contains(name);
 
     /// <summary>Adds a tensor whose bytes stand in <paramref name="file"/>.</summary>
-    public void Add(FileBytes file, string name, string dtype, ImmutableArray<ulong> shape, ulong offset, ulong length) =>
-        Add(file, name, dtype, shape, new TensorData.Range(file.File.Path, offset, length), length);
+    public void Add(FileBytes file, string name, string dtype, ImmutableArray<ulong> shape, ulong offset, ulong length, Affine? affine = null) =>
+        Add(file, name, dtype, shape, new TensorData.Range(file.File.Path, offset, length), length, affine);
 
     /// <summary>Adds a tensor; <paramref name="work"/> is how many bytes must be produced to hash it.</summary>
     /// <exception cref="ModelFormatException">The name is taken or not a name, or a limit is passed.</exception>
-    public void Add(FileBytes file, string name, string dtype, ImmutableArray<ulong> shape, TensorData data, ulong work)
+    public void Add(FileBytes file, string name, string dtype, ImmutableArray<ulong> shape, TensorData data, ulong work, Affine? affine = null)
     {
         string clean = Name(file, name);
         if (!_names.Add(clean)) throw file.Broken($"the tensor \"{Shown(clean)}\" is there twice");
@@ -38,7 +38,7 @@ internal sealed class TableBuilder(string format, ulong assetBytes)
             throw file.Broken($"with \"{Shown(clean)}\" the tensors share so much data that they add up to over {_mostBytes} bytes");
         _bytes += work;
         _ordered.Add(clean);
-        _tensors.Add(new Tensor(clean, dtype, shape, data));
+        _tensors.Add(new Tensor(clean, dtype, shape, data) { Affine = affine });
     }
 
     /// <summary>Keeps a fact for display, without control characters and cut to a bounded length; the first of a name wins.</summary>

@@ -24,6 +24,20 @@ public sealed record ManifestTensor(string Name, string DType, ImmutableArray<ul
     public override int GetHashCode() => HashCode.Combine(Name, DType, Shape.Length, Blake3);
 }
 
+/// <summary>What a manifest keeps so that derived models can be recognized; <c>ModelDeed.Heritage</c> makes and reads it.</summary>
+/// <param name="Method">Name of the method, such as <c>modeldeed-heritage-1</c>.</param>
+/// <param name="Print">The print under the public seed, at most 65,536 bytes.</param>
+/// <param name="Commitments">Digests of secret seeds and the prints under them, at most 16: one can be revealed per dispute.</param>
+public sealed record ManifestHeritage(string Method, ImmutableArray<byte> Print, ImmutableArray<Hash32> Commitments)
+{
+    /// <summary>Equal in every part, lists by value.</summary>
+    public bool Equals(ManifestHeritage? other) => other is not null && Method == other.Method
+        && Print.AsSpan().SequenceEqual(other.Print.AsSpan()) && Commitments.AsSpan().SequenceEqual(other.Commitments.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Method, Print.Length, Commitments.Length);
+}
+
 /// <summary>The document that a fingerprint summarizes: canonical JSON (RFC 8785) that is the ERC-721 metadata of the title as well.</summary>
 /// <remarks>Byte-exact description: docs/formats.md.</remarks>
 public sealed record Manifest
@@ -63,6 +77,9 @@ public sealed record Manifest
 
     /// <summary>Facts that the format's reader found: architecture, producer, quantization.</summary>
     public required ImmutableSortedDictionary<string, string> Metadata { get; init; }
+
+    /// <summary>What derived models are recognized by; null where nothing is kept.</summary>
+    public ManifestHeritage? Heritage { get; init; }
 
     /// <summary>Bytes of all files together.</summary>
     public ulong Bytes => Files.Aggregate(0ul, (sum, file) => checked(sum + file.Size));

@@ -17,6 +17,7 @@ internal static class ManifestJson
             WriteFiles(json, manifest);
             json.Member("fingerprint", manifest.Fingerprint.ToString());
             json.Member("format", manifest.Format);
+            WriteHeritage(json, manifest.Heritage);
             if (manifest.Kind is { } kind) json.Member("kind", kind);
             WriteMetadata(json, manifest);
             if (manifest.Name is { } name) json.Member("name", name);
@@ -58,6 +59,20 @@ internal static class ManifestJson
             json.EndObject();
         }
         json.EndArray();
+    }
+
+    private static void WriteHeritage(JcsWriter json, ManifestHeritage? heritage)
+    {
+        if (heritage is null) return;
+        json.Member("heritage");
+        json.BeginObject();
+        json.Member("commitments");
+        json.BeginArray();
+        foreach (Hash32 commitment in heritage.Commitments) json.Text(commitment.ToString());
+        json.EndArray();
+        json.Member("method", heritage.Method);
+        json.Member("print", Convert.ToBase64String(heritage.Print.AsSpan()));
+        json.EndObject();
     }
 
     private static void WriteMetadata(JcsWriter json, Manifest manifest)

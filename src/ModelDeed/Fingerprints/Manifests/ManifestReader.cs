@@ -48,6 +48,7 @@ internal ref struct ManifestReader
         ImmutableArray<ManifestTensor> tensors = default;
         ImmutableArray<Excluded> excluded = default;
         ImmutableSortedDictionary<string, string>? metadata = null;
+        ManifestHeritage? heritage = null;
         while (Member() is { } member)
         {
             switch (member)
@@ -58,6 +59,7 @@ internal ref struct ManifestReader
                 case "files": files = Files(); break;
                 case "fingerprint": fingerprint = Hash(); break;
                 case "format": format = Text(); break;
+                case "heritage": heritage = Heritage(); break;
                 case "kind": kind = Text(); break;
                 case "metadata": metadata = Metadata(); break;
                 case "name": name = Text(); break;
@@ -81,7 +83,32 @@ internal ref struct ManifestReader
             Tensors = tensors.IsDefault ? throw Missing("tensors") : tensors,
             Excluded = excluded.IsDefault ? throw Missing("excluded") : excluded,
             Metadata = metadata ?? throw Missing("metadata"),
+            Heritage = heritage,
         };
+    }
+
+    private ManifestHeritage Heritage()
+    {
+        string? method = null, print = null;
+        ImmutableArray<Hash32>.Builder? commitments = null;
+        Next(JsonTokenType.StartObject);
+        while (Member() is { } member)
+        {
+            switch (member)
+            {
+                case "commitments":
+                    commitments = ImmutableArray.CreateBuilder<Hash32>();
+                    Next(JsonTokenType.StartArray);
+                    for (Next(); _json.TokenType != JsonTokenType.EndArray; Next()) commitments.Add(HashHere());
+                    break;
+                case "method": method = Text(); break;
+                case "print": print = Text(); break;
+                default: throw Unknown(member);
+            }
+        }
+        byte[] bytes = new byte[ManifestRules.MostPrintBytes + 3];
+        if (!Convert.TryFromBase64String(print ?? throw Missing("print"), bytes, out int length)) throw new ManifestException("its heritage print isn't base64, or is too long.");
+        return new ManifestHeritage(method ?? throw Missing("method"), [.. bytes[..length]], (commitments ?? throw Missing("commitments")).DrainToImmutable());
     }
 
     private ImmutableArray<Excluded> Excluded()
@@ -195,7 +222,14 @@ internal ref struct ManifestReader
 
     private Hash32 Hash()
     {
-        string text = Text();
+        Next();
+        return HashHere();
+    }
+
+    private readonly Hash32 HashHere()
+    {
+        Expect(JsonTokenType.String);
+        string text = _json.GetString()!;
         return Hash32.TryParse(text, out Hash32 hash) ? hash
             : throw new ManifestException($"0x and 64 hexadecimal digits are expected (byte {_json.TokenStartIndex}).");
     }

@@ -5,6 +5,11 @@ namespace ModelDeed.Fingerprints;
 /// <summary>What holds for every manifest beyond its JSON.</summary>
 internal static class ManifestRules
 {
+    /// <summary>Bytes of a heritage print, at most.</summary>
+    public const int MostPrintBytes = 65536;
+
+    private const int MostCommitments = 16;
+
     private static readonly FrozenSet<string> Kinds = FrozenSet.Create(StringComparer.Ordinal, "model", "dataset", "algorithm", "software", "output");
 
     /// <summary>Checks order, names and both roots.</summary>
@@ -12,6 +17,8 @@ internal static class ManifestRules
     public static void Check(Manifest manifest)
     {
         if (manifest.Kind is { } kind && !Kinds.Contains(kind)) throw new ManifestException($"there is no kind \"{Shown(kind)}\".");
+        if (manifest.Heritage is { } heritage && (heritage.Print.Length > MostPrintBytes || heritage.Commitments.Length > MostCommitments))
+            throw new ManifestException($"its heritage has over {MostPrintBytes} bytes of print or over {MostCommitments} commitments.");
         if (manifest.Files.IsEmpty) throw new ManifestException("it has no files.");
         bool isSingle = manifest.Files is [{ Path: "" }];
         if (!isSingle) CheckOrder("files", manifest.Files.Select(file => file.Path), isPath: true);

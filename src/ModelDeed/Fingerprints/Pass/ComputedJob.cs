@@ -1,7 +1,7 @@
 namespace ModelDeed.Fingerprints;
 
 /// <summary>A tensor whose bytes no file holds as they are: hashed from the stream that makes them, on one thread.</summary>
-internal sealed class ComputedJob(Tensor tensor, TensorData.Computed data, string assetPath)
+internal sealed class ComputedJob(Tensor tensor, TensorData.Computed data, string assetPath, ITensorTap? tap)
 {
     public Tensor Tensor => tensor;
 
@@ -25,6 +25,7 @@ internal sealed class ComputedJob(Tensor tensor, TensorData.Computed data, strin
             if (stream.ReadAtLeast(work.Piece[..size], size, throwOnEndOfStream: false) < size) throw WrongLength("fewer");
             if (join is null) Digest = Blake3Tree.Root(work.Bytes, size, work.Values, work.Width);
             else join.AddPart(work.Bytes, size, at / Blake3Constants.ChunkSize, work.Values, work.Width);
+            tap?.Take(work.Piece[..size]);
             at += (ulong)size;
             progress.Add(size);
         }

@@ -85,7 +85,10 @@ internal sealed class FileJob
         else _join.AddPart(bytes, size, start / Blake3Constants.ChunkSize, work.Values, work.Width);
         int first = Array.BinarySearch(_farthest, start + 1);
         for (int i = first < 0 ? ~first : FirstOf(first); i < _ranges.Length && _ranges[i].Offset < start + (ulong)size; i++)
+        {
             _ranges[i].Hash(bytes, start, size, work.Values, work.Width);
+            _ranges[i].Take(bytes, start, size);
+        }
     }
 
     /// <summary>Among equal ends the search may land anywhere.</summary>

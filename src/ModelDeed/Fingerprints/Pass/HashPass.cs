@@ -4,7 +4,7 @@ namespace ModelDeed.Fingerprints;
 
 /// <summary>Hashes a list of jobs on a number of threads. Threads take pieces, not files, so that one large file keeps all of them busy.</summary>
 internal sealed class HashPass(
-    IReadOnlyList<FileJob> files, IReadOnlyList<ComputedJob> computed, HashPassOptions options, PassProgress progress, CancellationToken ct)
+    IReadOnlyList<FileJob> files, IReadOnlyList<ComputedJob> computed, HashPassOptions options, PassProgress progress, TapFailure failure, CancellationToken ct)
 {
     private readonly Lock _lock = new();
     private int _file, _piece, _computed;
@@ -44,6 +44,7 @@ internal sealed class HashPass(
         {
             // Kept for the thread that waits; the first one tells most.
             Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
+            failure.Set();
         }
     }
 

@@ -7,9 +7,13 @@ internal sealed class HashPlan
 {
     private readonly ContentListing _listing;
     private readonly List<(Tensor Tensor, Func<Hash32> Digest)> _tensors = [];
+    private readonly Func<Tensor, ITensorTap?>? _tap;
     private PassProgress? _progress;
 
-    private HashPlan(ContentListing listing) => _listing = listing;
+    private HashPlan(ContentListing listing, Func<Tensor, ITensorTap?>? tap) => (_listing, _tap) = (listing, tap);
+
+    /// <summary>Set when any thread fails, so that none waits for its turn in vain.</summary>
+    public TapFailure Failure { get; } = new();
 
     /// <summary>Every file, in the listing's order.</summary>
     public ImmutableArray<FileJob> Files { get; private set; } = [];
@@ -27,18 +31,18 @@ internal sealed class HashPlan
     /// <param name="path">The asset, as the user knows it.</param>
     /// <param name="listing">Its files.</param>
     /// <param name="table">Its tensors, or null for opaque bytes.</param>
-    /// <param name="pieceSize">Bytes read at a time.</param>
-    public static HashPlan Of(string path, ContentListing listing, TensorTable? table, int pieceSize)
+    /// <param name="options">Bytes read at a time, and who takes tensors' bytes.</param>
+    public static HashPlan Of(string path, ContentListing listing, TensorTable? table, FingerprintOptions options)
     {
-        var plan = new HashPlan(listing);
+        var plan = new HashPlan(listing, options.Tap);
         var ranges = new Dictionary<string, Dictionary<(ulong, ulong), TensorRange>>(StringComparer.Ordinal);
         foreach (Tensor tensor in table?.Tensors ?? [])
         {
-            if (tensor.Data is TensorData.Computed computed) plan.Add(new ComputedJob(tensor, computed, path));
+            if (tensor.Data is TensorData.Computed computed) plan.Add(new ComputedJob(tensor, computed, path, options.Tap?.Invoke(tensor)));
             else if (tensor.Data is TensorData.Range range) plan.Add(tensor, range, ranges);
         }
         IReadOnlyCollection<TensorRange> Ranges(ContentFile file) => ranges.Remove(file.Model.Path, out Dictionary<(ulong, ulong), TensorRange>? found) ? found.Values : [];
-        plan.Files = [.. listing.Files.Select(file => new FileJob(file, Ranges(file), pieceSize))];
+        plan.Files = [.. listing.Files.Select(file => new FileJob(file, Ranges(file), options.PieceSize))];
         return ranges.Count == 0 ? plan : throw new ModelFormatException(path, $"a tensor is in \"{ranges.Keys.First()}\", which isn't a file of the asset.");
     }
 
@@ -48,7 +52,7 @@ internal sealed class HashPlan
         List<FileJob> unread = [.. Files.Where(file => file.Digest is null)];
         BytesRead = unread.Aggregate(0ul, (sum, file) => sum + file.Size);
         _progress = new PassProgress(Computed.Aggregate(BytesRead, (sum, job) => sum + job.Length), report);
-        new HashPass(unread, [], options, _progress, ct).Run();
+        new HashPass(unread, [], options, _progress, Failure, ct).Run();
         Fingerprint = ContentRoot.Of([.. Files.Select(Entry)], options.Threads);
     }
 
@@ -58,7 +62,7 @@ internal sealed class HashPlan
         List<ComputedJob> unmade = [.. Computed.Where(job => job.Digest is null)];
         if (unmade.Count > 0)
         {
-            new HashPass([], unmade, options, _progress!, ct).Run();
+            new HashPass([], unmade, options, _progress!, Failure, ct).Run();
             foreach (FileJob file in Files) file.CheckUnchanged(FileStamp.Of(file.File.Model.FullPath, followLinks: true));
         }
         _progress!.Finish();
@@ -95,6 +99,7 @@ internal sealed class HashPlan
         if (!ranges.TryGetValue(data.Path, out Dictionary<(ulong, ulong), TensorRange>? inFile)) ranges.Add(data.Path, inFile = []);
         if (!inFile.TryGetValue((data.Offset, data.Length), out TensorRange? range))
             inFile.Add((data.Offset, data.Length), range = new TensorRange(data.Offset, data.Length));
+        if (_tap?.Invoke(tensor) is { } tap) range.Tap(tap, Failure);
         _tensors.Add((tensor, () => range.Digest));
     }
 }

@@ -8,6 +8,8 @@ internal sealed class TensorRange(ulong offset, ulong length)
     private readonly Lock _lock = new();
     private Blake3Join? _join;
     private Hash32? _digest = length == 0 ? Blake3.Hash([]) : null;
+    private readonly List<ITensorTap> _taps = [];
+    private TapQueue? _queue;
 
     public ulong Offset => offset;
 
@@ -39,6 +41,21 @@ internal sealed class TensorRange(ulong offset, ulong length)
         int bytes = (int)(Math.Min(offset + behind * Blake3Constants.ChunkSize, End) - at);
         if ((ulong)bytes == length) _digest = Blake3Tree.Root(piece + (at - start), bytes, values, width);
         else Join().AddPart(piece + (at - start), bytes, first, values, width);
+    }
+
+    /// <summary>Has the bytes of every piece brought to a tap, in order; before the pass begins.</summary>
+    public void Tap(ITensorTap tap, TapFailure failure)
+    {
+        _taps.Add(tap);
+        _queue ??= new TapQueue(_taps, failure);
+    }
+
+    /// <summary>Brings those of the tensor's bytes that lie in a piece to its taps.</summary>
+    public unsafe void Take(byte* piece, ulong start, int size)
+    {
+        if (_queue is null) return;
+        ulong from = Math.Max(start, offset), to = Math.Min(start + (ulong)size, End);
+        if (from < to) _queue.Take(from - offset, new ReadOnlySpan<byte>(piece + (from - start), (int)(to - from)));
     }
 
     private static ulong RoundUp(ulong bytes) => (bytes + Blake3Constants.ChunkSize - 1) / Blake3Constants.ChunkSize;

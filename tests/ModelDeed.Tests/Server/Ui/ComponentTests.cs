@@ -7,8 +7,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModelDeed.Ethereum;
 using ModelDeed.Fingerprints;
+using ModelDeed.Heritage;
 using ModelDeed.Licensing;
 using ModelDeed.Primitives;
+using ModelDeed.Server.Heritage;
 using ModelDeed.Server.Search;
 using ModelDeed.Server.Ui;
 using ModelDeed.Titles;
@@ -60,6 +62,15 @@ public sealed class ComponentTests
         },
         ["Currencies"] = Currencies,
         ["Final"] = 10L,
+    }, hostile);
+
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public Task A_look_alike_is_only_text(string hostile) => Check<AssetKin>(text => new()
+    {
+        ["Id"] = Id,
+        ["Declared"] = new HashSet<Hash32>(),
+        ["Kins"] = new TitledKins(1_234, [new TitledKin(Id, text, Id, new HeritageComparison(Verdict.Derived, 0.81, 1, 0.9, [], 33, -300, Direction.SuspectIsChild, [Change.Quantized, Change.Pruned]))]),
     }, hostile);
 
     [Theory]

@@ -24,7 +24,7 @@ internal sealed class TfjsReader
         _table = table;
     }
 
-    private sealed record Weight(string Name, ImmutableArray<ulong> Shape, string DType);
+    private sealed record Weight(string Name, ImmutableArray<ulong> Shape, string DType, Affine? Affine);
 
     private sealed record Group(List<string> Paths, List<Weight> Weights);
 
@@ -108,7 +108,8 @@ internal sealed class TfjsReader
 
     private static Weight ReadWeight(ref StrictJson json)
     {
-        string? label = null, dtype = null, stored = null;
+        string? label = null, dtype = null;
+        (string? Stored, Affine? Affine) quantization = default;
         List<ulong>? shape = null;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (json.Property(out string name))
@@ -119,26 +120,31 @@ internal sealed class TfjsReader
                 case "name": label = json.String(); break;
                 case "dtype": dtype = json.String(); break;
                 case "shape": shape = json.Numbers(FormatLimits.Rank); break;
-                case "quantization": stored = ReadQuantization(ref json); break;
+                case "quantization": quantization = ReadQuantization(ref json); break;
                 default: json.Skip(); break;
             }
         }
         if (label is null || dtype is null || shape is null) throw json.Broken("a weight lacks its name, dtype or shape");
-        string type = Canonical(stored ?? dtype) ?? throw json.Broken($"the weight \"{TableBuilder.Shown(label)}\" has the unknown dtype \"{TableBuilder.Shown(stored ?? dtype)}\"");
-        return new Weight(label, [.. shape], type);
+        string given = quantization.Stored ?? dtype;
+        string type = Canonical(given) ?? throw json.Broken($"the weight \"{TableBuilder.Shown(label)}\" has the unknown dtype \"{TableBuilder.Shown(given)}\"");
+        return new Weight(label, [.. shape], type, quantization.Affine);
     }
 
-    private static string ReadQuantization(ref StrictJson json)
+    private static (string Stored, Affine? Affine) ReadQuantization(ref StrictJson json)
     {
         string? dtype = null;
+        double? scale = null, min = null;
         json.Object();
         while (json.Property(out string name))
         {
-            if (name != "dtype") json.Skip();
-            else if (dtype is null) dtype = json.String();
-            else throw json.Broken("a quantization has \"dtype\" twice");
+            if (name == "dtype" ? dtype is not null : name == "scale" ? scale is not null : name == "min" && min is not null) throw json.Broken($"a quantization has \"{name}\" twice");
+            if (name == "dtype") dtype = json.String();
+            else if (name == "scale") scale = json.Real();
+            else if (name == "min") min = json.Real();
+            else json.Skip();
         }
-        return dtype ?? throw json.Broken("a quantization lacks its dtype");
+        Affine? affine = scale is { } step && min is { } least ? new Affine([step], [least], -1) : null;
+        return (dtype ?? throw json.Broken("a quantization lacks its dtype"), affine);
     }
 
     private static string? Canonical(string dtype) => dtype switch
@@ -175,7 +181,7 @@ internal sealed class TfjsReader
             ulong length = weight.DType == "STRING" ? shards.MeasureTexts(weight.Name, weight.Shape, ct)
                 : ElementType.Get(weight.DType).TryLength(weight.Shape.AsSpan(), padded: false, out ulong bytes) ? bytes
                 : throw _file.Broken($"the weight \"{TableBuilder.Shown(weight.Name)}\" has a shape of over 2^64 bytes");
-            _table.Add(_file, weight.Name, weight.DType, weight.Shape, shards.Take(weight.Name, length), length);
+            _table.Add(_file, weight.Name, weight.DType, weight.Shape, shards.Take(weight.Name, length), length, weight.Affine);
         }
         if (shards.Left > 0) throw _file.Broken($"the shards from \"{TableBuilder.Shown(group.Paths.Count == 0 ? "" : group.Paths[0])}\" on have {shards.Left} bytes that belong to no weight");
     }

@@ -94,7 +94,26 @@ internal sealed class TfliteReader
         else if (_flat.Field(tensor, 6, 4) is not null) _table.Add(_file, name, "SPARSE_" + dtype, shape, data.Offset, data.Length);
         else if (!ElementType.Get(dtype).TryLength(shape.AsSpan(), padded: true, out ulong length) || length != data.Length)
             throw Broken(name, $"has {data.Length} bytes, not as many as its type {dtype} and shape [{string.Join(',', shape)}] need");
-        else _table.Add(_file, name, dtype, shape, data.Offset, length);
+        else _table.Add(_file, name, dtype, shape, data.Offset, length, Quantization(tensor, shape));
+    }
+
+    /// <summary>Scales and zero points (QuantizationParameters of the schema); null where there are none, or none that fit the shape: they don't change the fingerprint.</summary>
+    private Affine? Quantization(FlatTable tensor, ImmutableArray<ulong> shape)
+    {
+        if (_flat.Field(tensor, 4, 4) is not ulong at) return null;
+        FlatTable quantization = _flat.Table(at);
+        if (_flat.Vector(quantization, 2, 4) is not { Count: > 0 } scales || _flat.Vector(quantization, 3, 8) is not { } zeros || zeros.Count != scales.Count) return null;
+        uint axis = _flat.Field(quantization, 6, 4) is ulong dimension ? _flat.U32(dimension) : 0;
+        if (scales.Count > 1 && (axis >= shape.Length || shape[(int)axis] != scales.Count)) return null;
+        var steps = ImmutableArray.CreateBuilder<double>((int)scales.Count);
+        var offsets = ImmutableArray.CreateBuilder<double>((int)scales.Count);
+        for (uint i = 0; i < scales.Count; i++)
+        {
+            steps.Add(BitConverter.UInt32BitsToSingle(_flat.U32(scales.At + 4 * i)));
+            offsets.Add(-steps[(int)i] * (long)_flat.U64(zeros.At + 8 * i));
+            if (!double.IsFinite(offsets[(int)i])) return null;
+        }
+        return new Affine(steps.MoveToImmutable(), offsets.MoveToImmutable(), (int)axis);
     }
 
     private ImmutableArray<ulong> Shape(FlatTable tensor, string name)

@@ -13,7 +13,7 @@ internal static class TfliteBuilder
     /// <summary>With <paramref name="outside"/>, buffers stand behind the flatbuffer, as in models of over 2 GB.</summary>
     public static byte[] Build(bool outside, params Weight[] weights) => Build(outside, [weights]);
 
-    public static byte[] Build(bool outside, Weight[][] subgraphs, Action<FlatWriter, int[]>? change = null)
+    public static byte[] Build(bool outside, Weight[][] subgraphs, Action<FlatWriter, int[]>? change = null, bool hasQuantization = false)
     {
         var flat = new FlatWriter();
         flat.Raw([.. "TFL3"u8]);
@@ -26,16 +26,16 @@ internal static class TfliteBuilder
             int[] graph = flat.Table(4);
             flat.To(graphs[i], graph[^1]);
             int[] tensors = flat.Here(graph[0]).Offsets(subgraphs[i].Length + 1);
-            for (int t = 0; t < subgraphs[i].Length; t++) Tensor(flat, tensors[t], subgraphs[i][t], buffer++, change);
-            Tensor(flat, tensors[^1], new Weight("computed", "F32", [1, 4], []), 0, null);
+            for (int t = 0; t < subgraphs[i].Length; t++) Tensor(flat, tensors[t], subgraphs[i][t], buffer++, change, hasQuantization);
+            Tensor(flat, tensors[^1], new Weight("computed", "F32", [1, 4], []), 0, null, false);
         }
         Buffers(flat.Here(model[4]), outside, [.. subgraphs.SelectMany(weights => weights)]);
         return flat.Bytes;
     }
 
-    private static void Tensor(FlatWriter flat, int at, Weight weight, uint buffer, Action<FlatWriter, int[]>? change)
+    private static void Tensor(FlatWriter flat, int at, Weight weight, uint buffer, Action<FlatWriter, int[]>? change, bool hasQuantization)
     {
-        int[] tensor = flat.Table(4, 1, 4, 4, 0, 0, change is null ? 0 : 4);
+        int[] tensor = flat.Table(4, 1, 4, 4, hasQuantization ? 4 : 0, 0, change is null || hasQuantization ? 0 : 4);
         flat.To(at, tensor[^1]).Set8(tensor[1], (byte)Array.IndexOf(Types, weight.DType)).Set32(tensor[2], buffer);
         flat.Here(tensor[0]).Vector([.. weight.Shape.SelectMany(dim => BitConverter.GetBytes((uint)dim))], weight.Shape.Length);
         flat.Here(tensor[3]).Text(weight.Name);

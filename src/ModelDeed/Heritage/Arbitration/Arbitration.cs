@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using ModelDeed.Fingerprints;
+
+namespace ModelDeed.Heritage;
+
+/// <summary>
+/// Compares two models of which both are at hand. Neurons, channels and heads can be ordered anew without changing what a network does: the orders are recovered tensor by
+/// tensor, each handing its own to the neighbour's other axis, and the weights are compared in the order found.
+/// </summary>
+public static class Arbitration
+{
+    /// <summary>Most slices that are assigned; of a longer axis so many are tested in the order in which they stand.</summary>
+    public const int MostSlices = 8192;
+
+    /// <summary>Compares two models.</summary>
+    /// <param name="suspect">File or folder of the suspect.</param>
+    /// <param name="other">File or folder of the model that it may come from.</param>
+    /// <param name="seed">Chooses halves and sketches. For evidence one that neither side could choose: of a later block.</param>
+    /// <param name="options">As for a fingerprint. Every byte is read.</param>
+    /// <param name="progress">Told of bytes fingerprinted; null for none.</param>
+    /// <param name="ct">Ends it within seconds.</param>
+    /// <inheritdoc cref="Fingerprinter.Run" path="/exception"/>
+    /// <remarks>Takes memory for a pair of tensors three times over, and 4 bytes for each pair of slices: 256 MiB for 8,192.</remarks>
+    public static ArbitrationReport Run(string suspect, string other, ulong seed, FingerprintOptions options, IProgress<FingerprintProgress>? progress, CancellationToken ct)
+    {
+        ModelContent suspectModel = ModelContent.Read(suspect, options, progress, ct), otherModel = ModelContent.Read(other, options, progress, ct);
+        List<(Tensor Suspect, Tensor Other)> pairs = Pairs(suspectModel, otherModel);
+        var orders = new KnownOrders();
+        var found = new ArbitratedTensor?[pairs.Count];
+        // What the first round can't solve may be by what later tensors told.
+        for (int round = 0; round < 2; round++)
+        {
+            for (int i = 0; i < pairs.Count; i++)
+            {
+                if (round > 0 && found[i] is not { RowOrder: AxisOrder.Unsolved }) continue;
+                ct.ThrowIfCancellationRequested();
+                if (ChannelMatrix.Read(suspectModel, pairs[i].Suspect) is { } a && ChannelMatrix.Read(otherModel, pairs[i].Other) is { } b) found[i] = Compare(pairs[i].Suspect.Name, pairs[i].Other.Name, a, b, orders, seed, ct);
+            }
+        }
+        suspectModel.CheckUnchanged(ct);
+        otherModel.CheckUnchanged(ct);
+        ImmutableArray<ArbitratedTensor> tensors = [.. found.OfType<ArbitratedTensor>()];
+        return new ArbitrationReport(Model(suspectModel), Model(otherModel), seed, tensors, suspectModel.Tensors.Count - tensors.Length);
+    }
+
+    /// <summary>By names, in either's words; what is left over in the order in which tensors of one shape stand.</summary>
+    private static List<(Tensor Suspect, Tensor Other)> Pairs(ModelContent suspect, ModelContent other)
+    {
+        Dictionary<string, Tensor> byName = other.Tensors.GroupBy(Named, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+        List<(Tensor, Tensor)> pairs = [];
+        List<Tensor> left = [];
+        foreach (Tensor tensor in suspect.Tensors.OrderBy(tensor => tensor.Name, NaturalOrder.Instance))
+        {
+            if (byName.TryGetValue(Named(tensor), out Tensor? same) && same.Shape.AsSpan().SequenceEqual(tensor.Shape.AsSpan()) && byName.Remove(Named(tensor))) pairs.Add((tensor, same));
+            else left.Add(tensor);
+        }
+        Dictionary<string, Queue<Tensor>> byShape = byName.Values.OrderBy(tensor => tensor.Name, NaturalOrder.Instance).GroupBy(Shape, StringComparer.Ordinal).ToDictionary(group => group.Key, group => new Queue<Tensor>(group), StringComparer.Ordinal);
+        foreach (Tensor tensor in left)
+            if (byShape.TryGetValue(Shape(tensor), out Queue<Tensor>? queue) && queue.TryDequeue(out Tensor? next)) pairs.Add((tensor, next));
+        return [.. pairs.OrderBy(pair => pair.Item2.Name, NaturalOrder.Instance)];
+    }
+
+    private static ArbitratedTensor Compare(string suspectName, string otherName, ChannelMatrix suspect, ChannelMatrix other, KnownOrders orders, ulong seed, CancellationToken ct)
+    {
+        ChannelMatrix turnedSuspect = suspect.Turned(), turnedOther = other.Turned();
+        AxisSolution rows = AxisSolution.Best(suspect, other, orders.Of(other.Columns), seed, ct), columns = AxisSolution.Best(turnedSuspect, turnedOther, orders.Of(other.Rows), seed, ct);
+        bool byRows = rows.Likeness >= columns.Likeness;
+        AxisSolution best = (byRows ? rows : columns).Solve(byRows ? suspect : turnedSuspect, byRows ? other : turnedOther, seed, ct);
+        (int[]? rowOrder, int[]? columnOrder) = byRows ? (best.Order, best.Given) : (best.Given, best.Order);
+        if (best.IsSolved)
+        {
+            orders.Add(rowOrder);
+            orders.Add(columnOrder);
+        }
+        ChannelMatrix aligned = best.IsSolved ? suspect.Ordered(rowOrder, columnOrder) : suspect;
+        (double cosine, double difference, int? rank) = Weigh(aligned, other, seed);
+        return new ArbitratedTensor(suspectName, otherName, other.Rows, other.Columns * other.Window, State(best, rowOrder), State(best, columnOrder), best.Tested, best.Agreeing, best.Log10P, cosine, difference, rank);
+    }
+
+    private static AxisOrder State(AxisSolution solution, int[]? order) => !solution.IsSolved ? AxisOrder.Unsolved : order is null ? AxisOrder.Same : AxisOrder.Permuted;
+
+    private static (double Cosine, double Difference, int? Rank) Weigh(ChannelMatrix suspect, ChannelMatrix other, ulong seed)
+    {
+        double own = ChannelMatrix.Dot(suspect.Values, suspect.Values), its = ChannelMatrix.Dot(other.Values, other.Values), both = ChannelMatrix.Dot(suspect.Values, other.Values);
+        if (!double.IsFinite(own + its + both) || own == 0 || its == 0) return (0, 0, null);
+        var difference = new float[suspect.Values.Length];
+        for (int i = 0; i < difference.Length; i++) difference[i] = suspect.Values[i] - other.Values[i];
+        double size = Math.Sqrt(ChannelMatrix.Dot(difference, difference) / its), cosine = both / Math.Sqrt(own * its);
+        // Only of what is alike can a difference be a change.
+        return (cosine, size, cosine > 0.5 ? DifferenceRank.Of(difference, other.Rows, other.Columns * other.Window, seed) : null);
+    }
+
+    private static string Named(Tensor tensor) => TensorNames.Of(tensor.Name, false) is var name && name.Part == 0 ? name.Name : tensor.Name;
+
+    private static string Shape(Tensor tensor) => string.Join('x', tensor.Shape);
+
+    private static CertifiedModel Model(ModelContent model) => new(model.Manifest.Fingerprint, model.Manifest.Digest(), model.Manifest.TensorRoot, model.Manifest.Format);
+}
+
+/// <summary>Orders of axes that were recovered so far, by length; the neighbour's axis may have the same.</summary>
+internal sealed class KnownOrders
+{
+    // Those of the last layers: older ones belong to axes that lie behind.
+    private const int Most = 6;
+
+    private readonly List<int[]> _orders = [];
+
+    /// <summary>The order in which things stand, and those known for a length, the latest first.</summary>
+    public int[]?[] Of(int length) => [null, .. _orders.Where(order => order.Length == length).Reverse().Take(Most)];
+
+    public void Add(int[]? order)
+    {
+        if (order is null) return;
+        _orders.RemoveAll(known => known.AsSpan().SequenceEqual(order));
+        _orders.Add(order);
+    }
+}

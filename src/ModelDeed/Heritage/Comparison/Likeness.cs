@@ -1,0 +1,120 @@
+using System.Numerics;
+
+namespace ModelDeed.Heritage;
+
+/// <summary>How alike two tensors' parts of prints are.</summary>
+internal static class Likeness
+{
+    /// <summary>Signs of two slices that may differ when they are the same slice.</summary>
+    public const int SliceDistance = 16;
+
+    /// <summary>The chance of a slice to be found in a stranger. For independent slices it were 64 times P(Bin(64, 1/2) ≤ 16) = 0.0025; but of networks
+    /// trained apart on the same data up to 14 of 64 were found (docs/heritage.md), as slices of one tensor resemble one another. So it is taken for a quarter.</summary>
+    public const double SliceChance = 0.25;
+
+    /// <summary>The chance of a Gram sign to agree with a stranger's. For independent rows it were a half; but what a vocabulary's words mean makes the heads of networks
+    /// trained apart on the same data agree in up to 0.72 of the signs (docs/heritage.md). So it is taken for three quarters.</summary>
+    public const double GramChance = 0.75;
+
+    /// <summary>Cosine of the angle between two sketches; a wider one is folded first. In whole numbers up to the last division, so the same everywhere.</summary>
+    public static double Cosine(TensorPrint left, TensorPrint right) => Compare(left, right).Cosine;
+
+    /// <summary>The cosine, and how many sums it is of: those that are empty in both, as short axes leave them, don't count.</summary>
+    public static (double Cosine, int Sums) Compare(TensorPrint left, TensorPrint right)
+    {
+        int buckets = Math.Min(left.Sketch.Length, right.Sketch.Length);
+        Span<int> a = stackalloc int[buckets], b = stackalloc int[buckets];
+        Fold(left, a);
+        Fold(right, b);
+        long dot = 0, aa = 0, bb = 0;
+        int sums = 0;
+        for (int i = 0; i < buckets; i++)
+        {
+            if ((a[i] | b[i]) != 0) sums++;
+            dot += a[i] * b[i];
+            aa += a[i] * a[i];
+            bb += b[i] * b[i];
+        }
+        return (aa == 0 || bb == 0 ? 0 : dot / Math.Sqrt((double)aa * bb), sums);
+    }
+
+    /// <summary>By what factor rounding to steps makes cosines of a sketch smaller.</summary>
+    public static double Blur(TensorPrint tensor)
+    {
+        double squares = tensor.Sketch.Sum(step => (double)step * step);
+        return squares == 0 ? 1 : Math.Sqrt(Math.Max(0, 1 - Rounding(tensor) / squares));
+    }
+
+    /// <summary>Expected sum of the squares of what rounding to steps changed, in squared steps: a twelfth for every sum that short axes don't leave empty.
+    /// Of those, a fifth is rounded to zero.</summary>
+    public static double Rounding(TensorPrint tensor) => Math.Min(tensor.Sketch.Length, 1.2 * tensor.Sketch.Count(step => step != 0)) / 12;
+
+    /// <summary>The cosine that two unrelated sketches reach with a given chance: the part of a sphere within an angle of a point is at most half a sine's power
+    /// (Ball, An Elementary Introduction to Modern Convex Geometry, lemma 2.2).</summary>
+    /// <param name="chance">Over 0, at most 1/2.</param>
+    /// <param name="sums">Sums of the sketches.</param>
+    public static double Threshold(double chance, int sums) => sums < 2 ? 1 : Math.Sqrt(1 - Math.Pow(2 * chance, 2.0 / (sums - 1)));
+
+    /// <summary>Sums whose signs agree, and how many have a sign in both.</summary>
+    public static (int Agreeing, int Signs) Signs(TensorPrint left, TensorPrint right)
+    {
+        int buckets = Math.Min(left.Sketch.Length, right.Sketch.Length), agreeing = 0, signs = 0;
+        Span<int> a = stackalloc int[buckets], b = stackalloc int[buckets];
+        Fold(left, a);
+        Fold(right, b);
+        for (int i = 0; i < buckets; i++)
+        {
+            int product = Math.Sign(a[i]) * Math.Sign(b[i]);
+            if (product != 0) signs++;
+            if (product > 0) agreeing++;
+        }
+        return (agreeing, signs);
+    }
+
+    /// <summary>Share of the slices of one tensor that are found among the other's, whichever axes they lie along; null when there are none to compare.</summary>
+    public static (int Found, int Slices)? Slices(TensorPrint left, TensorPrint right)
+    {
+        (int Found, int Slices)? best = null;
+        foreach (var a in (ReadOnlySpan<System.Collections.Immutable.ImmutableArray<ulong>>)[left.Rows, left.Columns])
+        {
+            foreach (var b in (ReadOnlySpan<System.Collections.Immutable.ImmutableArray<ulong>>)[right.Rows, right.Columns])
+            {
+                if (a.IsEmpty || b.IsEmpty) continue;
+                int found = Found(a.AsSpan(), b.AsSpan());
+                if (best is null || found > best.Value.Found) best = (found, a.Length);
+            }
+        }
+        return best;
+    }
+
+    /// <summary>Gram signs that agree; null when one has none, or they are of other rows.</summary>
+    public static int? Gram(TensorPrint left, TensorPrint right)
+    {
+        if (left.Gram.IsEmpty || right.Gram.IsEmpty) return null;
+        if (BitOperations.Log2((ulong)left.Axes.Max()) != BitOperations.Log2((ulong)right.Axes.Max())) return null;
+        int differing = 0;
+        for (int i = 0; i < left.Gram.Length; i++) differing += BitOperations.PopCount((uint)(left.Gram[i] ^ right.Gram[i]));
+        return Heritage.Gram.Bits - differing;
+    }
+
+    private static int Found(ReadOnlySpan<ulong> slices, ReadOnlySpan<ulong> among)
+    {
+        int found = 0;
+        foreach (ulong slice in slices)
+        {
+            foreach (ulong other in among)
+            {
+                if (BitOperations.PopCount(slice ^ other) > SliceDistance) continue;
+                found++;
+                break;
+            }
+        }
+        return found;
+    }
+
+    private static void Fold(TensorPrint tensor, Span<int> into)
+    {
+        into.Clear();
+        for (int i = 0; i < tensor.Sketch.Length; i++) into[i % into.Length] += tensor.Sketch[i];
+    }
+}

@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace ModelDeed.Heritage;
+
+/// <summary>Sums of a tensor's values and their powers: per segment of 4,096 values in sixteen single-precision lanes, across segments in double precision.</summary>
+internal sealed class Moments
+{
+    /// <summary>Values of a segment.</summary>
+    public const int Segment = 4096;
+
+    // Larger ones would leave single precision at the fourth power.
+    private const float Most = 1 << 28;
+
+    // Where x is no NaN and neither bound is zero, the processors' own minimum and maximum are all the same.
+    // What is larger, infinite or not a number is no weight: it counts as zero, so that one hostile value can't hide all others.
+    private const float Limit = 1.2676506e30f;
+
+    private readonly float[] _sum = new float[SketchKernel.Lanes], _square = new float[SketchKernel.Lanes], _fourth = new float[SketchKernel.Lanes];
+
+    /// <summary>Values seen.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Values that are zero, or counted as such.</summary>
+    public long Zeros { get; private set; }
+
+    public double Sum { get; private set; }
+
+    public double Square { get; private set; }
+
+    public double Fourth { get; private set; }
+
+    /// <summary>Mean of the values.</summary>
+    public double Mean => Count == 0 ? 0 : Sum / Count;
+
+    /// <summary>Standard deviation.</summary>
+    public double Deviation => Count == 0 ? 0 : Math.Sqrt(Math.Max(0, Square / Count - Mean * Mean));
+
+    /// <summary>Fourth moment over the square of the second, both about zero: 3 for normally distributed weights; 0 when all are zero.</summary>
+    public double Kurtosis => Square > 0 ? Fourth * Count / (Square * Square) : 0;
+
+    /// <summary>Replaces what is no weight by zero, and adds a segment.</summary>
+    /// <param name="values">At most 4,096 values, fewer only at the tensor's end.</param>
+    /// <param name="width">Vectors.</param>
+    public void Add(Span<float> values, SketchWidth width)
+    {
+        Array.Clear(_sum);
+        Array.Clear(_square);
+        Array.Clear(_fourth);
+        int zeros = 0, i = 0;
+        if (width == SketchWidth.Sixteen) zeros = Add16(values, out i);
+        else if (width == SketchWidth.Eight) zeros = Add8(values, out i);
+        for (; i < values.Length; i++)
+        {
+            int lane = i % SketchKernel.Lanes;
+            float x = values[i];
+            if (!(MathF.Abs(x) < Limit)) values[i] = x = 0;
+            if (x == 0) zeros++;
+            float m = MathF.Min(MathF.Max(x, -Most), Most), square = m * m;
+            _sum[lane] += m;
+            _square[lane] += square;
+            float fourth = square * square;
+            _fourth[lane] += fourth;
+        }
+        Count += values.Length;
+        Zeros += zeros;
+        for (int lane = 0; lane < SketchKernel.Lanes; lane++)
+        {
+            Sum += _sum[lane];
+            Square += _square[lane];
+            Fourth += _fourth[lane];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Add16(Span<float> values, out int done)
+    {
+        ref float first = ref MemoryMarshal.GetReference(values);
+        Vector512<float> sum = default, squares = default, fourths = default;
+        Vector512<int> zeros = default;
+        for (done = 0; done + SketchKernel.Lanes <= values.Length; done += SketchKernel.Lanes)
+        {
+            Vector512<float> x = Vector512.LoadUnsafe(ref first, (nuint)done);
+            x &= Vector512.LessThan(Vector512.Abs(x), Vector512.Create(Limit));
+            x.StoreUnsafe(ref first, (nuint)done);
+            zeros -= Vector512.Equals(x, default).AsInt32();
+            Vector512<float> m = Vector512.MinNative(Vector512.MaxNative(x, Vector512.Create(-Most)), Vector512.Create(Most)), square = m * m;
+            sum += m;
+            squares += square;
+            fourths += square * square;
+        }
+        sum.CopyTo(_sum);
+        squares.CopyTo(_square);
+        fourths.CopyTo(_fourth);
+        return Vector512.Sum(zeros);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Add8(Span<float> values, out int done)
+    {
+        ref float first = ref MemoryMarshal.GetReference(values);
+        int zeros = 0;
+        done = values.Length / SketchKernel.Lanes * SketchKernel.Lanes;
+        for (int half = 0; half < SketchKernel.Lanes; half += 8)
+        {
+            Vector256<float> sum = default, squares = default, fourths = default;
+            Vector256<int> none = default;
+            for (int i = half; i < done; i += SketchKernel.Lanes)
+            {
+                Vector256<float> x = Vector256.LoadUnsafe(ref first, (nuint)i);
+                x &= Vector256.LessThan(Vector256.Abs(x), Vector256.Create(Limit));
+                x.StoreUnsafe(ref first, (nuint)i);
+                none -= Vector256.Equals(x, default).AsInt32();
+                Vector256<float> m = Vector256.MinNative(Vector256.MaxNative(x, Vector256.Create(-Most)), Vector256.Create(Most)), square = m * m;
+                sum += m;
+                squares += square;
+                fourths += square * square;
+            }
+            sum.CopyTo(_sum, half);
+            squares.CopyTo(_square, half);
+            fourths.CopyTo(_fourth, half);
+            zeros += Vector256.Sum(none);
+        }
+        return zeros;
+    }
+}
