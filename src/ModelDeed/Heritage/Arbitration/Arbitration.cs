@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using ModelDeed.Fingerprints;
 
@@ -46,10 +47,10 @@ public static class Arbitration
     /// <summary>By names, in either's words; what is left over in the order in which tensors of one shape stand.</summary>
     private static List<(Tensor Suspect, Tensor Other)> Pairs(ModelContent suspect, ModelContent other)
     {
-        Dictionary<string, Tensor> byName = other.Tensors.GroupBy(Named, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+        Dictionary<string, Tensor> byName = Telling(other).GroupBy(Named, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
         List<(Tensor, Tensor)> pairs = [];
         List<Tensor> left = [];
-        foreach (Tensor tensor in suspect.Tensors.OrderBy(tensor => tensor.Name, NaturalOrder.Instance))
+        foreach (Tensor tensor in Telling(suspect).OrderBy(tensor => tensor.Name, NaturalOrder.Instance))
         {
             if (byName.TryGetValue(Named(tensor), out Tensor? same) && same.Shape.AsSpan().SequenceEqual(tensor.Shape.AsSpan()) && byName.Remove(Named(tensor))) pairs.Add((tensor, same));
             else left.Add(tensor);
@@ -59,6 +60,10 @@ public static class Arbitration
             if (byShape.TryGetValue(Shape(tensor), out Queue<Tensor>? queue) && queue.TryDequeue(out Tensor? next)) pairs.Add((tensor, next));
         return [.. pairs.OrderBy(pair => pair.Item2.Name, NaturalOrder.Instance)];
     }
+
+    /// <summary>All but what tools write into every model of a kind: that two models have it proves nothing.</summary>
+    private static IEnumerable<Tensor> Telling(ModelContent model) =>
+        model.Tensors.Where(tensor => !SharedTensorList.Digests.Contains(BinaryPrimitives.ReadUInt64BigEndian(model.Digest(tensor).Bytes)));
 
     private static ArbitratedTensor Compare(string suspectName, string otherName, ChannelMatrix suspect, ChannelMatrix other, KnownOrders orders, ulong seed, CancellationToken ct)
     {
