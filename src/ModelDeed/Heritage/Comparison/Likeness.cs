@@ -8,6 +8,9 @@ internal static class Likeness
     /// <summary>Signs of two slices that may differ when they are the same slice.</summary>
     public const int SliceDistance = 16;
 
+    /// <summary>Different slices without which nothing is compared: of a few, all may be found by accident.</summary>
+    private const int LeastSlices = 32;
+
     /// <summary>The chance of a slice to be found in a stranger. For independent slices it were 64 times P(Bin(64, 1/2) ≤ 16) = 0.0025; but of networks
     /// trained apart on the same data up to 14 of 64 were found (docs/heritage.md), as slices of one tensor resemble one another. So it is taken for a quarter.</summary>
     public const double SliceChance = 0.25;
@@ -53,7 +56,8 @@ internal static class Likeness
     /// (Ball, An Elementary Introduction to Modern Convex Geometry, lemma 2.2).</summary>
     /// <param name="chance">Over 0, at most 1/2.</param>
     /// <param name="sums">Sums of the sketches.</param>
-    public static double Threshold(double chance, int sums) => sums < 2 ? 1 : Math.Sqrt(1 - Math.Pow(2 * chance, 2.0 / (sums - 1)));
+    /// <returns>0 to 1; infinite where so few sums can't be so sure: steps are whole numbers, and each sum's sign is right half of the time.</returns>
+    public static double Threshold(double chance, int sums) => sums < 2 || sums < -Math.Log2(chance) ? double.PositiveInfinity : Math.Sqrt(1 - Math.Pow(2 * chance, 2.0 / (sums - 1)));
 
     /// <summary>Sums whose signs agree, and how many have a sign in both.</summary>
     public static (int Agreeing, int Signs) Signs(TensorPrint left, TensorPrint right)
@@ -79,13 +83,17 @@ internal static class Likeness
         {
             foreach (var b in (ReadOnlySpan<System.Collections.Immutable.ImmutableArray<ulong>>)[right.Rows, right.Columns])
             {
-                if (a.IsEmpty || b.IsEmpty) continue;
-                int found = Found(a.AsSpan(), b.AsSpan());
-                if (best is null || found > best.Value.Found) best = (found, a.Length);
+                ulong[] mine = Telling(a), theirs = Telling(b);
+                if (mine.Length < LeastSlices || theirs.Length < LeastSlices) continue;
+                int found = Found(mine, theirs);
+                if (best is null || found > best.Value.Found) best = (found, mine.Length);
             }
         }
         return best;
     }
+
+    /// <summary>Slices without those that say nothing: of equal rows, or rows of equal values, nothing is left but zeros and rounding.</summary>
+    private static ulong[] Telling(System.Collections.Immutable.ImmutableArray<ulong> slices) => [.. slices.Where(signs => signs != 0).Distinct()];
 
     /// <summary>Gram signs that agree; null when one has none, or they are of other rows.</summary>
     public static int? Gram(TensorPrint left, TensorPrint right)
