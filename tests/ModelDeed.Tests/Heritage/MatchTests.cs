@@ -106,6 +106,24 @@ public sealed class MatchTests
         Assert.Equal(Verdict.CannotTell, HeritageComparison.Of(one with { Tensors = [basis] }, other with { Tensors = [basis] }).Verdict);
     }
 
+    [Theory]
+    [InlineData(128)]
+    [InlineData(256)]
+    [InlineData(512)]
+    public void Vectors_compare_sketches_as_one_sum_after_another_does(int width)
+    {
+        var random = new SplitMix(4);
+        TensorPrint print = Weights.Squares(1).Print().Print.Tensors[0];
+        for (int most = 0; most <= 7; most++)
+        {
+            int[] a = [.. Enumerable.Range(0, width).Select(_ => random.Below(2 * most + 1) - most)], b = [.. a.Select(step => random.Below(3) == 0 ? 0 : most == 7 ? 7 : -step)];
+            if (most == 7) a = [.. a.Select(_ => -7)];
+            long dot = a.Zip(b).Sum(pair => (long)pair.First * pair.Second), aa = a.Sum(step => (long)step * step), bb = b.Sum(step => (long)step * step);
+            (double cosine, int sums) = Likeness.Compare(print with { Sketch = [.. a.Select(step => (sbyte)step)] }, print with { Sketch = [.. b.Select(step => (sbyte)step)] });
+            Assert.Equal((aa * bb == 0 ? 0 : dot / Math.Sqrt((double)aa * bb), a.Zip(b).Count(pair => (pair.First, pair.Second) != (0, 0))), (cosine, sums));
+        }
+    }
+
     [Fact]
     public void A_constant_stays_one_when_its_bytes_change()
     {
