@@ -118,7 +118,8 @@ public sealed class CustodianServiceTests : IDisposable
         try
         {
             foreach (TcpClient one in idle) await one.ConnectAsync(IPAddress.Loopback, site.Url.Port);
-            while (idle.Count(one => one.Client.Poll(0, SelectMode.SelectRead)) < 5) await Task.Delay(5); // closed; three are left
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (idle.Count(one => one.Client.Poll(0, SelectMode.SelectRead)) < 5) await Task.Delay(5, patience.Token); // closed; three are left
             using HttpClient http = site.Client();
             Assert.Equal(HttpStatusCode.OK, await Read(http));
         }
