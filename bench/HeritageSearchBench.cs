@@ -1,12 +1,12 @@
 using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
+using ModelDeed.EndToEnd.Server;
 using ModelDeed.Heritage;
 using ModelDeed.Primitives;
 using ModelDeed.Server.Api;
 using ModelDeed.Server.Heritage;
 using ModelDeed.Server.Indexing;
-using ModelDeed.EndToEnd.Server;
 
 namespace ModelDeed.Bench;
 

@@ -127,13 +127,21 @@ internal sealed class HeritageCommand
         int reveal = parsed.GetValue(_committed);
         if (reveal > 0)
         {
-            ImmutableArray<SeedCommitment> seeds = await HeritageSeeds.Of(new Home(_shell.Environment), other.Manifest.Fingerprint, ct);
-            if (seeds.Length < reveal) throw new Refusal(Exit.AnswerIsNo, "no-seeds", $"{seeds.Length} secret seeds of {other.Manifest.Fingerprint} are here, not {reveal}.", "They are where the title was registered: bring the folder heritage of that machine's home.");
+            ImmutableArray<SeedCommitment> seeds = await Committed(other, ct);
+            if (seeds.Length < reveal) throw new Refusal(Exit.AnswerIsNo, "no-seeds", $"{seeds.Length} secret seeds to which a manifest of {other.Manifest.Fingerprint} commits are here, not {reveal}.", "They are where the title was registered: bring the folder heritage of that machine's home.");
             PrintedModel printed = await _content.Print(parsed, suspect.Path!, [.. seeds.Take(reveal).Select(seed => new SketchSeed(seed.Seed))], ct);
             readings.AddRange(seeds.Take(reveal).Select((seed, i) => new Reading(SeedSource.Committed, seed.Seed, default, printed.Prints[i], seed.Print)));
         }
         if (parsed.GetValue(_block) is { } text) readings.Add(await Later(parsed, suspect, other, text, ct));
         return new HeritageReport(Reported(suspect), Reported(other), [.. readings]);
+    }
+
+    // A registration that was given up leaves seeds too: nobody committed to them, so they prove nothing.
+    private async Task<ImmutableArray<SeedCommitment>> Committed(KnownModel other, CancellationToken ct)
+    {
+        Home home = new(_shell.Environment);
+        Fingerprints.ManifestHeritage? heritage = other.Manifest.Heritage ?? KnownModels.Find(home, other.Manifest.Fingerprint)?.Manifest.Heritage;
+        return [.. (await HeritageSeeds.Of(home, other.Manifest.Fingerprint, ct)).Where(seed => heritage?.Commitments.Contains(seed.Digest()) == true)];
     }
 
     private async Task<Reading> Later(ParseResult parsed, KnownModel suspect, KnownModel other, string text, CancellationToken ct)

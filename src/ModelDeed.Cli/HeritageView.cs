@@ -179,7 +179,9 @@ internal static class HeritageView
 
     private static string Sentence(HeritageComparison result, string other) => result.Verdict switch
     {
-        Verdict.Same => $"The same model as {other}: every weight is the same, or rounded by less than a ten-thousandth.",
+        Verdict.Same => result.Matches.All(match => match.Kind == MatchKind.Identical)
+            ? $"The same model as {other}: every compared tensor is the same to the byte."
+            : $"The same model as {other}, as far as prints tell: less than a ten-thousandth differs. Single changed weights don't show in them; deed certify-quant compares every one.",
         Verdict.Derived => $"Derived: {Percent(result.InheritedShare)} of its parameters come from {other}.",
         Verdict.SharesComponents => $"Shares components: {Percent(result.InheritedShare)} of its parameters are those of {other}.",
         Verdict.Unrelated => $"Unrelated: nothing of {other}, the closest model, was found in it, though {Percent(result.ComparableShare)} of it could be compared.",

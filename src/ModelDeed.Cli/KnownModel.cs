@@ -33,18 +33,17 @@ internal sealed record KnownModel(string Label, Manifest Manifest, HeritagePrint
 /// <summary>Models that this machine knows: the manifests that were registered or fetched here.</summary>
 internal static class KnownModels
 {
-    /// <summary>Every model with a print among the saved manifests, in the order of the files' names.</summary>
-    public static IEnumerable<KnownModel> Here(Home home)
-    {
-        if (!Directory.Exists(home.Manifests)) yield break;
-        foreach (string path in Directory.EnumerateFiles(home.Manifests, "*.json").Order(StringComparer.Ordinal))
-        {
-            if (Read(path) is { } manifest && KnownModel.Of(manifest) is { } known) yield return known;
-        }
-    }
+    // What a manifest may have: a larger file is something else, and isn't read.
+    private const long MostManifest = 256 << 20;
+
+    /// <summary>Every model with a print among the saved manifests, the newest first.</summary>
+    public static IEnumerable<KnownModel> Here(Home home) => Newest(home).Select(Read).OfType<Manifest>().Select(KnownModel.Of).OfType<KnownModel>();
 
     /// <summary>The newest saved manifest of a fingerprint that has a print.</summary>
     public static KnownModel? Find(Home home, Hash32 fingerprint) => Here(home).FirstOrDefault(known => known.Manifest.Fingerprint == fingerprint);
+
+    private static IEnumerable<string> Newest(Home home) => Directory.Exists(home.Manifests)
+        ? Directory.EnumerateFiles(home.Manifests, "*.json").OrderByDescending(File.GetLastWriteTimeUtc).ThenBy(path => path, StringComparer.Ordinal) : [];
 
     /// <summary>The manifest in a file; null when it isn't one, or can't be read.</summary>
     public static Manifest? Read(string path)
@@ -52,6 +51,7 @@ internal static class KnownModels
         try
         {
             using FileStream stream = File.OpenRead(path);
+            if (stream.Length > MostManifest) return null;
             byte[] json = new byte[stream.Length];
             stream.ReadExactly(json);
             return Manifest.Parse(json);

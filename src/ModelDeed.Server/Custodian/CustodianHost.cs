@@ -44,7 +44,9 @@ internal static class CustodianHost
         {
             server.Limits.MaxRequestBodySize = ReleaseWire.MaxRequestSize;
             server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            server.Limits.MaxConcurrentConnections = 1_000;
+            server.Limits.MaxConcurrentConnections = service.Limits.Connections;
+            var connections = new ConnectionPlaces(service.Limits.ConnectionsForAddress, proxies);
+            server.ConfigureEndpointDefaults(endpoint => endpoint.Use(connections.Hold));
             server.AddServerHeader = false;
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);

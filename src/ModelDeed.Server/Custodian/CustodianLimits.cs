@@ -21,6 +21,12 @@ internal sealed record CustodianLimits
     /// <summary>Requests for a share that are open at once, from all addresses; twice as many wait.</summary>
     public int Open { get; init; } = 64;
 
+    /// <summary>Connections from one address at once, idle ones included: of all there are <see cref="Connections"/>. Proxies of the operator's own have no such limit.</summary>
+    public int ConnectionsForAddress { get; init; } = 64;
+
+    /// <summary>Connections at once.</summary>
+    public int Connections { get; init; } = 1_000;
+
     /// <summary>Time for a request's body, 1.4 MB at most, to arrive.</summary>
     public TimeSpan BodyTime { get; init; } = TimeSpan.FromSeconds(15);
 

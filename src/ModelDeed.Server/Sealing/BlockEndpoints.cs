@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using ModelDeed.Server.Api;
 using ModelDeed.Storage;
 
@@ -25,19 +26,23 @@ internal static class BlockEndpoints
             return Said(StatusCodes.Status406NotAcceptable, "Only raw blocks are given here: ask with ?format=raw.");
         string tag = $"\"{name}.raw\"";
         if (Fresh.Matches(http.Request.Headers.IfNoneMatch, tag) && await shelf.Store.Has(name, ct)) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
-        if (!await gate.Enter(ct)) return Busy(http);
+        using IDisposable? place = await gate.Enter(RateLimit.Client(http.Connection.RemoteIpAddress), ct);
+        if (place is null) return Busy(http);
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        time.CancelAfter(gate.Time);
         try
         {
-            return await shelf.Store.Get(name, ct) is { } block ? await Write(http, block, tag, ct) : Said(StatusCodes.Status404NotFound, "This block isn't kept here.");
+            return await shelf.Store.Get(name, ct) is { } block ? await Write(http, block, tag, time.Token) : Said(StatusCodes.Status404NotFound, "This block isn't kept here.");
+        }
+        catch (OperationCanceledException) when (time.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            http.Abort(); // who takes it so slowly holds what others wait for
+            return TypedResults.Empty;
         }
         catch (StoreException damaged)
         {
             await Console.Error.WriteLineAsync($"deed: {damaged.Message}");
             return Said(StatusCodes.Status500InternalServerError, "This block is damaged here: take it from another source.");
-        }
-        finally
-        {
-            gate.Leave();
         }
     }
 
@@ -61,17 +66,41 @@ internal static class BlockEndpoints
     private static Microsoft.AspNetCore.Http.HttpResults.ContentHttpResult Said(int status, string text) => TypedResults.Text(text + "\n", "text/plain; charset=utf-8", statusCode: status);
 }
 
-/// <summary>So many blocks are held in memory at once, and no more; who comes then waits for a while.</summary>
-internal sealed class BlockGate(int atOnce) : IDisposable
+/// <summary>So many blocks are held in memory at once, a quarter of them for one address, and no more; who comes then waits for a while.</summary>
+/// <param name="atOnce">Blocks at once.</param>
+/// <param name="time">How long one may be held: who takes it more slowly gets none.</param>
+internal sealed class BlockGate(int atOnce, TimeSpan time) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly SemaphoreSlim _free = new(atOnce, atOnce);
+    private readonly PartitionedRateLimiter<string> _places = PartitionedRateLimiter.CreateChained(
+        PartitionedRateLimiter.Create<string, string>(client => RateLimitPartition.GetConcurrencyLimiter(client, _ => Places(Math.Max(1, atOnce / 4)))),
+        PartitionedRateLimiter.Create<string, string>(_ => RateLimitPartition.GetConcurrencyLimiter("", _ => Places(atOnce))));
 
-    /// <summary>False when it is full for too long.</summary>
-    public Task<bool> Enter(CancellationToken ct) => _free.WaitAsync(Patience, ct);
+    /// <summary>How long a block may be held.</summary>
+    public TimeSpan Time => time;
 
-    public void Leave() => _free.Release();
+    /// <summary>A place, to be disposed of; null when there is none for too long.</summary>
+    /// <param name="client">Whose address it is.</param>
+    /// <param name="ct">Ends the waiting.</param>
+    public async Task<IDisposable?> Enter(string client, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(Patience);
+        try
+        {
+            RateLimitLease place = await _places.AcquireAsync(client, 1, patience.Token);
+            if (place.IsAcquired) return place;
+            place.Dispose();
+            return null;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
 
-    public void Dispose() => _free.Dispose();
+    public void Dispose() => _places.Dispose();
+
+    private static ConcurrencyLimiterOptions Places(int count) => new() { PermitLimit = count, QueueLimit = 16 * count, QueueProcessingOrder = QueueProcessingOrder.OldestFirst };
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using ModelDeed.Ethereum;
@@ -27,7 +26,7 @@ internal sealed class CustodianWatch : BackgroundService
     {
         (_records, _pulse, _chain, _options, _clock, _log) = (records, pulse, chain, options.Value, clock, log);
         SocketsHttpHandler handler = new() { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, MaxResponseHeadersLength = 16 };
-        _http = new HttpClient(new PublicConnect(null).Guard(handler, exempt: _ => _chain.IsEmbedded)) { Timeout = Patience, MaxResponseContentBufferSize = MostBytes };
+        _http = new HttpClient(new PublicConnect(null).Guard(handler, exempt: host => _chain.IsEmbedded && PublicConnect.IsLoopback(host))) { Timeout = Patience, MaxResponseContentBufferSize = MostBytes };
     }
 
     /// <inheritdoc/>
@@ -62,9 +61,9 @@ internal sealed class CustodianWatch : BackgroundService
                 await Sweep(ct);
                 next = _clock.GetUtcNow() + TimeSpan.FromSeconds(_options.WatchSeconds);
             }
-            catch (DbException error)
+            catch (Exception error) when (!ct.IsCancellationRequested)
             {
-                _log.LogInformation(error, "The custodians couldn't be read; it is tried again.");
+                _log.LogInformation(error, "The custodians couldn't be asked; it is tried again.");
             }
         }
         while (await timer.WaitForNextTickAsync(ct));
@@ -82,9 +81,9 @@ internal sealed class CustodianWatch : BackgroundService
                 && keys.EnumerateArray().Any(key => key.ValueKind == JsonValueKind.String && Hash32.TryParse(key.GetString(), out Hash32 known) && known == custodian.PublicKey)
                 && said.RootElement.TryGetProperty("chainId", out JsonElement chain) && chain.ValueKind == JsonValueKind.Number && chain.TryGetUInt64(out ulong id) && id == _chain.ChainId;
         }
-        catch (Exception silent) when (silent is HttpRequestException or IOException or JsonException || (silent is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception) when (!ct.IsCancellationRequested)
         {
-            return false;
+            return false; // whatever a stranger's address or answer breaks is his fault, and doesn't end the round, and with it the server
         }
     }
 }

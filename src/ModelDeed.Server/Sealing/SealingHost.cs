@@ -14,7 +14,7 @@ internal static class SealingHost
         services.AddOptions<SealingOptions>().BindConfiguration("Sealing").ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new PackageShelf(Options(provider).Folder is { Length: > 0 } own ? own : Path.Combine(folder, "blocks")));
-        services.AddSingleton(provider => new BlockGate(Options(provider).AtOnce));
+        services.AddSingleton(provider => new BlockGate(Options(provider).AtOnce, TimeSpan.FromSeconds(Options(provider).BlockSeconds)));
         services.AddSingleton<CustodianPulse>().AddSingleton<SealingRecords>();
     }
 

@@ -16,9 +16,13 @@ internal sealed class SealingOptions
     [Range(1, 1_000_000)]
     public int PerSecond { get; init; } = 64;
 
-    /// <summary>Blocks read at once for all together, 2 MiB of memory each at most. Default 64.</summary>
+    /// <summary>Blocks read at once for all together, 2 MiB of memory each at most; an address gets a quarter of them. Default 64.</summary>
     [Range(1, 10_000)]
     public int AtOnce { get; init; } = 64;
+
+    /// <summary>Seconds in which a block must be taken. Default 60: 18 kB a second.</summary>
+    [Range(1, 3_600)]
+    public int BlockSeconds { get; init; } = 60;
 
     /// <summary>Custodians that are asked whether they answer, those with the highest bonds first. Default 50; 0 for none.</summary>
     [Range(0, 1_000)]

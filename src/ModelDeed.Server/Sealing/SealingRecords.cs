@@ -67,7 +67,7 @@ internal sealed class SealingRecords(Database index, ChainProfile chain, Package
         Account = row.Address("account"),
         PublicKey = row.Hash("public_key"),
         Url = CustodianDirectory.Usable(row.Text("url"), chain.IsEmbedded)?.ToString(),
-        Territories = new Territories(UInt256.FromHash(row.Hash("territories"))).ToWords(),
+        Territories = new Territories(UInt256.FromHash(row.Hash("territories"))).Known.ToWords(), // the directory takes any bits: those beyond the list are no words
         Bond = row.Amount("bond"),
         Joined = row.Number("joined"),
         Left = row.NumberOrNull("left_at"),

@@ -28,6 +28,9 @@ public readonly record struct Territories(UInt256 Bits)
     /// <summary>True when a bit beyond the 249 is set.</summary>
     public bool HasUnknown => Bits.BitLength > Count;
 
+    /// <summary>The set without the bits that mean nothing.</summary>
+    public Territories Known => new((UInt256)((BigInteger)Bits & Catalog.All));
+
     /// <summary>How many territories are in it.</summary>
     public int Size => Indices.Count;
 

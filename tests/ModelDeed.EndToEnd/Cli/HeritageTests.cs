@@ -14,6 +14,8 @@ public sealed class HeritageTests : DeedFixture
     {
         await Done("deploy", "--yes");
         string parent = Model("parent.safetensors", 1, 0), child = Model("child.safetensors", 1, 0.3f), stranger = Model("stranger.safetensors", 9, 0);
+        // A registration that nobody sends leaves a manifest and seeds, to which no title commits.
+        await Done("register", parent, "--name", "Draft", "--kind", "model", "--sign-only", "--out", Path.Combine(Work, "draft.json"));
         JsonElement title = await Done("register", parent, "--name", "Parent", "--kind", "model", "--yes");
         Manifest manifest = Manifest.Parse(await File.ReadAllBytesAsync(title.Text("manifestFile")));
         Assert.Equal(4, manifest.Heritage!.Commitments.Length);
@@ -21,15 +23,15 @@ public sealed class HeritageTests : DeedFixture
 
         JsonElement asked = await Done("register", child, "--name", "Mine", "--kind", "model", "--account", "demo-2", "--dry-run");
         Assert.Contains("100 % of this is \"Parent\"", Assert.Single(asked.At("details").EnumerateArray()).GetString(), StringComparison.Ordinal);
-        Assert.Single(Directory.GetFiles(Path.Combine(Home, "manifests"))); // what is only tried leaves nothing behind
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(Home, "manifests")).Length); // what is only tried leaves nothing behind
         Assert.Empty((await Done("register", child, "--name", "Mine", "--kind", "model", "--account", "demo-2", "--yes", "--parent", title.Text("title"), "--secret-seeds", "0")).At("nearTitles").EnumerateArray());
 
         string report = Path.Combine(Work, "report.json");
-        JsonElement found = await Done("heritage", child, "--against", title.Text("title"), "--reveal", "2", "--report", report);
+        JsonElement found = await Done("heritage", child, "--against", title.Text("title"), "--reveal", "4", "--report", report);
         JsonElement model = Assert.Single(found.At("models").EnumerateArray());
         Assert.Equal(("derived", 1), (model.Text("verdict"), model.GetProperty("inheritedShare").GetDouble()));
         JsonElement[] readings = [.. found.At("readings").EnumerateArray()];
-        Assert.Equal(["public", "committed", "committed"], readings.Select(reading => reading.Text("source")));
+        Assert.Equal(["public", "committed", "committed", "committed", "committed"], readings.Select(reading => reading.Text("source")));
         Assert.All(readings[1..], reading => Assert.Contains(Hash32.Parse(reading.Text("commitment")), manifest.Heritage.Commitments));
         JsonElement check = await Done("heritage", "--check", report);
         Assert.Equal(("derived", manifest.Digest().ToString()), (check.Text("verdict"), check.Text("otherManifest")));
@@ -38,6 +40,7 @@ public sealed class HeritageTests : DeedFixture
         await Refused(1, "report-wrong", "heritage", "--check", edited);
         DeedRun none = await Deed("heritage", stranger, "--against", parent, "--json");
         Assert.Equal((1, "unrelated"), (none.Exit, none.Json.At("models")[0].Text("verdict")));
+        await Refused(1, "no-seeds", "heritage", child, "--against", title.Text("title"), "--reveal", "5");
         await Refused(1, "no-seeds", "heritage", stranger, "--against", parent, "--reveal", "9");
         await Refused(1, "no-print", "heritage", stranger, "--against", $"{Keccak256.HashUtf8("nobody's")}");
         await Refused(4, "unreadable", "heritage", Write("notes.txt", "no weights"), "--against", parent);

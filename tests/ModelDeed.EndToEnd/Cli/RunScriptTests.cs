@@ -25,7 +25,7 @@ public sealed class RunScriptTests : DeedFixture
 
         Assert.Contains("Publish version 6", first, StringComparison.Ordinal);
         Assert.Contains("as you left it", second, StringComparison.Ordinal);
-        Assert.Contains("by 2 custodians", first, StringComparison.Ordinal); // what was sealed is opened by a license
+        Assert.Matches("by [23] custodians", first); // what was sealed is opened by a license; the third may answer before the second share is opened
         Assert.Equal(await Bytes(v6), await Bytes(Path.Combine(Home, "opened-in-tokyo")));
         await StartChain();
         Assert.Equal(3, (await Done("custodian", "list")).GetProperty("custodians").GetArrayLength());

@@ -256,8 +256,8 @@ public sealed class ActingTests(WebMarket market) : IClassFixture<WebMarket>
             async about => {
               const { chosen, write } = await import('/act/manifest.js');
               const { entries, excluded } = chosen(document.querySelector('[data-input=folder]').files, true);
-              const worker = new Worker('/verify/worker.js');
-              const done = new Promise(then => { worker.onmessage = ({ data }) => data.fingerprint && then(data); });
+              const worker = new Worker('/verify/worker.js', { type: 'module' });
+              const done = new Promise((then, fail) => { worker.onerror = fail; worker.onmessage = ({ data }) => data.fingerprint && then(data); });
               worker.postMessage(entries);
               return write({ ...await done, excluded }, about);
             }

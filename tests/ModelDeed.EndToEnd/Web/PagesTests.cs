@@ -240,6 +240,31 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task One_custodians_nonsense_spoils_no_other_receipt_in_the_browser()
+    {
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = Flags });
+        IPage page = await browser.NewPageAsync(new BrowserNewPageOptions { BaseURL = _server!.Urls.Single() });
+        await page.GotoAsync("/");
+        string[] said = await page.EvaluateAsync<string[]>(Receipts, await File.ReadAllTextAsync(Path.Combine(Tools.Root, "vectors", "release.json")));
+        KeptReceipt kept = Assert.Single(ReceiptFile.Parse(Encoding.UTF8.GetBytes(said[0])).Receipts);
+        Assert.Equal(3UL, kept.Receipt.Number);
+        Assert.Equal(["", "[1,2]", "too long"], said[1..]);
+    }
+
+    // A right receipt among others, which of them were kept, and answers of the longest length and of one byte more.
+    private const string Receipts = """
+        async text => {
+          const vector = JSON.parse(text), { receiptOf, shortJson } = await import('/act/receipts.js'), { size, root, signature, path } = vector.first, { account } = vector.custodian;
+          const right = { entry: 3, receipt: btoa(vector.entries[3]), head: { size, root, signature, more: 1 }, path, box: '' };
+          const wrong = [null, 7, {}, { ...right, entry: -1 }, { ...right, entry: 2 ** 60 }, { ...right, receipt: '?' }, { ...right, head: null }, { ...right, head: { size, root } }, { ...right, path: [1] }, { ...right, path: Array(65).fill(root) }];
+          const receipts = [right, ...wrong].map(one => receiptOf(account, one)), file = { format: 'modeldeed-receipts-1', chainId: vector.chainId, directory: vector.directory, receipts: receipts.filter(one => one) };
+          const read = most => shortJson(new Response('[1,2]'), most).then(JSON.stringify, error => error.message);
+          return [JSON.stringify(file), receipts.slice(1).filter(one => one).join() + (receiptOf(null, right) ?? ''), await read(5), await read(4)];
+        }
+        """;
+
+    [Fact]
     public async Task An_archive_that_differs_anywhere_is_refused_in_the_browser()
     {
         string folder = Directory.CreateDirectory(Path.Combine(_folder, "archive", "sub")).Parent!.FullName;

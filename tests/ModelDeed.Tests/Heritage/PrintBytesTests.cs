@@ -58,6 +58,15 @@ public sealed class PrintBytesTests
         }
     }
 
+    [Fact]
+    public void A_tensor_of_more_axes_than_a_print_can_name_is_left_out()
+    {
+        ulong[] axes = [.. Enumerable.Repeat(2ul, 17)];
+        HeritagePrint print = new Weights([.. Weights.Squares(1).Tensors, ("many", axes, new float[1 << 17]), ("most", axes[1..], new float[1 << 16])]).Print().Print;
+        Assert.Equal(4, print.Tensors.Length);
+        Assert.Equal(print.ToBytes(), HeritagePrint.Parse(print.ToBytes()).ToBytes());
+    }
+
     private static void Try(byte[] bytes)
     {
         try

@@ -64,6 +64,16 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void A_report_whose_readings_do_not_belong_together_is_refused()
+    {
+        HeritageReport report = Report(Weights.Random(1), Weights.Random(1).Noisy(9, 0.3f));
+        Reading other = report.Readings[1] with { Suspect = report.Readings[1].Suspect with { Tensors = report.Readings[1].Suspect.Tensors.RemoveAt(0) } };
+        foreach (HeritageReport broken in (HeritageReport[])[report with { Readings = [report.Readings[1]] }, report with { Readings = [.. report.Readings.Reverse()] }, report with { Readings = [.. report.Readings, report.Readings[1]] },
+            report with { Readings = [report.Readings[0], other] }, report with { Other = report.Other with { Names = [] } }])
+            Assert.Throws<HeritageException>(() => HeritageReport.Parse(broken.ToBytes()));
+    }
+
+    [Fact]
     public void Unrelated_models_stay_unrelated_under_every_seed()
     {
         HeritageReport report = Report(Weights.Random(1), Weights.Random(5));

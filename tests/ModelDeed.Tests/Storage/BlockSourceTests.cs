@@ -21,6 +21,22 @@ public sealed class BlockSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_fetched_is_not_written_through_a_link()
+    {
+        if (OperatingSystem.IsWindows()) return; // links take rights there
+        Cid root = (await new DagBuilder(_store, 2, null).AddFile(new MemorySource(Noise.Bytes(3 * MiB, 1)), default)).Cid;
+        string mine = Path.Combine(_folder.Path, "mine"), kept = Path.Combine(_folder.Path, "kept"), nowhere = Path.Combine(_folder.Path, "nowhere");
+        await File.WriteAllTextAsync(mine, "mine");
+        foreach (string target in (string[])[mine, nowhere])
+        {
+            File.CreateSymbolicLink(kept, target);
+            await Assert.ThrowsAsync<IOException>(() => BlockSource.Open(_store, root, 2, kept, default));
+            File.Delete(kept);
+        }
+        Assert.Equal(("mine", false), (await File.ReadAllTextAsync(mine), File.Exists(nowhere)));
+    }
+
+    [Fact]
     public async Task One_byte_costs_one_chunk()
     {
         Cid root = (await new DagBuilder(_store, 2, null).AddFile(new MemorySource(Noise.Bytes(20 * MiB, 1)), default)).Cid;

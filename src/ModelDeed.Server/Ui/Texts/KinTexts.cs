@@ -20,17 +20,33 @@ internal static class KinEnglish
         Declared: "in the lineage", Undeclared: "not in the lineage", Check: "Anybody can recompute it:",
         Verdicts: new()
         {
-            [Verdict.Same] = "the same weights", [Verdict.Derived] = "derived", [Verdict.SharesComponents] = "shares components", [Verdict.Unrelated] = "unrelated", [Verdict.CannotTell] = "can't tell",
+            [Verdict.Same] = "the same weights",
+            [Verdict.Derived] = "derived",
+            [Verdict.SharesComponents] = "shares components",
+            [Verdict.Unrelated] = "unrelated",
+            [Verdict.CannotTell] = "can't tell",
         },
         Directions: new()
         {
-            [Direction.Unknown] = "the weights don't say", [Direction.SuspectIsChild] = "this is the child", [Direction.SuspectIsParent] = "this is the parent",
+            [Direction.Unknown] = "the weights don't say",
+            [Direction.SuspectIsChild] = "this is the child",
+            [Direction.SuspectIsParent] = "this is the parent",
         },
         Changes: new()
         {
-            [Change.Repackaged] = "re-packaged", [Change.Quantized] = "quantised", [Change.Widened] = "widened", [Change.FineTuned] = "fine-tuned", [Change.PartlyTuned] = "partly tuned", [Change.Pruned] = "pruned",
-            [Change.Rescaled] = "rescaled", [Change.LayersDropped] = "layers dropped", [Change.LayersRepeated] = "layers repeated", [Change.Reordered] = "re-ordered", [Change.Permuted] = "permuted",
-            [Change.Rotated] = "rotated", [Change.Merged] = "merged",
+            [Change.Repackaged] = "re-packaged",
+            [Change.Quantized] = "quantised",
+            [Change.Widened] = "widened",
+            [Change.FineTuned] = "fine-tuned",
+            [Change.PartlyTuned] = "partly tuned",
+            [Change.Pruned] = "pruned",
+            [Change.Rescaled] = "rescaled",
+            [Change.LayersDropped] = "layers dropped",
+            [Change.LayersRepeated] = "layers repeated",
+            [Change.Reordered] = "re-ordered",
+            [Change.Permuted] = "permuted",
+            [Change.Rotated] = "rotated",
+            [Change.Merged] = "merged",
         });
 }
 
@@ -44,16 +60,32 @@ internal static class KinGerman
         Declared: "in der Abstammung", Undeclared: "nicht in der Abstammung", Check: "Jeder kann es nachrechnen:",
         Verdicts: new()
         {
-            [Verdict.Same] = "dieselben Gewichte", [Verdict.Derived] = "abgeleitet", [Verdict.SharesComponents] = "teilt Bestandteile", [Verdict.Unrelated] = "nicht verwandt", [Verdict.CannotTell] = "nicht zu sagen",
+            [Verdict.Same] = "dieselben Gewichte",
+            [Verdict.Derived] = "abgeleitet",
+            [Verdict.SharesComponents] = "teilt Bestandteile",
+            [Verdict.Unrelated] = "nicht verwandt",
+            [Verdict.CannotTell] = "nicht zu sagen",
         },
         Directions: new()
         {
-            [Direction.Unknown] = "sagen die Gewichte nicht", [Direction.SuspectIsChild] = "dieses ist das abgeleitete", [Direction.SuspectIsParent] = "dieses ist das ursprüngliche",
+            [Direction.Unknown] = "sagen die Gewichte nicht",
+            [Direction.SuspectIsChild] = "dieses ist das abgeleitete",
+            [Direction.SuspectIsParent] = "dieses ist das ursprüngliche",
         },
         Changes: new()
         {
-            [Change.Repackaged] = "umgepackt", [Change.Quantized] = "quantisiert", [Change.Widened] = "aufgeweitet", [Change.FineTuned] = "nachtrainiert", [Change.PartlyTuned] = "teilweise nachtrainiert", [Change.Pruned] = "ausgedünnt",
-            [Change.Rescaled] = "skaliert", [Change.LayersDropped] = "Schichten entfernt", [Change.LayersRepeated] = "Schichten wiederholt", [Change.Reordered] = "umgestellt", [Change.Permuted] = "permutiert",
-            [Change.Rotated] = "gedreht", [Change.Merged] = "vermischt",
+            [Change.Repackaged] = "umgepackt",
+            [Change.Quantized] = "quantisiert",
+            [Change.Widened] = "aufgeweitet",
+            [Change.FineTuned] = "nachtrainiert",
+            [Change.PartlyTuned] = "teilweise nachtrainiert",
+            [Change.Pruned] = "ausgedünnt",
+            [Change.Rescaled] = "skaliert",
+            [Change.LayersDropped] = "Schichten entfernt",
+            [Change.LayersRepeated] = "Schichten wiederholt",
+            [Change.Reordered] = "umgestellt",
+            [Change.Permuted] = "permutiert",
+            [Change.Rotated] = "gedreht",
+            [Change.Merged] = "vermischt",
         });
 }

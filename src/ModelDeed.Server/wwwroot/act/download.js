@@ -2,6 +2,7 @@
 import './page.js';
 import './copy.js';
 import { acting, begun, fill, ready, words as wallet } from './chooser.js';
+import { receiptOf, shortJson } from './receipts.js';
 import { sources } from './sources.js';
 import { declined } from './wallet.js';
 
@@ -10,7 +11,7 @@ const part = name => box.querySelector(name);
 const [start, stop, bar, line, refusals, covered] = ['[data-start]', '[data-stop]', 'progress', '.say', '.refusals', '.covered'].map(part);
 const after = hidden => box.querySelectorAll('[data-after]').forEach(one => { one.hidden = hidden; });
 const form = document.querySelector('#use'), command = document.querySelector('#command');
-const PLACE = /^package-[0-9a-f]{16}$/, PATIENCE = 20_000;
+const PLACE = /^package-[0-9a-f]{16}$/, PATIENCE = 20_000, MOST_ANSWER = 32 << 10;
 const endings = { onnx: '.onnx', safetensors: '.safetensors', gguf: '.gguf', pytorch: '.pt', tflite: '.tflite' };
 
 const say = (text, kind = '') => { line.textContent = text; line.className = `say ${kind}`; };
@@ -62,10 +63,10 @@ async function release({ x, typedData, request, header, number, needed }) {
   } catch {
     return { code: 'unreachable' };
   }
-  try { said = await answer.json(); } catch { return { code: answer.status === 429 ? 'too-many-requests' : 'malformed' }; }
+  try { said = await shortJson(answer, MOST_ANSWER); } catch { return { code: answer.status === 429 ? 'too-many-requests' : 'malformed' }; }
   if (answer.ok) {
-    const { ephemeral, box: sealed, entry, receipt, head, path } = said ?? {};
-    receipts.push({ custodian: job.custodians[x - 1].account, entry, receipt, head, path });
+    const { ephemeral, box: sealed } = said ?? {}, receipt = receiptOf(job.custodians[x - 1].account, said);
+    if (receipt) receipts.push(receipt);
     return { share: { ephemeral: String(ephemeral), box: String(sealed) } };
   }
   const code = String(said?.type ?? '').split('/').pop();

@@ -121,7 +121,7 @@ public sealed record HeritageComparison(
     private static Verdict Decide(HeritagePrint suspect, HeritagePrint other, ImmutableArray<TensorMatch> matches, double share, double comparable, double log10P)
     {
         bool isWhole = matches.Length == suspect.Tensors.Length && suspect.Tensors.Length == other.Tensors.Length && suspect.Parameters == other.Parameters;
-        if (isWhole && matches.Length > 0 && matches.All(match => IsSame(match, suspect.Tensors[match.Suspect], other.Tensors[match.Other]))) return Verdict.Same;
+        if (isWhole && matches.Any(match => match.Weight > 0) && matches.All(match => IsSame(match, suspect.Tensors[match.Suspect], other.Tensors[match.Other]))) return Verdict.Same;
         if (share >= ComponentShare && log10P <= Evident) return share >= DerivedShare ? Verdict.Derived : Verdict.SharesComponents;
         return comparable >= LeastComparable ? Verdict.Unrelated : Verdict.CannotTell;
     }

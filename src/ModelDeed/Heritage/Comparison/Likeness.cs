@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace ModelDeed.Heritage;
 
@@ -7,6 +8,9 @@ internal static class Likeness
 {
     /// <summary>Signs of two slices that may differ when they are the same slice.</summary>
     public const int SliceDistance = 16;
+
+    /// <summary>Different slices without which nothing is compared: of a few, all may be found by accident.</summary>
+    private const int LeastSlices = 32;
 
     /// <summary>The chance of a slice to be found in a stranger. For independent slices it were 64 times P(Bin(64, 1/2) ≤ 16) = 0.0025; but of networks
     /// trained apart on the same data up to 14 of 64 were found (docs/heritage.md), as slices of one tensor resemble one another. So it is taken for a quarter.</summary>
@@ -22,6 +26,7 @@ internal static class Likeness
     /// <summary>The cosine, and how many sums it is of: those that are empty in both, as short axes leave them, don't count.</summary>
     public static (double Cosine, int Sums) Compare(TensorPrint left, TensorPrint right)
     {
+        if (left.Sketch.Length == right.Sketch.Length) return Compare(left.Sketch.AsSpan(), right.Sketch.AsSpan());
         int buckets = Math.Min(left.Sketch.Length, right.Sketch.Length);
         Span<int> a = stackalloc int[buckets], b = stackalloc int[buckets];
         Fold(left, a);
@@ -36,6 +41,25 @@ internal static class Likeness
             bb += b[i] * b[i];
         }
         return (aa == 0 || bb == 0 ? 0 : dot / Math.Sqrt((double)aa * bb), sums);
+    }
+
+    /// <summary>The same for sketches of one width: a search compares every tensor of the asked model with every one of its shape, 32 times over.</summary>
+    private static (double Cosine, int Sums) Compare(ReadOnlySpan<sbyte> left, ReadOnlySpan<sbyte> right)
+    {
+        // Of 512 sums a lane gets 64 products of 49 at most: all eight lanes together stay below 2^15.
+        Vector128<short> dot = default, aa = default, bb = default;
+        int empty = 0;
+        for (int i = 0; i < left.Length; i += Vector128<sbyte>.Count)
+        {
+            Vector128<sbyte> a = Vector128.Create(left[i..]), b = Vector128.Create(right[i..]);
+            ((Vector128<short> aLow, Vector128<short> aHigh), (Vector128<short> bLow, Vector128<short> bHigh)) = (Vector128.Widen(a), Vector128.Widen(b));
+            dot += aLow * bLow + aHigh * bHigh;
+            aa += aLow * aLow + aHigh * aHigh;
+            bb += bLow * bLow + bHigh * bHigh;
+            empty += BitOperations.PopCount(Vector128.Equals(a | b, default).ExtractMostSignificantBits());
+        }
+        (int product, int mine, int theirs) = (Vector128.Sum(dot), Vector128.Sum(aa), Vector128.Sum(bb));
+        return (mine == 0 || theirs == 0 ? 0 : product / Math.Sqrt((double)mine * theirs), left.Length - empty);
     }
 
     /// <summary>By what factor rounding to steps makes cosines of a sketch smaller.</summary>
@@ -53,7 +77,8 @@ internal static class Likeness
     /// (Ball, An Elementary Introduction to Modern Convex Geometry, lemma 2.2).</summary>
     /// <param name="chance">Over 0, at most 1/2.</param>
     /// <param name="sums">Sums of the sketches.</param>
-    public static double Threshold(double chance, int sums) => sums < 2 ? 1 : Math.Sqrt(1 - Math.Pow(2 * chance, 2.0 / (sums - 1)));
+    /// <returns>0 to 1; infinite where so few sums can't be so sure: steps are whole numbers, and each sum's sign is right half of the time.</returns>
+    public static double Threshold(double chance, int sums) => sums < 2 || sums < -Math.Log2(chance) ? double.PositiveInfinity : Math.Sqrt(1 - Math.Pow(2 * chance, 2.0 / (sums - 1)));
 
     /// <summary>Sums whose signs agree, and how many have a sign in both.</summary>
     public static (int Agreeing, int Signs) Signs(TensorPrint left, TensorPrint right)
@@ -79,13 +104,17 @@ internal static class Likeness
         {
             foreach (var b in (ReadOnlySpan<System.Collections.Immutable.ImmutableArray<ulong>>)[right.Rows, right.Columns])
             {
-                if (a.IsEmpty || b.IsEmpty) continue;
-                int found = Found(a.AsSpan(), b.AsSpan());
-                if (best is null || found > best.Value.Found) best = (found, a.Length);
+                ulong[] mine = Telling(a), theirs = Telling(b);
+                if (mine.Length < LeastSlices || theirs.Length < LeastSlices) continue;
+                int found = Found(mine, theirs);
+                if (best is null || found > best.Value.Found) best = (found, mine.Length);
             }
         }
         return best;
     }
+
+    /// <summary>Slices without those that say nothing: of equal rows, or rows of equal values, nothing is left but zeros and rounding.</summary>
+    private static ulong[] Telling(System.Collections.Immutable.ImmutableArray<ulong> slices) => [.. slices.Where(signs => signs != 0).Distinct()];
 
     /// <summary>Gram signs that agree; null when one has none, or they are of other rows.</summary>
     public static int? Gram(TensorPrint left, TensorPrint right)

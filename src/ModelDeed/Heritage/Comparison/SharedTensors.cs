@@ -8,6 +8,9 @@ public sealed class SharedTensors
     // Halves round a wave's mean square by less.
     private const double WaveTolerance = 1e-4;
 
+    // Whatever the angle, sin⁴ + cos⁴ is ½ to 1, so that the kurtosis of such a table is 1 to 2: a normal distribution's is 3.
+    private const double FlattestWave = 0.99, SteepestWave = 2.01;
+
     private readonly FrozenSet<ulong> _constants;
     private readonly Func<ulong, int> _owners;
     private readonly bool _knowsWaves;
@@ -33,9 +36,9 @@ public sealed class SharedTensors
 
     /// <summary>
     /// Whether a tensor is a table of sines and cosines, as positions are encoded and Fourier transforms are written: every pair's squares add up to one, so
-    /// that the mean square is a half, whatever the base, the order, the type and the layout. Trained weights come so near to it only by accident.
+    /// that the mean square is a half, whatever the base, the order, the type and the layout. Weights can be multiplied to have it too; their tails are heavier.
     /// </summary>
-    private static bool IsWave(TensorPrint tensor) =>
+    private static bool IsWave(TensorPrint tensor) => tensor.Kurtosis is > (float)FlattestWave and < (float)SteepestWave &&
         Math.Abs((double)tensor.Mean * tensor.Mean + (double)tensor.Deviation * tensor.Deviation - 0.5) < WaveTolerance;
 }
 

@@ -52,13 +52,19 @@ internal static class ReportJson
         if (file.Text("format") != HeritageReport.Format || file.Text("method") != HeritagePrint.Method) throw new FormatException("it is of another format or method.");
         JsonFields[] readings = file.Objects("readings", HeritageReport.MostReadings, "source", "seed", "blockHash", "commitment", "suspect", "other", "result");
         HeritageReport report = new(Model(file, "suspect"), Model(file, "other"), [.. readings.Select(Reading)]);
-        if (report.Readings.IsEmpty) throw new FormatException("it has no readings.");
+        if (report.Readings.Count(reading => reading.Source == SeedSource.Public) != 1 || report.Readings[0].Source != SeedSource.Public) throw new FormatException("its first reading, and no other, must be of the public seed.");
+        if (report.Readings.DistinctBy(reading => reading.Seed).Count() < report.Readings.Length) throw new FormatException("a seed is in it twice.");
         foreach (Reading reading in report.Readings)
         {
             if (reading.Problem(report.Suspect.Fingerprint, report.Other.Fingerprint) is { } problem) throw new FormatException($"{problem}.");
+            if (!IsOf(reading.Suspect, report.Suspect, report.Readings[0].Suspect) || !IsOf(reading.Other, report.Other, report.Readings[0].Other)) throw new FormatException("its prints or names are of different tensors.");
         }
         return report;
     }
+
+    // A model's tensors are the same under every seed.
+    private static bool IsOf(HeritagePrint print, ReportedModel model, HeritagePrint first) => print.Tensors.Length == model.Names.Length && print.Parameters == first.Parameters
+        && print.Tensors.Length == first.Tensors.Length && print.Tensors.Zip(first.Tensors).All(pair => (pair.First.Ordinal, pair.First.Digest) == (pair.Second.Ordinal, pair.Second.Digest));
 
     private static ReportedModel Model(JsonFields file, string name)
     {

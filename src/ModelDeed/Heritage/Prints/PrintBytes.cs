@@ -7,8 +7,6 @@ namespace ModelDeed.Heritage;
 /// <summary>A print's bytes (docs/formats.md): numbers little-endian, lists after their lengths, nothing optional.</summary>
 internal static class PrintBytes
 {
-    private const int MostAxes = 16;
-
     private static ReadOnlySpan<byte> Magic => "MDHP\x01"u8;
 
     public static byte[] Write(HeritagePrint print)
@@ -75,7 +73,7 @@ internal static class PrintBytes
         ulong digest = reader.Fixed();
         byte code = reader.Bytes(1)[0];
         string type = ValueType.Find(code)?.Name ?? throw Broken($"a tensor is of the unknown type {code}");
-        int count = reader.Count(MostAxes, "axes");
+        int count = reader.Count(SketchShape.MostAxes, "axes");
         var axes = new ulong[count];
         for (int i = 0; i < count; i++) axes[i] = reader.Number();
         SketchShape? shape = SketchShape.Of(axes);

@@ -15,6 +15,9 @@ internal sealed record SketchShape(ImmutableArray<long> Axes, long Elements, int
     // A last axis as long as this is a row of its own: its buckets come in runs of sixteen, which vectors add.
     private const int LongAxis = 64;
 
+    /// <summary>Axes longer than 1, at most: a print has no room for more.</summary>
+    public const int MostAxes = 16;
+
     private const long MostElements = 1L << 53;
 
     /// <summary>Rows of the tensor.</summary>
@@ -26,7 +29,7 @@ internal sealed record SketchShape(ImmutableArray<long> Axes, long Elements, int
     /// <summary>Whether a row is all that one index of the first axis has.</summary>
     public bool IsFirstAxisRow => OuterAxes == 1;
 
-    /// <summary>The reading of a shape; null when it is too small, has one axis only, or has rows too long.</summary>
+    /// <summary>The reading of a shape; null when it is too small, has one axis only or over sixteen, or has rows too long.</summary>
     public static SketchShape? Of(ReadOnlySpan<ulong> shape)
     {
         List<long> axes = [];
@@ -37,7 +40,7 @@ internal sealed record SketchShape(ImmutableArray<long> Axes, long Elements, int
             elements *= (long)length;
             if (length > 1) axes.Add((long)length);
         }
-        if (axes.Count < 2 || elements < FewestElements) return null;
+        if (axes.Count is < 2 or > MostAxes || elements < FewestElements) return null;
         int outer = axes[^1] >= LongAxis ? axes.Count - 1 : 1;
         long row = axes[outer..].Aggregate(1L, (product, length) => product * length);
         return row <= AxisTable.MostLength ? new SketchShape([.. axes], elements, (int)row, outer) : null;

@@ -1,7 +1,9 @@
+using System.Net;
 using System.Numerics;
 using System.Text;
 using ModelDeed.Ethereum;
 using ModelDeed.Licensing;
+using ModelDeed.Storage;
 
 namespace ModelDeed.Sealing;
 
@@ -79,13 +81,21 @@ public sealed class CustodianDirectory(EthereumNode node, Address custodians, ul
     /// <summary>What is reserved of a key before it is shown: keccak256(account in 32 bytes ‖ key).</summary>
     public static Hash32 Commitment(Address account, X25519Recipient key) => Keccak256.Hash([.. new byte[Hash32.Size - Primitives.Address.Size], .. account.Bytes, .. key.Key]);
 
-    /// <summary>A service's address as a program may call it: https and not this machine, or on the embedded chain http on this machine; no name or password in
+    /// <summary>A service's address as a program may call it: https and a name or public address that isn't this machine's, or on the embedded chain http on this machine; no name or password in
     /// it, 256 bytes at most. Null for anything else: a stranger wrote it.</summary>
     /// <param name="text">As it is entered.</param>
     /// <param name="allowLocal">Whether it is the embedded chain's.</param>
     public static Uri? Usable(string text, bool allowLocal) =>
         Encoding.UTF8.GetByteCount(text) is > 0 and <= MostUrl && Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out Uri? url) && url.UserInfo.Length == 0
-        && (url.Scheme == Uri.UriSchemeHttps && !url.IsLoopback || allowLocal && url.Scheme == Uri.UriSchemeHttp && url.IsLoopback) ? url : null;
+        && (url.Scheme == Uri.UriSchemeHttps && !url.IsLoopback || allowLocal && url.Scheme == Uri.UriSchemeHttp && url.IsLoopback) && HasPlainHost(url) ? url : null;
+
+    // Letters beyond ASCII may stand for others ("；" for ";", "１" for 1), or for nothing, and not to every program for the same: an international name is written as xn--.
+    private static bool HasPlainHost(Uri url) => url.HostNameType switch
+    {
+        UriHostNameType.IPv4 or UriHostNameType.IPv6 => url.IsLoopback || PublicAddress.IsPublic(IPAddress.Parse(url.DnsSafeHost)),
+        UriHostNameType.Dns => url.Host.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_'),
+        _ => false,
+    };
 
     private async Task<T> Call<T>(IContractCall<T> call, CancellationToken ct) =>
         call.DecodeResult(await node.Call(new CallRequest { To = custodians, Data = call.Encode() }, BlockTag.Latest, ct));

@@ -8,9 +8,10 @@ internal sealed class KeptFile : IDisposable
     private readonly long _there;
 
     /// <summary>Opens the file, or makes it. One at a time uses it.</summary>
-    /// <exception cref="IOException">It can't be made, or somebody else uses it.</exception>
+    /// <exception cref="IOException">It can't be made, it is a link, or somebody else uses it.</exception>
     public KeptFile(string path)
     {
+        if (new FileInfo(path).LinkTarget is not null) throw new IOException($"{path} is a link: what is fetched would be written over what it leads to. Remove it.");
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 0);
         _there = _file.Length; // before anything of this run is written
     }

@@ -102,6 +102,51 @@ public sealed class AffineTests
     }
 
     [Fact]
+    public void The_same_numbers_with_another_scale_are_no_copy()
+    {
+        using TempFolder folder = new();
+        (byte[] codes, float scale, int zero) = Asymmetric(Values);
+        folder.With("parent.onnx", Numbers(scale, zero));
+        folder.With("child.onnx", Numbers(scale, zero));
+        Assert.True(QuantCertifier.Run(folder["parent.onnx"], folder["child.onnx"], new(), null, default).IsFaithful);
+        foreach ((float s, int z) in (ReadOnlySpan<(float, int)>)[(2 * scale, zero), (scale, zero + 9)])
+        {
+            folder.With("child.onnx", Numbers(s, z));
+            QuantCertificate found = QuantCertifier.Run(folder["parent.onnx"], folder["child.onnx"], new(), null, default);
+            Assert.Equal(0, found.Tensors.Single(tensor => tensor.Name == "fc.weight_quantized").Elements - found.Tensors.Single(tensor => tensor.Name == "fc.weight_quantized").FaultyElements);
+        }
+        // Nor are they weights by themselves.
+        folder.With("child.onnx", Onnx(new Weight("fc.weight_quantized", "F32", [Rows, Columns], QuantRelease.Bytes("F32", [.. codes.Select(code => (float)code)]))));
+        Assert.False(QuantCertifier.Run(folder["parent.onnx"], folder["child.onnx"], new(), null, default).IsFaithful);
+
+        byte[] Numbers(float s, int z) => Onnx(new Weight("fc.weight_quantized", "U8", [Rows, Columns], codes), new Weight("fc.weight_scale", "F32", [], BitConverter.GetBytes(s)), new Weight("fc.weight_zero_point", "U8", [], [(byte)z]));
+    }
+
+    [Fact]
+    public void A_weight_that_is_called_a_scale_is_judged()
+    {
+        using TempFolder folder = new();
+        Weight norm = new("norm_scale", "F32", [Rows, Columns], QuantRelease.Bytes("F32", Values)), decoy = norm with { Name = "norm_quantized" };
+        folder.With("parent.onnx", Onnx(norm));
+        Weight edited = norm with { Bytes = QuantRelease.Bytes("F32", [.. Values.Select(value => -value)]) };
+        folder.With("child.onnx", Onnx(edited, decoy));
+        Assert.False(QuantCertifier.Run(folder["parent.onnx"], folder["child.onnx"], new(), null, default).IsFaithful);
+        // Under a name that the parent doesn't have, too.
+        folder.With("child.onnx", Onnx(edited with { Name = "other_scale" }, decoy with { Name = "other_quantized" }));
+        Assert.False(QuantCertifier.Run(folder["parent.onnx"], folder["child.onnx"], new(), null, default).IsFaithful);
+    }
+
+    [Fact]
+    public void A_zero_point_far_out_makes_no_room_for_other_numbers()
+    {
+        float scale = Values.Max(Math.Abs) / 100;
+        var rule = new AffineRule("I32", new ModelDeed.Fingerprints.Affine([scale], [-(double)scale * (1 << 30)], -1), 1);
+        byte[] codes = [.. Values.AsSpan(0, 200).ToArray().SelectMany((value, i) => BitConverter.GetBytes((int)Math.Round(value / (double)scale) + (1 << 30) + (i == 50 ? 200 : 0)))];
+        BlockFinding found = rule.Judge(Values.AsSpan(0, 200), codes);
+        Assert.Equal((BlockFault.Code, 50), (found.Fault, found.At));
+    }
+
+    [Fact]
     public void Stored_numbers_without_a_scale_are_not_covered()
     {
         using TempFolder folder = new();

@@ -78,6 +78,28 @@ public sealed class BlockRuleTests
 
     [Theory]
     [MemberData(nameof(Types))]
+    public void Where_the_parent_is_one_value_nothing_else_can_be_hidden(string type)
+    {
+        BlockRule rule = Rule(type);
+        foreach (float value in (float[])[0, -0.25f])
+        {
+            float[] x = [.. Enumerable.Repeat(value, rule.Elements)];
+            Assert.Equal(BlockFault.None, rule.Judge(x, GgmlQuantiser.Row(type, x)).Fault);
+            byte[] other = GgmlQuantiser.Row(type, new SampleWeights(5).Of("normal", rule.Elements));
+            Assert.NotEqual(BlockFault.None, rule.Judge(x, other).Fault);
+            if (type is not ("Q4_1" or "Q5_1")) continue;
+            // All codes the highest, so that scale and minimum nearly undo each other.
+            float offset = value - 1000, reach = type == "Q4_1" ? 15 : 31;
+            byte[] balanced = GgmlQuantiser.Row(type, x);
+            BinaryPrimitives.WriteHalfLittleEndian(balanced, (Half)((value - offset) / reach));
+            BinaryPrimitives.WriteHalfLittleEndian(balanced.AsSpan(2), (Half)offset);
+            balanced.AsSpan(4).Fill(0xFF);
+            Assert.Equal(BlockFault.Scale, rule.Judge(x, balanced).Fault);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
     public void What_is_not_finite_is_refused(string type)
     {
         BlockRule rule = Rule(type);

@@ -34,6 +34,20 @@ public sealed class CustodianWatchTests
         Assert.False(inside.Pending());
     }
 
+    [Theory]
+    [InlineData("""{"publicKeys":["\ud800"],"chainId":1}""")] // half a surrogate pair is JSON, and no text
+    [InlineData("""{"\udfff":1,"publicKeys":[],"chainId":1}""")]
+    [InlineData("""{"publicKeys":[[],{}],"chainId":1e400}""")]
+    [InlineData("[")]
+    public async Task A_hostile_answer_ends_neither_the_round_nor_the_server(string answer)
+    {
+        await using ApiSite site = await ApiSite.Open();
+        using HttpListener hostile = Serve(out string bad, answer), honest = Serve(out string good, $$"""{"publicKeys":["{{Key}}"],"chainId":{{KnownChains.Embedded.ChainId}}}""");
+        await Put(site, 1, bad, OtherKey);
+        await Put(site, 2, good, Key);
+        Assert.Equal((false, true, (bool?)null, (bool?)null), await Sweep(site, KnownChains.Embedded));
+    }
+
     private static async Task<(bool?, bool?, bool?, bool?)> Sweep(ApiSite site, ChainProfile chain)
     {
         CustodianPulse pulse = new();

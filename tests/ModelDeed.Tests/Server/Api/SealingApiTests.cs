@@ -1,13 +1,18 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using ModelDeed.Licensing;
 using ModelDeed.Primitives;
 using ModelDeed.Sealing;
 using ModelDeed.Server.Sealing;
 using ModelDeed.Server.Titles;
+using ModelDeed.Server.Ui;
 using ModelDeed.Storage;
+using KnownChains = ModelDeed.Ethereum.KnownChains;
 using UInt256 = ModelDeed.Ethereum.UInt256;
 
 namespace ModelDeed.Tests.Server.Api;
@@ -81,6 +86,20 @@ public sealed class SealingApiTests
     }
 
     [Fact]
+    public async Task Territories_that_are_none_stop_no_list_of_custodians()
+    {
+        await using ApiSite site = await ApiSite.Open();
+        string[] sets = [new string('f', 64), $"8{new string('0', 63)}", $"04{new string('0', 61)}1"];
+        for (byte i = 0; i < sets.Length; i++)
+            await site.Put(SealingTables.Custodians, ("account", Account(i)), ("public_key", Key.ToArray()), ("url", "https://a.example"), ("territories", Hash32.Parse(sets[i]).ToArray()), ("joined", 5L));
+        SealingRecords records = site.Services.GetRequiredService<SealingRecords>();
+        IReadOnlyList<CustodianView> all = (await records.Custodians(null, 10, default)).Items;
+        Assert.Equal(["worldwide", "", "AD"], all.Select(one => string.Join(',', one.Territories)));
+        var reading = new DownloadReading(records, KnownChains.Embedded, new CurrencyBook(KnownChains.Embedded.Currency));
+        Assert.Equal([Territories.Count, 0, 1], all.Select(one => reading.Line(one).Places.Size));
+    }
+
+    [Fact]
     public async Task A_block_is_given_to_anybody_under_its_name_and_nothing_else_is()
     {
         await using ApiSite site = await ApiSite.Open();
@@ -112,6 +131,44 @@ public sealed class SealingApiTests
         Assert.Equal(HttpStatusCode.NotFound, answers[0]);
         Assert.Equal(HttpStatusCode.TooManyRequests, answers[^1]);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/stats")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_takes_blocks_slowly_shuts_nobody_else_out_and_is_ended()
+    {
+        if (!OperatingSystem.IsLinux()) return; // elsewhere only 127.0.0.1 is this machine's
+        await using ApiSite site = await ApiSite.Open(new Dictionary<string, string?> { ["Sealing:AtOnce"] = "4", ["Sealing:BlockSeconds"] = "3" });
+        var block = Block.Of(BlockCodec.Raw, RandomNumberGenerator.GetBytes(Block.MaxSize));
+        await site.Services.GetRequiredService<PackageShelf>().Store.Put(block, default);
+        // More than the system's own buffers hold.
+        byte[] asked = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat($"GET /ipfs/{block.Cid}?format=raw HTTP/1.1\r\nHost: blocks\r\n\r\n", 6)));
+        Socket[] slow = [.. Enumerable.Range(0, 6).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4_096 })];
+        foreach (Socket one in slow)
+        {
+            one.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
+            await one.ConnectAsync(IPAddress.Loopback, site.Url.Port);
+            await one.SendAsync(asked);
+        }
+        while (slow.All(one => one.Available == 0)) await Task.Delay(5);
+        await Task.Delay(500);
+        using HttpClient client = site.Client();
+        Assert.Equal(block.Bytes.ToArray(), await client.GetByteArrayAsync($"/ipfs/{block.Cid}?format=raw"));
+        await Ended(slow);
+    }
+
+    /// <summary>One of them, at least, is cut off in the middle of a block.</summary>
+    private static async Task Ended(Socket[] slow)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        try
+        {
+            await Task.Delay(TimeSpan.FromSeconds(3));
+            while (!slow.Any(one => one.Poll(0, SelectMode.SelectError))) await Task.Delay(50, patience.Token);
+        }
+        finally
+        {
+            foreach (Socket one in slow) one.Dispose();
+        }
     }
 
     private static byte[] Account(byte number) => [.. new byte[19], number];

@@ -49,6 +49,16 @@ public sealed class CustodianOptionsTests : IDisposable
     [InlineData("https://user:word@custodian.example/", false, false)]
     [InlineData("custodian.example", false, false)]
     [InlineData("", false, false)]
+    [InlineData("https://xn--bung-zra.example/", true, true)]
+    [InlineData("https://übung.example/", false, false)]
+    [InlineData("https://[2a00:1450:4001:831::200e]:8443/", true, true)]
+    [InlineData("https://a；script-src-elem/", false, false)] // a browser's policy would read a semicolon
+    [InlineData("https://a，b/", false, false)]
+    [InlineData("https://１２７.0.0.1/", false, false)]
+    [InlineData("https://10.0.0.1/", false, false)]
+    [InlineData("https://[fd00::1]/", false, false)]
+    [InlineData("https://℀/", false, false)] // stands for "a/c": no host
+    [InlineData("https://\u00ad/", false, false)]
     public void An_address_is_one_that_clients_call(string url, bool onEmbedded, bool elsewhere)
     {
         Assert.Equal(onEmbedded, CustodianDirectory.Usable(url, allowLocal: true) is not null);

@@ -110,6 +110,26 @@ public sealed class CustodianServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Idle_connections_of_one_address_shut_nobody_else_out()
+    {
+        if (!OperatingSystem.IsLinux()) return; // elsewhere only 127.0.0.1 is this machine's
+        await using CustodianSite site = await Start(2, new CustodianLimits { Connections = 4, ConnectionsForAddress = 3 });
+        TcpClient[] idle = [.. Enumerable.Range(0, 8).Select(_ => new TcpClient(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0)))];
+        try
+        {
+            foreach (TcpClient one in idle) await one.ConnectAsync(IPAddress.Loopback, site.Url.Port);
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (idle.Count(one => one.Client.Poll(0, SelectMode.SelectRead)) < 5) await Task.Delay(5, patience.Token); // closed; three are left
+            using HttpClient http = site.Client();
+            Assert.Equal(HttpStatusCode.OK, await Read(http));
+        }
+        finally
+        {
+            foreach (TcpClient one in idle) one.Dispose();
+        }
+    }
+
+    [Fact]
     public async Task So_many_are_open_at_once_and_no_more()
     {
         var gate = new Gate(ShownChain.Licensing(_header));

@@ -1,3 +1,5 @@
+using ModelDeed.Fingerprints;
+
 namespace ModelDeed.Heritage;
 
 /// <summary>Judges pairs of tensors.</summary>
@@ -12,6 +14,9 @@ internal sealed class PairJudge(ModelContent child, ModelContent parent, Action<
     // The likeliest way first; another only when that one fails.
     private const int MostPasses = 3;
 
+    // What the parent's own whole numbers stand for.
+    private readonly AffineNames _parentAffines = new(parent);
+
     /// <summary>Whether several threads can work on a pair at once, and it is worth it.</summary>
     public static bool IsLarge(TensorPair pair) => PairReader.CanBegin(pair) && pair.Elements > StretchElements;
 
@@ -22,9 +27,11 @@ internal sealed class PairJudge(ModelContent child, ModelContent parent, Action<
     public TensorVerdict Judge(TensorPair pair, int threads, CancellationToken ct)
     {
         TensorVerdict verdict = Blank(pair);
-        if (pair.Parents is [var only] && only.DType == pair.Child.DType && child.Digest(pair.Child) == parent.Digest(only)) return verdict with { Origin = TensorOrigin.Copy };
+        bool areNumbers = pair.Parents.Any(part => _parentAffines.Of(part) is not null);
+        if (pair.Parents is [var only] && only.DType == pair.Child.DType && child.Digest(pair.Child) == parent.Digest(only) && MeansTheSame(pair.Affine, _parentAffines.Of(only)))
+            return verdict with { Origin = TensorOrigin.Copy };
         List<PairVariant> variants = [.. PairVariant.Of(pair).Where(variant => variant.Rule(pair) is not null)];
-        if (variants.Count == 0 || pair.Parents.Any(part => ValueType.Find(part.DType) is null || part.DType != pair.Parents[0].DType))
+        if (variants.Count == 0 || areNumbers || pair.Parents.Any(part => ValueType.Find(part.DType) is null || part.DType != pair.Parents[0].DType))
             return verdict with { Origin = TensorOrigin.Uncovered, FaultyElements = pair.Elements };
         (PairVariant Variant, PairTally Tally)? best = null;
         foreach (PairVariant variant in Likeliest(pair, variants, ct).Take(MostPasses))
@@ -35,6 +42,10 @@ internal sealed class PairJudge(ModelContent child, ModelContent parent, Action<
         }
         return Verdict(verdict, pair, best!.Value.Variant, best.Value.Tally);
     }
+
+    /// <summary>Whether equal stored numbers stand for equal weights.</summary>
+    private static bool MeansTheSame(Affine? one, Affine? other) => one is null || other is null ? one == other
+        : (one.Axis == other.Axis || one.Scales.Length == 1) && one.Scales.AsSpan().SequenceEqual(other.Scales.AsSpan()) && one.Offsets.AsSpan().SequenceEqual(other.Offsets.AsSpan());
 
     /// <summary>Share of faulty blocks among the first of a pair, by its likeliest variant; null when it isn't covered.</summary>
     public double? Probe(TensorPair pair, CancellationToken ct)

@@ -22,7 +22,8 @@ internal static class TensorPairing
         left = [];
         foreach (Tensor tensor in child)
         {
-            if (affines.IsParameter(tensor.Name)) continue;
+            // What the parent has too is judged by itself: it may be a weight, whatever its name.
+            if (affines.IsParameter(tensor.Name) && !exact.ContainsKey(tensor.Name)) continue;
             string name = affines.Original(tensor.Name);
             CommonName wanted = TensorNames.Of(name, childFourNorms);
             ImmutableArray<Tensor> found = exact.TryGetValue(name, out Tensor? same) ? [same] : [.. common[wanted.Name].Where(one => wanted.Part == 0 || one.Name.Part == wanted.Part).OrderBy(one => one.Name.Part).Select(one => one.Tensor)];
@@ -46,8 +47,10 @@ internal sealed class AffineNames(ModelContent model)
 
     private readonly Dictionary<string, Tensor> _tensors = model.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
 
-    /// <summary>Whether a tensor is a scale or a zero point of another.</summary>
-    public bool IsParameter(string name) => Stem(name, Scale) is { } scaled && _tensors.ContainsKey(scaled + Quantized) || Stem(name, Zero) is { } zeroed && _tensors.ContainsKey(zeroed + Quantized);
+    private readonly Dictionary<string, Affine?> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a tensor is the scale or the zero point of another, by which that one is read.</summary>
+    public bool IsParameter(string name) => Names(name, Scale) || Names(name, Zero);
 
     /// <summary>The weight's name before it was stored so.</summary>
     public string Original(string name) => Stem(name, Quantized) is { } stem && _tensors.ContainsKey(stem + Scale) ? stem : name;
@@ -56,7 +59,18 @@ internal sealed class AffineNames(ModelContent model)
     public Affine? Of(Tensor tensor)
     {
         if (tensor.Affine is { } given) return given;
-        if (Stem(tensor.Name, Quantized) is not { } stem || !_tensors.TryGetValue(stem + Scale, out Tensor? scale) || Values(scale) is not { } steps) return null;
+        lock (_known)
+        {
+            if (!_known.TryGetValue(tensor.Name, out Affine? known)) _known.Add(tensor.Name, known = Beside(tensor));
+            return known;
+        }
+    }
+
+    private bool Names(string name, string ending) => Stem(name, ending) is { } stem && _tensors.TryGetValue(stem + Quantized, out Tensor? tensor) && tensor.Affine is null && Of(tensor) is not null;
+
+    private Affine? Beside(Tensor tensor)
+    {
+        if (!AffineRule.Takes(tensor.DType) || Stem(tensor.Name, Quantized) is not { } stem || !_tensors.TryGetValue(stem + Scale, out Tensor? scale) || Values(scale) is not { } steps) return null;
         float[]? zeros = _tensors.TryGetValue(stem + Zero, out Tensor? zero) ? Values(zero) : new float[steps.Length];
         if (zeros is null || zeros.Length != steps.Length || steps.Concat(zeros).Any(value => !float.IsFinite(value))) return null;
         return new Affine([.. steps.Select(step => (double)step)], [.. steps.Select((step, i) => -(double)step * zeros[i])], -1);

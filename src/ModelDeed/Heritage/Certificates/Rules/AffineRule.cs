@@ -15,6 +15,9 @@ internal sealed class AffineRule : BlockRule
     /// <summary>Furthest that a value may lie beyond the grid's end, in steps.</summary>
     public const double MostClip = 2;
 
+    // A zero point further out is no quantiser's: it must not make room for other codes by its own rounding.
+    private const double MostZero = 1 << 16;
+
     private readonly Affine _affine;
     private readonly string _type;
     private readonly long _inner;
@@ -58,7 +61,7 @@ internal sealed class AffineRule : BlockRule
             double code = Code(child, i);
             _errors[channel] = Math.Max(_errors[channel], Math.Abs(scale * code + _affine.Offsets[channel] - value));
             double exact = scale > 0 ? (value - _affine.Offsets[channel]) / scale : 0, clamped = Math.Clamp(exact, _lowest, _highest);
-            double tie = 0.5 + GridBounds.Tie + 1e-6 * Math.Max(Math.Abs(exact), Math.Abs(_affine.Offsets[channel] / scale));
+            double tie = 0.5 + GridBounds.Tie + 1e-6 * (Math.Abs(value / scale) + Math.Min(Math.Abs(_affine.Offsets[channel] / scale), MostZero));
             BlockFault fault = !(scale > 0) ? BlockFault.Scale : Math.Abs(clamped - code) > tie ? BlockFault.Code : Math.Abs(exact - clamped) > MostClip ? BlockFault.Clipped : BlockFault.None;
             if (fault != BlockFault.None && worst.Fault == BlockFault.None || Math.Abs(exact - code) > worst.Worst && (fault != BlockFault.None) == (worst.Fault != BlockFault.None))
                 worst = new BlockFinding(fault, BlockMaker.Any, Math.Abs(exact - code), i);

@@ -18,8 +18,10 @@ internal sealed class ScaledBlockRule(GridFormat format) : BlockRule(format.Elem
         float step = _block.Steps[0], offset = _block.Offsets[0];
         ReadOnlySpan<float> codes = _block.Codes.AsSpan(0, format.Run);
         BlockFinding worst = Worst(parent, codes, step, offset, Ideal(range));
-        if (format.HasOffset ? range.Least == range.Most && step == 0 : range.Size == 0)
-            return worst with { Fault = Same((float)(Half)parent[0], offset) ? BlockFault.None : BlockFault.Scale, Maker = BlockMaker.Any };
+        // Zeros, and with an offset equal values, call for no step: whatever else the block holds was put there.
+        if (!format.HasOffset && range.Size == 0) return worst with { Fault = worst.Worst == 0 ? BlockFault.None : BlockFault.Code, Maker = BlockMaker.Any };
+        if (format.HasOffset && range.Least == range.Most && (step == 0 || Ideal(range) <= 0))
+            return worst with { Fault = step == 0 && Same((float)(Half)parent[0], offset) ? BlockFault.None : BlockFault.Scale, Maker = BlockMaker.Any };
         if (IsReference(parent, codes, range, step, offset)) return worst with { Maker = BlockMaker.Reference };
         if (!format.IsSearched) return worst with { Fault = ReferenceScale(range, range.Size, step, offset) ? BlockFault.Code : BlockFault.Scale };
         if (!IsRounded(parent, codes, range)) return worst with { Fault = BlockFault.Code };
