@@ -13,16 +13,22 @@ namespace ModelDeed.Bench;
 /// <summary>Searches for heritage over generated prints, on SQLite and on PostgreSQL; and what they miss of what comparing with every print finds.</summary>
 internal static class HeritageSearchBench
 {
-    private const int Searches = 300, WarmUp = 30, AtOnce = 2_000, RecallPrints = 20_000, RecallSearches = 100;
+    private const int Searches = 300, WarmUp = 30, AtOnce = 2_000, RecallPrints = 5_000, RecallSearches = 60;
 
-    /// <summary>Takes the numbers of prints; 10,000, 100,000 and 1,000,000 unless given.</summary>
+    /// <summary>Takes the numbers of prints; 10,000, 100,000 and 1,000,000 unless given. With <c>recall</c>: what searches miss, alone.</summary>
     public static async Task<int> Run(string[] sizes)
     {
+        bool recall = sizes is ["recall"];
+        if (recall) sizes = ["0"];
         int[] counts = sizes.Length == 0 ? [10_000, 100_000, 1_000_000] : [.. sizes.Select(size => int.Parse(size, CultureInfo.InvariantCulture))];
         string folder = Directory.CreateTempSubdirectory("modeldeed-heritage-").FullName;
         try
         {
-            await Recall(Path.Combine(folder, "recall.db"));
+            if (recall)
+            {
+                await Recall(Path.Combine(folder, "recall.db"));
+                return 0;
+            }
             await using TemporaryPostgres server = await TemporaryPostgres.Start(CancellationToken.None);
             Console.WriteLine($"{Searches} searches each, one after the other; ms");
             Console.WriteLine($"{"",-11}{"prints",10}{"p50",8}{"p90",8}{"p99",8}{"most",8}{"CPU p50",10}{"CPU p99",10}{"load s",8}{"MB",7}");
