@@ -170,7 +170,7 @@ internal static class HeritageView
     {
         _ when match.Weight == 0 => "[grey]c[/]",
         MatchKind.Identical => "[green]█[/]",
-        MatchKind.Permuted => "[yellow]↔[/]",
+        MatchKind.Permuted or MatchKind.Profiles => "[yellow]↔[/]",
         MatchKind.Rotated => "[yellow]↻[/]",
         _ when match.Similarity > 0.95 => "[green]▓[/]",
         _ when match.Similarity > 0.7 => "[yellow]▒[/]",

@@ -129,7 +129,7 @@ public sealed class MatchTests
     {
         Weights parent = Weights.Random(1);
         HeritagePrint print = parent.Print().Print, child = parent.Noisy(9, 0.01f).Print().Print;
-        ImmutableArray<TensorMatch> matches = TensorMatcher.Match(child, print, (mine, theirs) => theirs.Digest == print.Tensors[0].Digest ? 0 : 1, out _);
+        ImmutableArray<TensorMatch> matches = TensorMatcher.Match(child, print, (mine, theirs) => theirs.Digest == print.Tensors[0].Digest ? 0 : 1).Found;
         Assert.Equal([0, 1, 1], matches.Select(match => match.Weight));
     }
 

@@ -45,6 +45,8 @@ internal static class KinEnglish
             [Change.LayersRepeated] = "layers repeated",
             [Change.Reordered] = "re-ordered",
             [Change.Permuted] = "permuted",
+            [Change.Reshaped] = "reshaped",
+            [Change.Shifted] = "shifted",
             [Change.Rotated] = "rotated",
             [Change.Merged] = "merged",
         });
@@ -85,6 +87,8 @@ internal static class KinGerman
             [Change.LayersRepeated] = "Schichten wiederholt",
             [Change.Reordered] = "umgestellt",
             [Change.Permuted] = "permutiert",
+            [Change.Reshaped] = "umgeformt",
+            [Change.Shifted] = "verschoben",
             [Change.Rotated] = "gedreht",
             [Change.Merged] = "vermischt",
         });

@@ -63,7 +63,7 @@ internal static class Directions
 /// <summary>Names the changes that a comparison shows.</summary>
 internal static class ChangeKinds
 {
-    private const double FromZeros = 0.1, Scaled = 1.05, Changed = 0.99999, Partly = 0.1, Whole = 0.98;
+    private const double FromZeros = 0.1, Scaled = 1.05, Changed = 0.99999, Partly = 0.1, Whole = 0.98, Offset = 0.5;
 
     public static ImmutableArray<Change> Of(HeritagePrint suspect, HeritagePrint other, ImmutableArray<TensorMatch> matches, double shareOfOther)
     {
@@ -79,13 +79,26 @@ internal static class ChangeKinds
         if (Share(IsTuned) is var tuned && tuned >= Partly) changes.Add(identical >= Partly ? Change.PartlyTuned : Change.FineTuned);
         else if (tuned > 0 && identical >= Partly) changes.Add(Change.PartlyTuned);
         if (Share((match, mine, theirs) => match.Kind == MatchKind.Sketch && match.Similarity > Whole && IsScaled(mine, theirs)) >= Partly) changes.Add(Change.Rescaled);
-        if (Share((match, _, _) => match.Kind == MatchKind.Permuted) > 0) changes.Add(Change.Permuted);
+        if (Share((match, mine, theirs) => match.Kind == MatchKind.Permuted || match.Kind == MatchKind.Profiles && HasSameLengths(mine, theirs)) > 0) changes.Add(Change.Permuted);
+        if (Share((match, mine, theirs) => match.Kind == MatchKind.Profiles && !HasSameLengths(mine, theirs)) > 0) changes.Add(Change.Reshaped);
+        if (Share((match, mine, theirs) => match.Kind == MatchKind.Sketch && Math.Abs(mine.Mean - theirs.Mean) > Offset * theirs.Deviation) >= Partly) changes.Add(Change.Shifted);
         if (Share((match, _, _) => match.Kind == MatchKind.Rotated) > 0) changes.Add(Change.Rotated);
-        if (shareOfOther < Whole && matches.Length < other.Tensors.Length) changes.Add(Change.LayersDropped);
+        if (shareOfOther < Whole && LacksTensors(suspect, other, matches)) changes.Add(Change.LayersDropped);
         if (matches.GroupBy(match => match.Other).Any(group => group.Count() > 1)) changes.Add(Change.LayersRepeated);
         else if (matches.Zip(matches.Skip(1)).Any(pair => pair.Second.Other < pair.First.Other)) changes.Add(Change.Reordered);
         return [.. changes.Order()];
     }
+
+    /// <summary>Whether more of the other's tensors of some lengths were not found than the suspect has that weren't: what stands at its place, but is trained anew, wasn't dropped.</summary>
+    private static bool LacksTensors(HeritagePrint suspect, HeritagePrint other, ImmutableArray<TensorMatch> matches)
+    {
+        HashSet<int> mine = [.. matches.Select(match => match.Suspect)], theirs = [.. matches.Select(match => match.Other)];
+        ILookup<string, int> left = Enumerable.Range(0, suspect.Tensors.Length).Where(i => !mine.Contains(i)).ToLookup(i => TensorMatcher.Shape(suspect.Tensors[i]), StringComparer.Ordinal);
+        return Enumerable.Range(0, other.Tensors.Length).Where(i => !theirs.Contains(i)).GroupBy(i => TensorMatcher.Shape(other.Tensors[i]), StringComparer.Ordinal)
+            .Any(group => group.Count() > left[group.Key].Count());
+    }
+
+    private static bool HasSameLengths(TensorPrint mine, TensorPrint theirs) => TensorMatcher.Shape(mine) == TensorMatcher.Shape(theirs);
 
     private static bool IsTuned(TensorMatch match, TensorPrint mine, TensorPrint theirs) =>
         match.Kind == MatchKind.Sketch && match.Similarity < Changed && Precision(mine) == Precision(theirs) && Math.Abs(mine.Zeros - theirs.Zeros) <= FromZeros * ushort.MaxValue;

@@ -17,7 +17,7 @@ public enum Verdict
     /// <summary>Tensors of the same shapes were compared, and none is inherited.</summary>
     Unrelated,
 
-    /// <summary>Too little can be compared.</summary>
+    /// <summary>Too little can be compared, or what was found may be chance.</summary>
     CannotTell,
 }
 
@@ -70,6 +70,12 @@ public enum Change
     /// <summary>Rows or columns stand in another order.</summary>
     Permuted,
 
+    /// <summary>Tensors are flattened, cut or padded.</summary>
+    Reshaped,
+
+    /// <summary>The same number added to all weights of tensors.</summary>
+    Shifted,
+
     /// <summary>The axes of the embedding were rotated.</summary>
     Rotated,
 
@@ -79,7 +85,8 @@ public enum Change
 
 /// <summary>What comparing a suspect with another model found.</summary>
 /// <param name="Verdict">In a word.</param>
-/// <param name="InheritedShare">Share of the suspect's compared parameters that are in inherited tensors, 0 to 1. Tensors that strangers share count less.</param>
+/// <param name="InheritedShare">Share of the suspect's parameters that are in inherited tensors, 0 to 1. Tensors that strangers share count less. Where some were found only in another
+/// order, tensors that weren't found and whose prints couldn't show them in another order are left out.</param>
 /// <param name="ComparableShare">Share of the suspect's parameters for which the other has tensors of the same shape, 0 to 1.</param>
 /// <param name="ShareOfOther">Share of the other's parameters that the suspect has, 0 to 1.</param>
 /// <param name="Matches">Inherited tensors, in the suspect's order.</param>
@@ -92,7 +99,7 @@ public sealed record HeritageComparison(
     double Z, double Log10P, Direction Direction, ImmutableArray<Change> Changes)
 {
     // Set on half of the families of docs/heritage.md, reported on the other half.
-    private const double DerivedShare = 0.5, ComponentShare = 0.01, SameCosine = 0.9999, SameDeviation = 0.01, SameSlices = 0.9, LeastComparable = 0.05, Evident = -6;
+    private const double DerivedShare = 0.5, ComponentShare = 0.01, SameCosine = 0.9999, SameDeviation = 0.01, SameSlices = 0.9, LeastComparable = 0.05, Evident = -6, Suspicious = -2;
 
     /// <summary>Compares two prints under one seed.</summary>
     /// <param name="suspect">The model in question.</param>
@@ -103,10 +110,11 @@ public sealed record HeritageComparison(
     {
         if (suspect.Seed != other.Seed) throw new HeritageException("The two prints are of different seeds: make both under one.");
         constants ??= SharedTensors.Shipped;
-        ImmutableArray<TensorMatch> matches = TensorMatcher.Match(suspect, other, constants.Weight, out ImmutableArray<int> comparable);
+        (ImmutableArray<TensorMatch> matches, ImmutableArray<int> comparable, ImmutableArray<int> unseen) = TensorMatcher.Match(suspect, other, constants.Weight);
+        if (!matches.Any(match => match.Kind is MatchKind.Permuted or MatchKind.Profiles)) unseen = [];
         // A constant that was rounded isn't known by itself, but by what it matches: it counts on neither side.
-        HashSet<int> rounded = [.. matches.Where(match => match.Weight == 0).Select(match => match.Suspect)];
-        double whole = Weighed(suspect, Enumerable.Range(0, suspect.Tensors.Length).Except(rounded), constants), compared = Weighed(suspect, comparable.Except(rounded), constants);
+        HashSet<int> silent = [.. matches.Where(match => match.Weight == 0).Select(match => match.Suspect), .. unseen];
+        double whole = Weighed(suspect, Enumerable.Range(0, suspect.Tensors.Length).Except(silent), constants), compared = Weighed(suspect, comparable.Except(silent), constants);
         double inherited = matches.Sum(match => match.Weight * suspect.Tensors[match.Suspect].Elements);
         double share = whole > 0 ? inherited / whole : 0, ofOther = ShareOf(other, matches, constants);
         (double z, double log10P) = Chance(matches, comparable.Length);
@@ -123,13 +131,14 @@ public sealed record HeritageComparison(
         bool isWhole = matches.Length == suspect.Tensors.Length && suspect.Tensors.Length == other.Tensors.Length && suspect.Parameters == other.Parameters;
         if (isWhole && matches.Any(match => match.Weight > 0) && matches.All(match => IsSame(match, suspect.Tensors[match.Suspect], other.Tensors[match.Other]))) return Verdict.Same;
         if (share >= ComponentShare && log10P <= Evident) return share >= DerivedShare ? Verdict.Derived : Verdict.SharesComponents;
+        if (share >= ComponentShare && log10P <= Suspicious) return Verdict.CannotTell;
         return comparable >= LeastComparable ? Verdict.Unrelated : Verdict.CannotTell;
     }
 
     /// <summary>Sketches can be made the same on purpose; then deviations and slices aren't.</summary>
     private static bool IsSame(TensorMatch match, TensorPrint mine, TensorPrint theirs) => match.Kind == MatchKind.Identical
         || match.Kind == MatchKind.Sketch && match.Similarity >= SameCosine
-            && Math.Abs(mine.Deviation - theirs.Deviation) <= SameDeviation * theirs.Deviation
+            && Math.Abs(mine.Deviation - theirs.Deviation) <= SameDeviation * theirs.Deviation && Math.Abs(mine.Mean - theirs.Mean) <= SameDeviation * theirs.Deviation
             && (Likeness.Slices(mine, theirs) is not var (found, slices) || found >= SameSlices * slices);
 
     private static (double Z, double Log10P) Chance(ImmutableArray<TensorMatch> matches, int comparable)
@@ -140,9 +149,9 @@ public sealed record HeritageComparison(
         foreach (TensorMatch match in matches.Where(match => match.Weight > 0))
         {
             choices += Math.Log10(match.Candidates);
-            if (match.Kind is MatchKind.Permuted or MatchKind.Rotated)
+            if (match.Kind is MatchKind.Permuted or MatchKind.Profiles or MatchKind.Rotated)
             {
-                log10P += Binomial.Log10AtLeast(match.Agreeing, match.Signs, match.Kind == MatchKind.Permuted ? Likeness.SliceChance : Likeness.GramChance);
+                log10P += Binomial.Log10AtLeast(match.Agreeing, match.Signs, match.Kind == MatchKind.Rotated ? Likeness.GramChance : Likeness.SliceChance);
                 continue;
             }
             agreeing += match.Agreeing;

@@ -114,7 +114,7 @@ internal static class Likeness
     }
 
     /// <summary>Slices without those that say nothing: of equal rows, or rows of equal values, nothing is left but zeros and rounding.</summary>
-    private static ulong[] Telling(System.Collections.Immutable.ImmutableArray<ulong> slices) => [.. slices.Where(signs => signs != 0).Distinct()];
+    private static ulong[] Telling(System.Collections.Immutable.ImmutableArray<ulong> slices) => [.. slices.Where(signs => signs is not 0 and not ulong.MaxValue).Distinct()];
 
     /// <summary>Gram signs that agree; null when one has none, or they are of other rows.</summary>
     public static int? Gram(TensorPrint left, TensorPrint right)
@@ -133,7 +133,8 @@ internal static class Likeness
         {
             foreach (ulong other in among)
             {
-                if (BitOperations.PopCount(slice ^ other) > SliceDistance) continue;
+                // A unit whose sign was turned around is the same unit: what reads it can take that back.
+                if (BitOperations.PopCount(slice ^ other) is > SliceDistance and < Heritage.Slices.Bits - SliceDistance) continue;
                 found++;
                 break;
             }

@@ -48,7 +48,7 @@ public static class Merges
             TensorPrint mine = suspect.Tensors[i], theirs = parent.Tensors[i];
             if (!theirs.IsBlank && mine.Axes.Order().SequenceEqual(theirs.Axes.Order())) partners[i] = i;
         }
-        foreach (TensorMatch match in TensorMatcher.Match(suspect, parent, SharedTensors.Shipped.Weight, out _))
+        foreach (TensorMatch match in TensorMatcher.Match(suspect, parent, SharedTensors.Shipped.Weight).Found)
         {
             if (match.Kind is MatchKind.Identical or MatchKind.Sketch) partners[match.Suspect] = match.Other;
         }

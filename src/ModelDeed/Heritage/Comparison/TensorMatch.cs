@@ -12,6 +12,9 @@ public enum MatchKind
     /// <summary>Slices found again in another order.</summary>
     Permuted,
 
+    /// <summary>Slices found again by figures that don't depend on any order: both axes re-ordered, or the tensor of another shape.</summary>
+    Profiles,
+
     /// <summary>Inner products along the long axis: the other axis was rotated or re-ordered.</summary>
     Rotated,
 }
@@ -20,7 +23,7 @@ public enum MatchKind
 /// <param name="Suspect">Index in the suspect's print.</param>
 /// <param name="Other">Index in the other's print.</param>
 /// <param name="Kind">By what.</param>
-/// <param name="Similarity">Cosine, or the share of slices or signs found again, -1 to 1.</param>
+/// <param name="Similarity">Cosine, or the share of slices, profiles or signs found again, -1 to 1.</param>
 /// <param name="Agreeing">Signs that agree.</param>
 /// <param name="Signs">Signs compared.</param>
 /// <param name="Candidates">Tensors among which the other was chosen, 1 or more.</param>

@@ -12,29 +12,36 @@ internal static class TensorMatcher
     private const double LeastCosine = 0.25;
 
     // Well over what strangers reach: see Likeness.
-    private const double LeastSliceShare = 0.5, LeastGramShare = 0.85;
+    private const double LeastSliceShare = 0.5, LeastProfileShare = 0.4, LeastGramShare = 0.85;
 
     /// <summary>The matches, in the order of the suspect's tensors.</summary>
     /// <param name="suspect">The suspect's print.</param>
     /// <param name="other">The other's.</param>
     /// <param name="weights">What a match of two tensors counts, 0 to 1.</param>
-    /// <param name="comparable">Indices of the suspect's tensors for which the other has one of the same lengths.</param>
-    public static ImmutableArray<TensorMatch> Match(HeritagePrint suspect, HeritagePrint other, Func<TensorPrint, TensorPrint, double> weights, out ImmutableArray<int> comparable)
+    public static TensorMatches Match(HeritagePrint suspect, HeritagePrint other, Func<TensorPrint, TensorPrint, double> weights)
     {
         ILookup<string, int> byShape = Enumerable.Range(0, other.Tensors.Length).Where(i => !other.Tensors[i].IsBlank).ToLookup(i => Shape(other.Tensors[i]), StringComparer.Ordinal);
-        comparable = [.. Enumerable.Range(0, suspect.Tensors.Length).Where(i => !suspect.Tensors[i].IsBlank && byShape.Contains(Shape(suspect.Tensors[i])))];
+        ImmutableArray<int> comparable = [.. Enumerable.Range(0, suspect.Tensors.Length).Where(i => !suspect.Tensors[i].IsBlank && byShape.Contains(Shape(suspect.Tensors[i])))];
+        Lazy<ImmutableArray<(int Index, ProfileLikeness.Profiled Profiles)>> profiled = new(() => Profiled(other));
         long comparisons = comparable.Sum(i => (long)byShape[Shape(suspect.Tensors[i])].Count());
         double chance = FalseMatches / Math.Max(1, comparisons);
         var matches = ImmutableArray.CreateBuilder<TensorMatch>();
+        List<int> unseen = [];
         foreach (int i in Enumerable.Range(0, suspect.Tensors.Length).Where(i => !suspect.Tensors[i].IsBlank))
         {
             int[] candidates = [.. byShape[Shape(suspect.Tensors[i])]];
             TensorMatch? match = candidates.Length > 0 ? BySketch(suspect, i, other, candidates, chance) ?? BySlices(suspect, i, other, candidates) : null;
-            match ??= ByGram(suspect, i, other);
+            match ??= ByProfiles(suspect, i, profiled.Value) ?? ByGram(suspect, i, other);
             if (match is { } found) matches.Add(found with { Weight = weights(suspect.Tensors[i], other.Tensors[found.Other]) });
+            else if (candidates.Length > 0 && !HasOrderless(suspect.Tensors[i])) unseen.Add(i);
         }
-        return matches.ToImmutable();
+        return new TensorMatches(matches.ToImmutable(), comparable, [.. unseen]);
     }
+
+    private static ImmutableArray<(int Index, ProfileLikeness.Profiled Profiles)> Profiled(HeritagePrint print) =>
+        [.. from i in Enumerable.Range(0, print.Tensors.Length) let profiles = ProfileLikeness.Of(print.Tensors[i]) where profiles is not null select (i, profiles)];
+
+    private static bool HasOrderless(TensorPrint tensor) => !tensor.Rows.IsEmpty || !tensor.Columns.IsEmpty || !tensor.FirstProfiles.IsEmpty || !tensor.LastProfiles.IsEmpty;
 
     private static TensorMatch? BySketch(HeritagePrint suspect, int index, HeritagePrint other, int[] candidates, double chance)
     {
@@ -70,6 +77,20 @@ internal static class TensorMatcher
         return best;
     }
 
+    /// <summary>Of any shape: a tensor that was flattened, cut or padded has profiles like the whole one's.</summary>
+    private static TensorMatch? ByProfiles(HeritagePrint suspect, int index, ImmutableArray<(int Index, ProfileLikeness.Profiled Profiles)> others)
+    {
+        if (others.IsEmpty || ProfileLikeness.Of(suspect.Tensors[index]) is not { } mine) return null;
+        TensorMatch? best = null;
+        foreach ((int candidate, ProfileLikeness.Profiled theirs) in others)
+        {
+            if (ProfileLikeness.Compare(mine, theirs) is not var (found, slices)) continue;
+            double share = (double)found / slices;
+            if (share >= LeastProfileShare && share > (best?.Similarity ?? 0)) best = new TensorMatch(index, candidate, MatchKind.Profiles, share, found, slices, others.Length, 1);
+        }
+        return best;
+    }
+
     private static TensorMatch? ByGram(HeritagePrint suspect, int index, HeritagePrint other)
     {
         TensorMatch? best = null;
@@ -82,5 +103,12 @@ internal static class TensorMatcher
         return best;
     }
 
-    private static string Shape(TensorPrint tensor) => string.Join('x', tensor.Axes.Order());
+    /// <summary>Lengths in ascending order, as a key.</summary>
+    public static string Shape(TensorPrint tensor) => string.Join('x', tensor.Axes.Order());
 }
+
+/// <summary>What the prints of two models have in common.</summary>
+/// <param name="Found">Inherited tensors, in the suspect's order.</param>
+/// <param name="Comparable">Indices of the suspect's tensors for which the other has one of the same lengths.</param>
+/// <param name="Unseen">Those of them that weren't found, and wouldn't have been found in another order either, because their prints have sketches only.</param>
+internal sealed record TensorMatches(ImmutableArray<TensorMatch> Found, ImmutableArray<int> Comparable, ImmutableArray<int> Unseen);

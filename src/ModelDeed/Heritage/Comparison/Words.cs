@@ -35,6 +35,8 @@ public static class Words
         Change.LayersRepeated => "layers repeated",
         Change.Reordered => "re-ordered",
         Change.Permuted => "permuted",
+        Change.Reshaped => "reshaped",
+        Change.Shifted => "shifted",
         Change.Rotated => "rotated",
         Change.Merged => "merged",
         _ => throw new ArgumentOutOfRangeException(nameof(change), change, "There is no such change."),
@@ -46,6 +48,7 @@ public static class Words
         MatchKind.Identical => "identical",
         MatchKind.Sketch => "sketch",
         MatchKind.Permuted => "slices",
+        MatchKind.Profiles => "profiles",
         _ => "inner products",
     };
 }

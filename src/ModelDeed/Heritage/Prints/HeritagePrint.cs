@@ -58,6 +58,12 @@ public sealed record TensorPrint(
     /// <summary>Largest step of a sketch.</summary>
     public const int MostStep = 7;
 
+    /// <summary>Profiles of slices along the first axis, five steps each, the farthest from the middle first; none where the tensor wasn't chosen.</summary>
+    public ImmutableArray<sbyte> FirstProfiles { get; init; } = [];
+
+    /// <summary>The same along the last axis.</summary>
+    public ImmutableArray<sbyte> LastProfiles { get; init; } = [];
+
     /// <summary>Elements.</summary>
     public long Elements => Axes.Aggregate(1L, (product, length) => product * length);
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace ModelDeed.Heritage;
 
@@ -65,6 +66,11 @@ internal static class PrintBytes
         foreach (ulong signs in tensor.Columns) writer.Fixed(signs);
         buffer.Write([(byte)(tensor.Gram.IsEmpty ? 0 : 1)]);
         buffer.Write(tensor.Gram.AsSpan());
+        foreach (ImmutableArray<sbyte> profiles in (ReadOnlySpan<ImmutableArray<sbyte>>)[tensor.FirstProfiles, tensor.LastProfiles])
+        {
+            buffer.Write([(byte)(profiles.Length / SliceProfiles.Figures)]);
+            buffer.Write(MemoryMarshal.AsBytes(profiles.AsSpan()));
+        }
     }
 
     private static TensorPrint Tensor(ref PrintReader reader, int buckets)
@@ -84,7 +90,11 @@ internal static class PrintBytes
         if (scale < 0 || deviation < 0 || kurtosis < 0) throw Broken("a tensor has a negative scale, deviation or kurtosis");
         return new TensorPrint(
             ordinal, digest, type, shape.Axes, mean, deviation, kurtosis, zeros, scale, Steps(ref reader, buckets, scale == 0),
-            Slice(ref reader), Slice(ref reader), reader.Flag() ? [.. reader.Bytes(Heritage.Gram.Bits / 8)] : []);
+            Slice(ref reader), Slice(ref reader), reader.Flag() ? [.. reader.Bytes(Heritage.Gram.Bits / 8)] : [])
+        {
+            FirstProfiles = Profiles(ref reader),
+            LastProfiles = Profiles(ref reader),
+        };
     }
 
     private static ImmutableArray<sbyte> Steps(ref PrintReader reader, int buckets, bool mustBeBlank)
@@ -112,6 +122,21 @@ internal static class PrintBytes
             signs.Add(next);
         }
         return signs.MoveToImmutable();
+    }
+
+    private static ImmutableArray<sbyte> Profiles(ref PrintReader reader)
+    {
+        int count = reader.Bytes(1)[0];
+        if (count > SliceProfiles.Kept) throw Broken($"a tensor has {count} profiles");
+        ImmutableArray<sbyte> steps = [.. MemoryMarshal.Cast<byte, sbyte>(reader.Bytes(count * SliceProfiles.Figures))];
+        if (steps.Any(step => step < -SliceProfiles.MostStep)) throw Broken("a profile has a step that none can have");
+        for (int at = SliceProfiles.Figures; at < steps.Length; at += SliceProfiles.Figures)
+        {
+            ReadOnlySpan<sbyte> before = steps.AsSpan(at - SliceProfiles.Figures, SliceProfiles.Figures), next = steps.AsSpan(at, SliceProfiles.Figures);
+            int nearer = SliceProfiles.Size(before).CompareTo(SliceProfiles.Size(next));
+            if (nearer < 0 || nearer == 0 && before.SequenceCompareTo(next) > 0) throw Broken("a tensor's profiles are out of order");
+        }
+        return steps;
     }
 
     public static HeritageException Broken(string problem) => new($"The heritage print is not valid: {problem}.");

@@ -90,7 +90,11 @@ internal static class TensorPrints
         return new TensorPrint(
             planned.Ordinal, System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(blake3.Bytes), planned.Type.Name, planned.Shape.Axes,
             Finite(moments.Mean), Finite(moments.Deviation), Finite(moments.Kurtosis), (ushort)(moments.Zeros * ushort.MaxValue / moments.Count),
-            scale, steps, result.Rows, result.Columns, result.Gram);
+            scale, steps, result.Rows, result.Columns, result.Gram)
+        {
+            FirstProfiles = result.FirstProfiles,
+            LastProfiles = result.LastProfiles,
+        };
     }
 
     /// <summary>Sketches of fewer sums: bucket b is added to bucket b mod their number, as exclusive or allows.</summary>

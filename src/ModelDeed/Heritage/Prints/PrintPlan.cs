@@ -7,12 +7,12 @@ namespace ModelDeed.Heritage;
 internal sealed record PrintPlan(ImmutableArray<PlannedTensor> Tensors, int Buckets, ulong Parameters)
 {
     /// <summary>Tensors in the largest print: with the narrowest sketches they fill it.</summary>
-    public const int MostTensors = 420;
+    public const int MostTensors = 403;
 
-    private const int SliceTensors = 16, GramTensors = 2;
+    private const int SliceTensors = 16, ProfileTensors = 8, GramTensors = 2;
 
-    /// <summary>Most tensors with sketches of 512, 256 and 128 sums: 64 KiB hold them, with 16 tensors' slices and 2 tensors' Gram signs.</summary>
-    private static readonly ImmutableArray<(int Tensors, int Buckets)> Widths = [(145, 512), (255, 256), (MostTensors, 128)];
+    /// <summary>Most tensors with sketches of 512, 256 and 128 sums: 64 KiB hold them, with 16 tensors' slices, 8 tensors' profiles and 2 tensors' Gram signs.</summary>
+    private static readonly ImmutableArray<(int Tensors, int Buckets)> Widths = [(141, 512), (247, 256), (MostTensors, 128)];
 
     /// <summary>The plan of a model.</summary>
     /// <param name="tensors">Its tensors, in any order.</param>
@@ -34,18 +34,25 @@ internal sealed record PrintPlan(ImmutableArray<PlannedTensor> Tensors, int Buck
         return new PrintPlan(WithParts(kept), buckets, parameters);
     }
 
-    /// <summary>Slices of sixteen tensors spread over the depth, Gram signs of the two with the longest axes.</summary>
+    /// <summary>Slices of sixteen tensors and profiles of eight, spread over the depth; Gram signs of the two with the longest axes.</summary>
     private static ImmutableArray<PlannedTensor> WithParts(List<PlannedTensor> tensors)
     {
         HashSet<int> grams = [.. tensors.Where(tensor => Gram.Fits(tensor.Shape)).OrderByDescending(tensor => tensor.Shape.Axes.Max())
             .ThenByDescending(tensor => tensor.Shape.Elements).Take(GramTensors).Select(tensor => tensor.Ordinal)];
-        List<PlannedTensor> sliceable = [.. tensors.Where(tensor => SliceRules.HasAny(tensor.Shape))];
-        HashSet<int> sliced = [.. Enumerable.Range(0, Math.Min(SliceTensors, sliceable.Count))
-            .Select(i => sliceable[(int)((long)i * sliceable.Count / Math.Min(SliceTensors, sliceable.Count))].Ordinal)];
+        HashSet<int> sliced = Spread(tensors, SliceRules.HasAny, SliceTensors), profiled = Spread(tensors, SliceProfiles.Fits, ProfileTensors);
         return [.. tensors.Select(tensor => tensor with
         {
-            Parts = (sliced.Contains(tensor.Ordinal) ? SketchParts.Slices : SketchParts.None) | (grams.Contains(tensor.Ordinal) ? SketchParts.Gram : SketchParts.None),
+            Parts = (sliced.Contains(tensor.Ordinal) ? SketchParts.Slices : SketchParts.None) | (grams.Contains(tensor.Ordinal) ? SketchParts.Gram : SketchParts.None)
+                | (profiled.Contains(tensor.Ordinal) ? SketchParts.Profiles : SketchParts.None),
         })];
+    }
+
+    /// <summary>Places of tensors of a kind, spread over the depth.</summary>
+    private static HashSet<int> Spread(List<PlannedTensor> tensors, Func<SketchShape, bool> fits, int most)
+    {
+        List<PlannedTensor> fitting = [.. tensors.Where(tensor => fits(tensor.Shape))];
+        int count = Math.Min(most, fitting.Count);
+        return [.. Enumerable.Range(0, count).Select(i => fitting[(int)((long)i * fitting.Count / count)].Ordinal)];
     }
 }
 

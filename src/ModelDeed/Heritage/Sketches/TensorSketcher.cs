@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ModelDeed.Fingerprints;
 
 namespace ModelDeed.Heritage;
@@ -13,6 +14,9 @@ internal enum SketchParts
 
     /// <summary>Signs of inner products along a long axis.</summary>
     Gram = 2,
+
+    /// <summary>Profiles of the slices along the first and the last axis.</summary>
+    Profiles = 4,
 }
 
 /// <summary>Sketches one tensor in one pass over its canonical bytes, in any portions. The order of all additions is fixed (docs/formats.md), so every machine gets the same bits.</summary>
@@ -33,6 +37,7 @@ internal sealed class TensorSketcher : ITensorTap
     private readonly Slices? _rows, _columns;
     private readonly float[]? _columnSums;
     private readonly Gram? _gram;
+    private readonly SliceProfiles? _profiles;
     private int _carried, _inRow;
     private long _left, _rowIndex;
 
@@ -55,6 +60,7 @@ internal sealed class TensorSketcher : ITensorTap
             if (SliceRules.HasColumns(shape)) (_columns, _columnSums) = (new Slices(), new float[Slices.Bits * shape.RowLength]);
         }
         if (parts.HasFlag(SketchParts.Gram) && Gram.Fits(shape)) _gram = new Gram(seed, shape);
+        if (parts.HasFlag(SketchParts.Profiles) && SliceProfiles.Fits(shape)) _profiles = new SliceProfiles(shape);
     }
 
     /// <summary>Sums of the values and their powers.</summary>
@@ -97,11 +103,12 @@ internal sealed class TensorSketcher : ITensorTap
         long[] ones = Ones.Of(_seed, axes);
         for (int i = 0; i < sums.Length; i++) sums[i] -= mean * ones[i];
         FillColumns();
+        (ImmutableArray<sbyte> first, ImmutableArray<sbyte> last) = _profiles?.Finish() ?? ([], []);
         return new SketchResult(
             sums, Moments,
             _rows?.Signs(Ones.Folded(Ones.Of(_seed, axes[1..]))) ?? [],
             _columns?.Signs(Ones.Folded(Ones.Of(_seed, axes[..^1]))) ?? [],
-            _gram?.Signs() ?? []);
+            _gram?.Signs() ?? [], first, last);
     }
 
     private int SegmentBytes() => (int)Math.Min(Moments.Segment, _left) / _type.Elements * _type.Bytes;
@@ -129,6 +136,7 @@ internal sealed class TensorSketcher : ITensorTap
         if (_columnSums is not null)
             SketchKernel.AddAll(_columnSums.AsSpan(_outer.Bucket % Slices.Bits * _shape.RowLength + _inRow, values.Length), values, _outer.Sign, _width);
         _gram?.Take(_inRow, values);
+        _profiles?.Take(_inRow, values, _width);
     }
 
     private void EndRow()
@@ -139,6 +147,7 @@ internal sealed class TensorSketcher : ITensorTap
         _inRow = 0;
         _rowIndex++;
         _gram?.Next();
+        _profiles?.Next();
         _outer.Next();
     }
 
@@ -168,9 +177,10 @@ internal sealed class TensorSketcher : ITensorTap
 /// <param name="Rows">Signs of slices along the first axis, ascending; or none.</param>
 /// <param name="Columns">Signs of slices along the last axis, ascending; or none.</param>
 /// <param name="Gram">252 bytes of signs, or none.</param>
+/// <param name="FirstProfiles">Profiles along the first axis, five steps each; or none.</param>
+/// <param name="LastProfiles">The same along the last axis.</param>
 internal sealed record SketchResult(
-    double[] Sums, Moments Moments, System.Collections.Immutable.ImmutableArray<ulong> Rows, System.Collections.Immutable.ImmutableArray<ulong> Columns,
-    System.Collections.Immutable.ImmutableArray<byte> Gram);
+    double[] Sums, Moments Moments, ImmutableArray<ulong> Rows, ImmutableArray<ulong> Columns, ImmutableArray<byte> Gram, ImmutableArray<sbyte> FirstProfiles, ImmutableArray<sbyte> LastProfiles);
 
 /// <summary>Which slices a shape has.</summary>
 internal static class SliceRules
