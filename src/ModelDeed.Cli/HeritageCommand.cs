@@ -51,6 +51,10 @@ internal sealed class HeritageCommand
         List<Relation> relations = [.. others.Select(other => Relation.Of(suspect, other)).OrderBy(relation => relation.Rank).ThenByDescending(relation => relation.Comparison.InheritedShare)
             .ThenBy(relation => relation.Comparison.Log10P).ThenBy(relation => relation.Other.Manifest.Fingerprint)];
         ImmutableArray<double> merge = Merge(suspect, relations);
+        for (int i = 0; i < merge.Length; i++)
+        {
+            if (merge[i] > 0) relations[i] = relations[i].AsMerged();
+        }
         HeritageReport? evidence = relations.Count > 0 ? await Evidence(parsed, suspect, relations[0], ct) : null;
         if (parsed.GetValue(_report) is { } output)
         {
@@ -117,7 +121,7 @@ internal sealed class HeritageCommand
     private static ImmutableArray<double> Merge(KnownModel suspect, List<Relation> relations)
     {
         List<Relation> parents = [.. relations.Where(relation => relation.IsRelated).Take(Merges.MostParents)];
-        return parents.Count > 1 ? Merges.Proportions(suspect.Print, [.. parents.Select(parent => parent.Other.Print)]) : [];
+        return Merges.Mixture(suspect.Print, [.. parents.Select(parent => parent.Other.Print)]);
     }
 
     private async Task<HeritageReport> Evidence(ParseResult parsed, KnownModel suspect, Relation closest, CancellationToken ct)
@@ -167,6 +171,12 @@ internal sealed record Relation(KnownModel Other, HeritageComparison Comparison)
 
     /// <summary>Whether anything is inherited.</summary>
     public bool IsRelated => Comparison.Verdict is Verdict.Same or Verdict.Derived or Verdict.SharesComponents;
+
+    /// <summary>The same as a part of a sum of models: what looked like training or scaling was the other parts.</summary>
+    public Relation AsMerged() => this with
+    {
+        Comparison = Comparison with { Changes = [.. Comparison.Changes.Where(change => change is not (Change.FineTuned or Change.PartlyTuned or Change.Rescaled)).Append(Change.Merged).Order()] },
+    };
 
     public static Relation Of(KnownModel suspect, KnownModel other) => new(other, HeritageComparison.Of(suspect.Print, other.Print));
 }

@@ -121,7 +121,7 @@ internal static class HeritageView
             facts.Add("direction", DirectionWords(closest.Comparison.Direction));
             if (!closest.Comparison.Changes.IsEmpty) facts.Add("looks", string.Join(", ", closest.Comparison.Changes.Select(Words.Of)));
         }
-        if (merge.Length > 0) facts.Add("mixture", string.Join(", ", merge.Select((factor, i) => $"{factor.ToString("0.00", CultureInfo.InvariantCulture)} × \"{relations[i].Other.Label}\"")));
+        if (merge.Length > 0) facts.Add("mixture", string.Join(" + ", merge.Select((factor, i) => (factor, i)).Where(part => part.factor > 0).Select(part => $"{part.factor.ToString("0.00", CultureInfo.InvariantCulture)} × \"{relations[part.i].Other.Label}\"")));
         if (evidence is not null && evidence.Readings.Length > 1) AddReadings(facts, evidence);
         if (saved is not null) facts.Add("report", saved);
         facts.Show(console);
@@ -172,8 +172,8 @@ internal static class HeritageView
         MatchKind.Identical => "[green]█[/]",
         MatchKind.Permuted or MatchKind.Profiles => "[yellow]↔[/]",
         MatchKind.Rotated => "[yellow]↻[/]",
-        _ when match.Similarity > 0.95 => "[green]▓[/]",
-        _ when match.Similarity > 0.7 => "[yellow]▒[/]",
+        _ when Math.Abs(match.Similarity) > 0.95 => "[green]▓[/]",
+        _ when Math.Abs(match.Similarity) > 0.7 => "[yellow]▒[/]",
         _ => "[red]░[/]",
     };
 
@@ -182,10 +182,12 @@ internal static class HeritageView
         Verdict.Same => result.Matches.All(match => match.Kind == MatchKind.Identical)
             ? $"The same model as {other}: every compared tensor is the same to the byte."
             : $"The same model as {other}, as far as prints tell: less than a ten-thousandth differs. Single changed weights don't show in them; deed certify-quant compares every one.",
-        Verdict.Derived => $"Derived: {Percent(result.InheritedShare)} of its parameters come from {other}.",
-        Verdict.SharesComponents => $"Shares components: {Percent(result.InheritedShare)} of its parameters are those of {other}.",
+        Verdict.Derived => $"Derived: {Percent(result.InheritedShare)} of its parameters are in tensors that come from {other}.",
+        Verdict.SharesComponents => $"Shares components: {Percent(result.InheritedShare)} of its parameters are in tensors that are {other}'s too.",
         Verdict.Unrelated => $"Unrelated: nothing of {other}, the closest model, was found in it, though {Percent(result.ComparableShare)} of it could be compared.",
-        _ => $"Can't tell: {other}, the closest model, has too few tensors of the same shape.",
+        _ => result.Matches.IsEmpty
+            ? $"Can't tell: {other}, the closest model, has too few tensors of the same shape."
+            : $"Can't tell: what is like {other}, the closest model, may be so by chance.",
     };
 
     private static string DirectionWords(Direction direction) => direction switch

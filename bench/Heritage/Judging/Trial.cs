@@ -43,7 +43,7 @@ internal static class Scores
                 if (!HasSameLengths(tensor, one)) continue;
                 comparisons++;
                 (double cosine, int sums) = Likeness.Compare(tensor, one);
-                if (cosine > 0) best = Math.Max(best, -Math.Log10(0.5) - (sums - 1) / 2.0 * Math.Log10(Math.Max(1e-300, 1 - cosine * cosine)));
+                if (cosine != 0) best = Math.Max(best, -Math.Log10(0.5) - (sums - 1) / 2.0 * Math.Log10(Math.Max(1e-300, 1 - cosine * cosine)));
                 if (Likeness.Slices(tensor, one) is var (found, slices)) best = Math.Max(best, -Binomial.Log10AtLeast(found, slices, Likeness.SliceChance));
             }
         }

@@ -53,7 +53,7 @@ internal static class Directions
     {
         double blur = Likeness.Blur(mine) * Likeness.Blur(theirs);
         if (mine.Deviation <= 0 || theirs.Deviation <= 0 || blur <= 0) return null;
-        double wider = Math.Log(mine.Deviation / theirs.Deviation), changed = -Math.Log(Math.Min(1, match.Similarity / blur));
+        double wider = Math.Log(mine.Deviation / theirs.Deviation), changed = -Math.Log(Math.Min(1, Math.Abs(match.Similarity) / blur));
         return changed >= LeastChange && Math.Abs(wider) <= 2 * changed + Rescaled ? (wider, changed) : null;
     }
 
@@ -75,36 +75,31 @@ internal static class ChangeKinds
         if (identical >= Whole) changes.Add(Change.Repackaged);
         if (Share((_, mine, theirs) => Precision(mine) < Precision(theirs)) >= Partly) changes.Add(Change.Quantized);
         if (Share((_, mine, theirs) => Precision(mine) > Precision(theirs)) >= Partly) changes.Add(Change.Widened);
-        if (Share((_, mine, theirs) => mine.Zeros - theirs.Zeros > FromZeros * ushort.MaxValue) >= Partly) changes.Add(Change.Pruned);
+        if (Share((_, mine, theirs) => HasSameLengths(mine, theirs) && mine.Zeros - theirs.Zeros > FromZeros * ushort.MaxValue) >= Partly) changes.Add(Change.Pruned);
         if (Share(IsTuned) is var tuned && tuned >= Partly) changes.Add(identical >= Partly ? Change.PartlyTuned : Change.FineTuned);
         else if (tuned > 0 && identical >= Partly) changes.Add(Change.PartlyTuned);
-        if (Share((match, mine, theirs) => match.Kind == MatchKind.Sketch && match.Similarity > Whole && IsScaled(mine, theirs)) >= Partly) changes.Add(Change.Rescaled);
+        if (Share((match, mine, theirs) => match.Kind == MatchKind.Sketch && IsScaled(match, mine, theirs)) >= Partly) changes.Add(Change.Rescaled);
         if (Share((match, mine, theirs) => match.Kind == MatchKind.Permuted || match.Kind == MatchKind.Profiles && HasSameLengths(mine, theirs)) > 0) changes.Add(Change.Permuted);
-        if (Share((match, mine, theirs) => match.Kind == MatchKind.Profiles && !HasSameLengths(mine, theirs)) > 0) changes.Add(Change.Reshaped);
+        if (Share((match, mine, theirs) => match.Kind is MatchKind.Profiles or MatchKind.Rotated && !HasSameLengths(mine, theirs)) > 0) changes.Add(Change.Reshaped);
         if (Share((match, mine, theirs) => match.Kind == MatchKind.Sketch && Math.Abs(mine.Mean - theirs.Mean) > Offset * theirs.Deviation) >= Partly) changes.Add(Change.Shifted);
-        if (Share((match, _, _) => match.Kind == MatchKind.Rotated) > 0) changes.Add(Change.Rotated);
-        if (shareOfOther < Whole && LacksTensors(suspect, other, matches)) changes.Add(Change.LayersDropped);
-        if (matches.GroupBy(match => match.Other).Any(group => group.Count() > 1)) changes.Add(Change.LayersRepeated);
+        if (Share((match, mine, theirs) => match.Kind == MatchKind.Rotated && HasSameLengths(mine, theirs)) > 0) changes.Add(Change.Rotated);
+        // What stands at its place, but is trained anew or in another shape, wasn't dropped.
+        int missing = other.Tensors.Length - matches.Select(match => match.Other).Distinct().Count();
+        if (shareOfOther < Whole && missing > suspect.Tensors.Length - matches.Length) changes.Add(Change.LayersDropped);
+        if (matches.Where(match => HasSameLengths(suspect.Tensors[match.Suspect], other.Tensors[match.Other])).GroupBy(match => match.Other).Any(group => group.Count() > 1)) changes.Add(Change.LayersRepeated);
         else if (matches.Zip(matches.Skip(1)).Any(pair => pair.Second.Other < pair.First.Other)) changes.Add(Change.Reordered);
         return [.. changes.Order()];
-    }
-
-    /// <summary>Whether more of the other's tensors of some lengths were not found than the suspect has that weren't: what stands at its place, but is trained anew, wasn't dropped.</summary>
-    private static bool LacksTensors(HeritagePrint suspect, HeritagePrint other, ImmutableArray<TensorMatch> matches)
-    {
-        HashSet<int> mine = [.. matches.Select(match => match.Suspect)], theirs = [.. matches.Select(match => match.Other)];
-        ILookup<string, int> left = Enumerable.Range(0, suspect.Tensors.Length).Where(i => !mine.Contains(i)).ToLookup(i => TensorMatcher.Shape(suspect.Tensors[i]), StringComparer.Ordinal);
-        return Enumerable.Range(0, other.Tensors.Length).Where(i => !theirs.Contains(i)).GroupBy(i => TensorMatcher.Shape(other.Tensors[i]), StringComparer.Ordinal)
-            .Any(group => group.Count() > left[group.Key].Count());
     }
 
     private static bool HasSameLengths(TensorPrint mine, TensorPrint theirs) => TensorMatcher.Shape(mine) == TensorMatcher.Shape(theirs);
 
     private static bool IsTuned(TensorMatch match, TensorPrint mine, TensorPrint theirs) =>
-        match.Kind == MatchKind.Sketch && match.Similarity < Changed && Precision(mine) == Precision(theirs) && Math.Abs(mine.Zeros - theirs.Zeros) <= FromZeros * ushort.MaxValue;
+        match.Kind == MatchKind.Sketch && Math.Abs(match.Similarity) < Changed && Precision(mine) == Precision(theirs) && Math.Abs(mine.Zeros - theirs.Zeros) <= FromZeros * ushort.MaxValue;
 
-    private static bool IsScaled(TensorPrint mine, TensorPrint theirs)
+    private static bool IsScaled(TensorMatch match, TensorPrint mine, TensorPrint theirs)
     {
+        if (match.Similarity < 0) return true;
+        if (match.Similarity <= Whole) return false;
         double ratio = theirs.Deviation > 0 ? mine.Deviation / theirs.Deviation : 1;
         return ratio is > Scaled or < 1 / Scaled && ratio > 0;
     }

@@ -87,7 +87,7 @@ public enum Change
 /// <param name="Verdict">In a word.</param>
 /// <param name="InheritedShare">Share of the suspect's parameters that are in inherited tensors, 0 to 1. Tensors that strangers share count less. Where some were found only in another
 /// order, tensors that weren't found and whose prints couldn't show them in another order are left out.</param>
-/// <param name="ComparableShare">Share of the suspect's parameters for which the other has tensors of the same shape, 0 to 1.</param>
+/// <param name="ComparableShare">Share of the suspect's parameters that are inherited, or for which the other has tensors of the same shape, 0 to 1.</param>
 /// <param name="ShareOfOther">Share of the other's parameters that the suspect has, 0 to 1.</param>
 /// <param name="Matches">Inherited tensors, in the suspect's order.</param>
 /// <param name="Z">Standard deviations by which agreeing signs are more than a half of those compared.</param>
@@ -111,10 +111,9 @@ public sealed record HeritageComparison(
         if (suspect.Seed != other.Seed) throw new HeritageException("The two prints are of different seeds: make both under one.");
         constants ??= SharedTensors.Shipped;
         (ImmutableArray<TensorMatch> matches, ImmutableArray<int> comparable, ImmutableArray<int> unseen) = TensorMatcher.Match(suspect, other, constants.Weight);
-        if (!matches.Any(match => match.Kind is MatchKind.Permuted or MatchKind.Profiles)) unseen = [];
         // A constant that was rounded isn't known by itself, but by what it matches: it counts on neither side.
         HashSet<int> silent = [.. matches.Where(match => match.Weight == 0).Select(match => match.Suspect), .. unseen];
-        double whole = Weighed(suspect, Enumerable.Range(0, suspect.Tensors.Length).Except(silent), constants), compared = Weighed(suspect, comparable.Except(silent), constants);
+        double whole = Weighed(suspect, Enumerable.Range(0, suspect.Tensors.Length).Except(silent), constants), compared = Weighed(suspect, comparable.Union(matches.Select(match => match.Suspect)).Except(silent), constants);
         double inherited = matches.Sum(match => match.Weight * suspect.Tensors[match.Suspect].Elements);
         double share = whole > 0 ? inherited / whole : 0, ofOther = ShareOf(other, matches, constants);
         (double z, double log10P) = Chance(matches, comparable.Length);

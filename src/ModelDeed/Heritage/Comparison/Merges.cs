@@ -15,8 +15,33 @@ public static class Merges
     /// <summary>Parents that are considered together.</summary>
     public const int MostParents = 8;
 
-    /// <summary>The proportions alone: see <see cref="Of"/>.</summary>
-    public static ImmutableArray<double> Proportions(HeritagePrint suspect, IReadOnlyList<HeritagePrint> parents) => Of(suspect, parents).Proportions;
+    // Less that one parent leaves unexplained is what training adds; another that explains less than a third of the rest is no parent; proportions with larger errors say nothing.
+    // Two children give half of what their parent has beside one of them; a sum's parts give all of it but what rounding took.
+    private const double LeastRest = 0.01, LeastTaken = 1.0 / 3, MostLeft = 0.25, MostError = 0.1, Sure = 3;
+
+    /// <summary>The proportions of a merge, when it is one; else none. A parent is added to the first only while it explains much of what those before it leave,
+    /// so that of the first's own relatives none takes its place.</summary>
+    /// <param name="suspect">The model in question.</param>
+    /// <param name="parents">Models that it is related to, the closest first, at most <see cref="MostParents"/>.</param>
+    /// <returns>One per parent, 0 for those that have no part in it; or none.</returns>
+    /// <exception cref="HeritageException">As <see cref="Of"/>.</exception>
+    public static ImmutableArray<double> Mixture(HeritagePrint suspect, IReadOnlyList<HeritagePrint> parents)
+    {
+        if (parents.Count < 2) return [];
+        List<int> chosen = [0];
+        MergeProportions best = Of(suspect, [parents[0]]);
+        double rest = 1 - best.Explained;
+        while (chosen.Count < parents.Count && 1 - best.Explained >= LeastRest)
+        {
+            (int Parent, MergeProportions Sum) next = Enumerable.Range(0, parents.Count).Except(chosen)
+                .Select(parent => (parent, Of(suspect, [.. chosen.Append(parent).Select(one => parents[one])]))).MaxBy(one => one.Item2.Explained);
+            if (1 - next.Sum.Explained > (1 - LeastTaken) * (1 - best.Explained)) break;
+            chosen.Add(next.Parent);
+            best = next.Sum;
+        }
+        if (chosen.Count < 2 || 1 - best.Explained > MostLeft * rest || Enumerable.Range(0, chosen.Count).Any(i => best.Errors[i] > MostError || best.Proportions[i] < Sure * best.Errors[i])) return [];
+        return [.. Enumerable.Range(0, parents.Count).Select(parent => chosen.IndexOf(parent) is >= 0 and int at ? best.Proportions[at] : 0)];
+    }
 
     /// <summary>The proportions of parents in a suspect, by non-negative least squares on the sketches of the tensors that they have in common.</summary>
     /// <param name="suspect">The model in question.</param>

@@ -11,6 +11,9 @@ public sealed class SharedTensors
     // Whatever the angle, sin⁴ + cos⁴ is ½ to 1, so that the kurtosis of such a table is 1 to 2: a normal distribution's is 3.
     private const double FlattestWave = 0.99, SteepestWave = 2.01;
 
+    // Of 255. Of values of which a tenth is independent noise, neighbours still explain as much.
+    private const byte Regular = 217;
+
     private readonly FrozenSet<ulong> _constants;
     private readonly Func<ulong, int> _owners;
     private readonly bool _knowsWaves;
@@ -31,8 +34,10 @@ public sealed class SharedTensors
     /// <summary>What a tensor counts: 1 for one that only one owner has, half as much with each doubling of the owners, 0 for a constant.</summary>
     public double Weight(TensorPrint tensor) => _constants.Contains(tensor.Digest) || _knowsWaves && IsWave(tensor) ? 0 : 1.0 / Math.Max(1, _owners(tensor.Digest));
 
-    /// <summary>What a match counts: as much as the less telling of the two. A quantised constant has a digest of its own, but what it is like is known.</summary>
-    internal double Weight(TensorPrint suspect, TensorPrint other) => Math.Min(Weight(suspect), Weight(other));
+    /// <summary>What a match counts: as much as the less telling of the two. A quantised constant has a digest of its own, but what it is like is known; and two
+    /// computed tables are alike because the same was computed. One that is regular is like the other by descent: a thief could make his regular.</summary>
+    internal double Weight(TensorPrint suspect, TensorPrint other) =>
+        _knowsWaves && suspect.Regularity >= Regular && other.Regularity >= Regular ? 0 : Math.Min(Weight(suspect), Weight(other));
 
     /// <summary>
     /// Whether a tensor is a table of sines and cosines, as positions are encoded and Fourier transforms are written: every pair's squares add up to one, so

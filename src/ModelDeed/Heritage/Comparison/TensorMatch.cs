@@ -23,8 +23,8 @@ public enum MatchKind
 /// <param name="Suspect">Index in the suspect's print.</param>
 /// <param name="Other">Index in the other's print.</param>
 /// <param name="Kind">By what.</param>
-/// <param name="Similarity">Cosine, or the share of slices, profiles or signs found again, -1 to 1.</param>
-/// <param name="Agreeing">Signs that agree.</param>
+/// <param name="Similarity">Cosine, negative where all signs were turned around; or the share of slices, profiles or signs found again, -1 to 1.</param>
+/// <param name="Agreeing">Signs that agree, or are opposite where all were turned around; or slices that were found.</param>
 /// <param name="Signs">Signs compared.</param>
 /// <param name="Candidates">Tensors among which the other was chosen, 1 or more.</param>
 /// <param name="Weight">What the tensor counts, 0 to 1: less the more strangers hold the identical one.</param>

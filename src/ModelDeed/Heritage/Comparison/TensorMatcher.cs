@@ -24,24 +24,30 @@ internal static class TensorMatcher
         ImmutableArray<int> comparable = [.. Enumerable.Range(0, suspect.Tensors.Length).Where(i => !suspect.Tensors[i].IsBlank && byShape.Contains(Shape(suspect.Tensors[i])))];
         Lazy<ImmutableArray<(int Index, ProfileLikeness.Profiled Profiles)>> profiled = new(() => Profiled(other));
         long comparisons = comparable.Sum(i => (long)byShape[Shape(suspect.Tensors[i])].Count());
-        double chance = FalseMatches / Math.Max(1, comparisons);
+        double chance = FalseMatches / Math.Max(1, 2 * comparisons);
         var matches = ImmutableArray.CreateBuilder<TensorMatch>();
-        List<int> unseen = [];
+        List<int> unfound = [];
         foreach (int i in Enumerable.Range(0, suspect.Tensors.Length).Where(i => !suspect.Tensors[i].IsBlank))
         {
             int[] candidates = [.. byShape[Shape(suspect.Tensors[i])]];
             TensorMatch? match = candidates.Length > 0 ? BySketch(suspect, i, other, candidates, chance) ?? BySlices(suspect, i, other, candidates) : null;
             match ??= ByProfiles(suspect, i, profiled.Value) ?? ByGram(suspect, i, other);
             if (match is { } found) matches.Add(found with { Weight = weights(suspect.Tensors[i], other.Tensors[found.Other]) });
-            else if (candidates.Length > 0 && !HasOrderless(suspect.Tensors[i])) unseen.Add(i);
+            else if (candidates.Length > 0) unfound.Add(i);
         }
-        return new TensorMatches(matches.ToImmutable(), comparable, [.. unseen]);
+        return new TensorMatches(matches.ToImmutable(), comparable, Unseen(suspect, matches, unfound));
     }
 
     private static ImmutableArray<(int Index, ProfileLikeness.Profiled Profiles)> Profiled(HeritagePrint print) =>
         [.. from i in Enumerable.Range(0, print.Tensors.Length) let profiles = ProfileLikeness.Of(print.Tensors[i]) where profiles is not null select (i, profiles)];
 
-    private static bool HasOrderless(TensorPrint tensor) => !tensor.Rows.IsEmpty || !tensor.Columns.IsEmpty || !tensor.FirstProfiles.IsEmpty || !tensor.LastProfiles.IsEmpty;
+    /// <summary>Where tensors were found in another order, those that wouldn't have been if theirs was changed as far.</summary>
+    private static ImmutableArray<int> Unseen(HeritagePrint suspect, IEnumerable<TensorMatch> matches, List<int> unfound)
+    {
+        bool isReordered = matches.Any(match => match.Kind == MatchKind.Profiles);
+        if (!isReordered && matches.All(match => match.Kind != MatchKind.Permuted)) return [];
+        return [.. unfound.Where(i => suspect.Tensors[i] is var tensor && tensor.FirstProfiles.IsEmpty && tensor.LastProfiles.IsEmpty && (isReordered || tensor.Rows.IsEmpty && tensor.Columns.IsEmpty))];
+    }
 
     private static TensorMatch? BySketch(HeritagePrint suspect, int index, HeritagePrint other, int[] candidates, double chance)
     {
@@ -51,16 +57,17 @@ internal static class TensorMatcher
         {
             if (other.Tensors[candidate].Digest == tensor.Digest) return Of(MatchKind.Identical, candidate, 1);
             (double cosine, int sums) = Likeness.Compare(tensor, other.Tensors[candidate]);
-            if (cosine < Likeness.Threshold(chance, sums)) continue;
+            // All signs of a tensor can be turned around, where what follows takes that back.
+            if (Math.Abs(cosine) < Likeness.Threshold(chance, sums)) continue;
             // Of equal ones the one at the same place in the order.
-            if (cosine > best.Cosine || cosine == best.Cosine && candidate == index) best = (candidate, cosine);
+            if (Math.Abs(cosine) > Math.Abs(best.Cosine) || Math.Abs(cosine) == Math.Abs(best.Cosine) && candidate == index) best = (candidate, cosine);
         }
         return best.Best >= 0 ? Of(MatchKind.Sketch, best.Best, best.Cosine) : null;
 
         TensorMatch Of(MatchKind kind, int candidate, double similarity)
         {
             (int agreeing, int signs) = Likeness.Signs(tensor, other.Tensors[candidate]);
-            return new TensorMatch(index, candidate, kind, similarity, agreeing, signs, candidates.Length, 1);
+            return new TensorMatch(index, candidate, kind, similarity, similarity < 0 ? signs - agreeing : agreeing, signs, candidates.Length, 1);
         }
     }
 
@@ -110,5 +117,5 @@ internal static class TensorMatcher
 /// <summary>What the prints of two models have in common.</summary>
 /// <param name="Found">Inherited tensors, in the suspect's order.</param>
 /// <param name="Comparable">Indices of the suspect's tensors for which the other has one of the same lengths.</param>
-/// <param name="Unseen">Those of them that weren't found, and wouldn't have been found in another order either, because their prints have sketches only.</param>
+/// <param name="Unseen">Where some were found in another order only, those of the others whose prints couldn't show that.</param>
 internal sealed record TensorMatches(ImmutableArray<TensorMatch> Found, ImmutableArray<int> Comparable, ImmutableArray<int> Unseen);

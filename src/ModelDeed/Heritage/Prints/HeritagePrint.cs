@@ -58,6 +58,9 @@ public sealed record TensorPrint(
     /// <summary>Largest step of a sketch.</summary>
     public const int MostStep = 7;
 
+    /// <summary>Share of the values that follows from their neighbours, 0 to 255: nearly all in computed tables.</summary>
+    public byte Regularity { get; init; }
+
     /// <summary>Profiles of slices along the first axis, five steps each, the farthest from the middle first; none where the tensor wasn't chosen.</summary>
     public ImmutableArray<sbyte> FirstProfiles { get; init; } = [];
 

@@ -56,6 +56,7 @@ internal static class PrintBytes
         writer.Single(tensor.Deviation);
         writer.Single(tensor.Kurtosis);
         writer.Short(tensor.Zeros);
+        buffer.Write([tensor.Regularity]);
         writer.Single(tensor.Scale);
         Span<byte> steps = buffer.GetSpan(tensor.Sketch.Length / 2)[..(tensor.Sketch.Length / 2)];
         for (int i = 0; i < steps.Length; i++) steps[i] = (byte)(tensor.Sketch[2 * i] & 0xF | tensor.Sketch[2 * i + 1] << 4);
@@ -86,12 +87,14 @@ internal static class PrintBytes
         if (shape is null || shape.Axes.Length != count) throw Broken("a tensor has a shape that no print can have");
         float mean = reader.Single(), deviation = reader.Single(), kurtosis = reader.Single();
         ushort zeros = reader.Short();
+        byte regularity = reader.Bytes(1)[0];
         float scale = reader.Single();
         if (scale < 0 || deviation < 0 || kurtosis < 0) throw Broken("a tensor has a negative scale, deviation or kurtosis");
         return new TensorPrint(
             ordinal, digest, type, shape.Axes, mean, deviation, kurtosis, zeros, scale, Steps(ref reader, buckets, scale == 0),
             Slice(ref reader), Slice(ref reader), reader.Flag() ? [.. reader.Bytes(Heritage.Gram.Bits / 8)] : [])
         {
+            Regularity = regularity,
             FirstProfiles = Profiles(ref reader),
             LastProfiles = Profiles(ref reader),
         };

@@ -92,6 +92,7 @@ internal static class TensorPrints
             Finite(moments.Mean), Finite(moments.Deviation), Finite(moments.Kurtosis), (ushort)(moments.Zeros * ushort.MaxValue / moments.Count),
             scale, steps, result.Rows, result.Columns, result.Gram)
         {
+            Regularity = result.Regularity,
             FirstProfiles = result.FirstProfiles,
             LastProfiles = result.LastProfiles,
         };

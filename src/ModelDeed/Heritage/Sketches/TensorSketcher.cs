@@ -38,6 +38,7 @@ internal sealed class TensorSketcher : ITensorTap
     private readonly float[]? _columnSums;
     private readonly Gram? _gram;
     private readonly SliceProfiles? _profiles;
+    private readonly Regularity _regularity;
     private int _carried, _inRow;
     private long _left, _rowIndex;
 
@@ -53,6 +54,7 @@ internal sealed class TensorSketcher : ITensorTap
         _outer = new AxisCursor(seed, shape.Axes.AsSpan()[..shape.OuterAxes]);
         if (shape.IsPlainRow) _plain = seed.Table(shape.RowLength);
         else _flattened = new RowTable(seed, shape.Axes.AsSpan()[shape.OuterAxes..], shape.RowLength);
+        _regularity = new Regularity(shape);
         _carry = new byte[Moments.Segment / type.Elements * type.Bytes];
         if (parts.HasFlag(SketchParts.Slices))
         {
@@ -105,7 +107,7 @@ internal sealed class TensorSketcher : ITensorTap
         FillColumns();
         (ImmutableArray<sbyte> first, ImmutableArray<sbyte> last) = _profiles?.Finish() ?? ([], []);
         return new SketchResult(
-            sums, Moments,
+            sums, Moments, _regularity.Share(),
             _rows?.Signs(Ones.Folded(Ones.Of(_seed, axes[1..]))) ?? [],
             _columns?.Signs(Ones.Folded(Ones.Of(_seed, axes[..^1]))) ?? [],
             _gram?.Signs() ?? [], first, last);
@@ -135,6 +137,7 @@ internal sealed class TensorSketcher : ITensorTap
         else _flattened!.AddRun(_row, values, _inRow);
         if (_columnSums is not null)
             SketchKernel.AddAll(_columnSums.AsSpan(_outer.Bucket % Slices.Bits * _shape.RowLength + _inRow, values.Length), values, _outer.Sign, _width);
+        _regularity.Take(_rowIndex, _inRow, values);
         _gram?.Take(_inRow, values);
         _profiles?.Take(_inRow, values, _width);
     }
@@ -174,13 +177,14 @@ internal sealed class TensorSketcher : ITensorTap
 /// <summary>What one pass over a tensor gave.</summary>
 /// <param name="Sums">512 sums, the mean's part taken away. Linear in the tensor.</param>
 /// <param name="Moments">Sums of powers.</param>
+/// <param name="Regularity">Share of the values that follows from their neighbours, 0 to 255.</param>
 /// <param name="Rows">Signs of slices along the first axis, ascending; or none.</param>
 /// <param name="Columns">Signs of slices along the last axis, ascending; or none.</param>
 /// <param name="Gram">252 bytes of signs, or none.</param>
 /// <param name="FirstProfiles">Profiles along the first axis, five steps each; or none.</param>
 /// <param name="LastProfiles">The same along the last axis.</param>
 internal sealed record SketchResult(
-    double[] Sums, Moments Moments, ImmutableArray<ulong> Rows, ImmutableArray<ulong> Columns, ImmutableArray<byte> Gram, ImmutableArray<sbyte> FirstProfiles, ImmutableArray<sbyte> LastProfiles);
+    double[] Sums, Moments Moments, byte Regularity, ImmutableArray<ulong> Rows, ImmutableArray<ulong> Columns, ImmutableArray<byte> Gram, ImmutableArray<sbyte> FirstProfiles, ImmutableArray<sbyte> LastProfiles);
 
 /// <summary>Which slices a shape has.</summary>
 internal static class SliceRules
