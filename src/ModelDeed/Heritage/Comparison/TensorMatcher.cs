@@ -12,7 +12,7 @@ internal static class TensorMatcher
     private const double LeastCosine = 0.25;
 
     // Well over what strangers reach: see Likeness.
-    private const double LeastSliceShare = 0.5, LeastProfileShare = 0.4, LeastGramShare = 0.85;
+    private const double LeastSliceShare = 0.5, LeastProfileShare = 0.4, LeastGramShare = 0.93;
 
     /// <summary>The matches, in the order of the suspect's tensors.</summary>
     /// <param name="suspect">The suspect's print.</param>

@@ -17,7 +17,12 @@ internal sealed class Moments
     // What is larger, infinite or not a number is no weight: it counts as zero, so that one hostile value can't hide all others.
     private const float Limit = 1.2676506e30f;
 
+    // Binary orders of magnitude over a segment's mean one that a value may have: of normally distributed weights, 11 to 22 standard deviations.
+    private const int Orders = 5, FractionBits = 23;
+
     private readonly float[] _sum = new float[SketchKernel.Lanes], _square = new float[SketchKernel.Lanes], _fourth = new float[SketchKernel.Lanes];
+
+    private int _orders, _largest;
 
     /// <summary>Values seen.</summary>
     public long Count { get; private set; }
@@ -27,9 +32,15 @@ internal sealed class Moments
 
     public double Sum { get; private set; }
 
+    /// <summary>Sum of the values after they were trimmed.</summary>
+    public double Trimmed { get; private set; }
+
     public double Square { get; private set; }
 
     public double Fourth { get; private set; }
+
+    /// <summary>Mean of the trimmed values.</summary>
+    public double TrimmedMean => Count == 0 ? 0 : Trimmed / Count;
 
     /// <summary>Mean of the values.</summary>
     public double Mean => Count == 0 ? 0 : Sum / Count;
@@ -40,11 +51,13 @@ internal sealed class Moments
     /// <summary>Fourth moment over the square of the second, both about zero: 3 for normally distributed weights; 0 when all are zero.</summary>
     public double Kurtosis => Square > 0 ? Fourth * Count / (Square * Square) : 0;
 
-    /// <summary>Replaces what is no weight by zero, and adds a segment.</summary>
+    /// <summary>Replaces what is no weight by zero, adds a segment, and trims it: a value that is larger by five binary orders of magnitude than others are on average is cut to
+    /// there, or else a few of them would be all that a sketch is of.</summary>
     /// <param name="values">At most 4,096 values, fewer only at the tensor's end.</param>
     /// <param name="width">Vectors.</param>
     public void Add(Span<float> values, SketchWidth width)
     {
+        _orders = _largest = 0;
         Array.Clear(_sum);
         Array.Clear(_square);
         Array.Clear(_fourth);
@@ -57,6 +70,9 @@ internal sealed class Moments
             float x = values[i];
             if (!(MathF.Abs(x) < Limit)) values[i] = x = 0;
             if (x == 0) zeros++;
+            int bits = BitConverter.SingleToInt32Bits(x) & int.MaxValue;
+            _orders += bits >> FractionBits;
+            _largest = Math.Max(_largest, bits);
             float m = MathF.Min(MathF.Max(x, -Most), Most), square = m * m;
             _sum[lane] += m;
             _square[lane] += square;
@@ -65,12 +81,28 @@ internal sealed class Moments
         }
         Count += values.Length;
         Zeros += zeros;
+        double sum = 0;
         for (int lane = 0; lane < SketchKernel.Lanes; lane++)
         {
             Sum += _sum[lane];
+            sum += _sum[lane];
             Square += _square[lane];
             Fourth += _fourth[lane];
         }
+        int most = zeros == values.Length ? int.MaxValue : (_orders / (values.Length - zeros) + Orders + 1) << FractionBits;
+        Trimmed += _largest <= most ? sum : Trim(values, BitConverter.Int32BitsToSingle(most));
+    }
+
+    /// <summary>Cuts values to a size; their sum.</summary>
+    private static double Trim(Span<float> values, float most)
+    {
+        double sum = 0;
+        foreach (ref float value in values)
+        {
+            value = Math.Clamp(value, -most, most);
+            sum += value;
+        }
+        return sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -78,12 +110,15 @@ internal sealed class Moments
     {
         ref float first = ref MemoryMarshal.GetReference(values);
         Vector512<float> sum = default, squares = default, fourths = default;
-        Vector512<int> zeros = default;
+        Vector512<int> zeros = default, orders = default, largest = default;
         for (done = 0; done + SketchKernel.Lanes <= values.Length; done += SketchKernel.Lanes)
         {
             Vector512<float> x = Vector512.LoadUnsafe(ref first, (nuint)done);
             x &= Vector512.LessThan(Vector512.Abs(x), Vector512.Create(Limit));
             x.StoreUnsafe(ref first, (nuint)done);
+            Vector512<int> bits = x.AsInt32() & Vector512.Create(int.MaxValue);
+            orders += bits >> FractionBits;
+            largest = Vector512.Max(largest, bits);
             zeros -= Vector512.Equals(x, default).AsInt32();
             Vector512<float> m = Vector512.MinNative(Vector512.MaxNative(x, Vector512.Create(-Most)), Vector512.Create(Most)), square = m * m;
             sum += m;
@@ -93,6 +128,8 @@ internal sealed class Moments
         sum.CopyTo(_sum);
         squares.CopyTo(_square);
         fourths.CopyTo(_fourth);
+        _orders = Vector512.Sum(orders);
+        for (int lane = 0; lane < SketchKernel.Lanes; lane++) _largest = Math.Max(_largest, largest[lane]);
         return Vector512.Sum(zeros);
     }
 
@@ -105,12 +142,15 @@ internal sealed class Moments
         for (int half = 0; half < SketchKernel.Lanes; half += 8)
         {
             Vector256<float> sum = default, squares = default, fourths = default;
-            Vector256<int> none = default;
+            Vector256<int> none = default, orders = default, largest = default;
             for (int i = half; i < done; i += SketchKernel.Lanes)
             {
                 Vector256<float> x = Vector256.LoadUnsafe(ref first, (nuint)i);
                 x &= Vector256.LessThan(Vector256.Abs(x), Vector256.Create(Limit));
                 x.StoreUnsafe(ref first, (nuint)i);
+                Vector256<int> bits = x.AsInt32() & Vector256.Create(int.MaxValue);
+                orders += bits >> FractionBits;
+                largest = Vector256.Max(largest, bits);
                 none -= Vector256.Equals(x, default).AsInt32();
                 Vector256<float> m = Vector256.MinNative(Vector256.MaxNative(x, Vector256.Create(-Most)), Vector256.Create(Most)), square = m * m;
                 sum += m;
@@ -121,6 +161,8 @@ internal sealed class Moments
             squares.CopyTo(_square, half);
             fourths.CopyTo(_fourth, half);
             zeros += Vector256.Sum(none);
+            _orders += Vector256.Sum(orders);
+            for (int lane = 0; lane < Vector256<int>.Count; lane++) _largest = Math.Max(_largest, largest[lane]);
         }
         return zeros;
     }
