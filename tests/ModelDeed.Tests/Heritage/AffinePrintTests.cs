@@ -65,6 +65,18 @@ public sealed class AffinePrintTests
         AssertStandsFor(weight, Quantised.Print("model.onnx", weight.Onnx("a", "b", "c", Quantised.Node(type, inputs))));
     }
 
+    [Fact]
+    public void Of_several_models_in_a_folder_each_has_its_own_scales()
+    {
+        using TempFolder folder = new();
+        Quantised[] weights = [Quantised.Of("I8", (int)Quantised.Rows, 0), Quantised.Of("I8", (int)Quantised.Rows, 0, 2)];
+        weights[1] = weights[1] with { Scales = [.. weights[1].Scales.Reverse()] };
+        ProtoWriter node = Quantised.Node("DequantizeLinear", ["a", "b", "c"], ("axis", 0));
+        folder.With("models/one.onnx", weights[0].Onnx("a", "b", "c", node)).With("models/two.onnx", weights[1].Onnx("a", "b", "c", node));
+        ImmutableArray<TensorPrint> found = Quantised.Print(folder["models"]).Tensors;
+        Assert.Equal(weights.Select(weight => Figures(Quantised.Print("model.safetensors", weight.Floats()).Tensors[0])), found.Select(Figures));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-2)]
@@ -242,9 +254,8 @@ public sealed class AffinePrintTests
         Assert.Equal(Figures(Quantised.Print("model.safetensors", weight.Floats())), Figures(found));
 
     /// <summary>All figures of the one tensor, but not its type and its bytes' digest.</summary>
-    private static string Figures(HeritagePrint print)
-    {
-        TensorPrint tensor = Assert.Single(print.Tensors);
-        return $"{tensor.Mean:R} {tensor.Deviation:R} {tensor.Kurtosis:R} {tensor.Zeros} {tensor.Scale:R} {string.Join(',', tensor.Sketch)} {string.Join(',', tensor.Rows)} {string.Join(',', tensor.Columns)} {string.Join(',', tensor.Gram)}";
-    }
+    private static string Figures(HeritagePrint print) => Figures(Assert.Single(print.Tensors));
+
+    private static string Figures(TensorPrint tensor) =>
+        $"{tensor.Mean:R} {tensor.Deviation:R} {tensor.Kurtosis:R} {tensor.Zeros} {tensor.Scale:R} {string.Join(',', tensor.Sketch)} {string.Join(',', tensor.Rows)} {string.Join(',', tensor.Columns)} {string.Join(',', tensor.Gram)}";
 }
