@@ -192,8 +192,8 @@ internal static class HeritageView
 
     private static string DirectionWords(Direction direction) => direction switch
     {
-        Direction.SuspectIsChild => "it is the child",
-        Direction.SuspectIsParent => "it is the parent",
+        Direction.SuspectIsChild => "it looks like the child",
+        Direction.SuspectIsParent => "it looks like the parent",
         _ => "the weights don't say which came first: the titles' priorities do",
     };
 

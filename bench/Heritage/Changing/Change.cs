@@ -37,6 +37,7 @@ internal static class ChangePlans
         new("low rank 8, 30 % of the norm", 3, Tuned, (net, dice) => Release.Of(Transforms.LowRank(net, 8, 0.3, dice))),
         new("smallest 50 % pruned", 1, [Kind.Pruned], (net, _) => Release.Of(Transforms.PruneSmallest(net, 0.5))) { HasDirection = true },
         new("smallest 90 % pruned", 1, [Kind.Pruned], (net, _) => Release.Of(Transforms.PruneSmallest(net, 0.9))) { HasDirection = true },
+        new("smallest 40 % pruned, uint8", 1, [Kind.Pruned], (net, _) => Release.Of(Transforms.PruneSmallest(net, 0.4), Container.Onnx, StoredTensor.U8)) { HasDirection = true },
         new("any 50 % pruned", 3, [Kind.Pruned], (net, dice) => Release.Of(Transforms.PruneRandom(net, 0.5, dice))) { HasDirection = true },
         new("scaled by 3", 1, [Kind.Rescaled], (net, _) => Release.Of(Transforms.Scale(net, 3))),
         new("rows rescaled", 3, [Kind.Rescaled, Kind.FineTuned], (net, dice) => Release.Of(Transforms.Rescale(net, true, dice))),

@@ -105,7 +105,7 @@ internal static class Containers
     private static void Onnx(ImmutableArray<StoredTensor> tensors, Stream file)
     {
         using var graph = new MemoryStream();
-        foreach (StoredTensor tensor in tensors)
+        foreach (StoredTensor tensor in tensors.SelectMany(tensor => tensor.Parts))
         {
             using var proto = new MemoryStream();
             foreach (int length in tensor.Shape) Number(proto, 1, (ulong)length);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ModelDeed.Fingerprints;
+using ModelDeed.Heritage;
 using ValueType = ModelDeed.Heritage.ValueType;
 
 namespace ModelDeed.Bench.Heritage;
@@ -24,12 +25,13 @@ internal static class RealNets
             : [.. Directory.EnumerateFiles(path).Order(StringComparer.Ordinal).Select(file => new ModelFile(Path.GetFileName(file), (ulong)new FileInfo(file).Length, file))];
         TensorTable table = ModelFormats.Read(files, FormatPolicy.Refuse, CancellationToken.None) ?? throw new InvalidOperationException($"{path}: no model.");
         Dictionary<string, ModelFile> byPath = files.ToDictionary(file => file.Path);
-        return new Net(name, [.. table.Tensors.Where(tensor => ValueType.Find(tensor.DType) is not null && Count(tensor) is > 0 and < 1 << 26).Select(tensor => Read(tensor, byPath))]);
+        var affines = new AffineNames(table.Tensors, tensor => ValueType.Open(tensor, byPath));
+        return new Net(name, [.. table.Tensors.Where(tensor => ValueType.Find(tensor.DType) is not null && Count(tensor) is > 0 and < 1 << 26).Select(tensor => Read(tensor, byPath, affines))]);
     }
 
     private static long Count(Tensor tensor) => tensor.Shape.Aggregate(1L, (product, length) => product * (long)length);
 
-    private static NetTensor Read(Tensor tensor, Dictionary<string, ModelFile> files)
+    private static NetTensor Read(Tensor tensor, Dictionary<string, ModelFile> files, AffineNames affines)
     {
         ValueType type = ValueType.Find(tensor.DType)!;
         var values = new float[Count(tensor)];
@@ -37,12 +39,7 @@ internal static class RealNets
         using Stream stream = ValueType.Open(tensor, files);
         stream.ReadExactly(bytes);
         type.Read(bytes, values);
-        // Whole numbers' zero stands in files that aren't read here: their mean is near it.
-        if (tensor.DType is "U8" or "I8")
-        {
-            float mean = (float)values.Average(value => (double)value);
-            for (int i = 0; i < values.Length; i++) values[i] -= mean;
-        }
+        AffineValues.Of(tensor, affines.Find(tensor))?.Apply(values, 0);
         return new NetTensor(tensor.Name, [.. tensor.Shape.Select(length => (int)length)], values);
     }
 }

@@ -29,6 +29,22 @@ internal sealed record Release(Container Container, ImmutableArray<StoredTensor>
 /// <summary>A tensor's stored bytes.</summary>
 internal sealed record StoredTensor(string Name, string DType, ImmutableArray<int> Shape, byte[] Bytes)
 {
+    /// <summary>Of whole numbers: one, or one for each index of the last axis. Only ONNX files hold them.</summary>
+    public ImmutableArray<float> Scales { get; init; } = [];
+
+    /// <summary>The whole number that stands for zero.</summary>
+    public byte Zero { get; init; }
+
+    /// <summary>The tensors of a file, as onnxruntime names them.</summary>
+    public IEnumerable<StoredTensor> Parts => Scales.IsEmpty ? [this] :
+    [
+        this with { Name = Name + "_quantized" },
+        new(Name + "_scale", "F32", Lengths, [.. Scales.SelectMany(BitConverter.GetBytes)]),
+        new(Name + "_zero_point", DType, Lengths, [.. Scales.Select(_ => Zero)]),
+    ];
+
+    private ImmutableArray<int> Lengths => Scales.Length == 1 ? [] : [Scales.Length];
+
     public static StoredTensor F32(NetTensor tensor) => Of(tensor, "F32", 4, (into, value) => BinaryPrimitives.WriteSingleLittleEndian(into, value));
 
     public static StoredTensor F16(NetTensor tensor) => Of(tensor, "F16", 2, (into, value) => BinaryPrimitives.WriteHalfLittleEndian(into, (Half)value));
@@ -40,32 +56,29 @@ internal sealed record StoredTensor(string Name, string DType, ImmutableArray<in
         BinaryPrimitives.WriteUInt16LittleEndian(into, (ushort)((bits + 0x7FFF + (bits >> 16 & 1)) >> 16));
     });
 
-    /// <summary>Whole numbers of eight bits, symmetric, one scale for all (which stands elsewhere in the file).</summary>
-    public static StoredTensor I8(NetTensor tensor)
-    {
-        float scale = Math.Max(tensor.Values.Max(MathF.Abs), 1e-30f) / 127;
-        return Of(tensor, "I8", 1, (into, value) => into[0] = (byte)(sbyte)MathF.Round(value / scale));
-    }
+    /// <summary>Whole numbers of eight bits, symmetric, one scale for all.</summary>
+    public static StoredTensor I8(NetTensor tensor) => I8(tensor, 1);
 
     /// <summary>The same with a scale for each index of the last axis.</summary>
-    public static StoredTensor I8ByColumn(NetTensor tensor)
+    public static StoredTensor I8ByColumn(NetTensor tensor) => I8(tensor, tensor.Shape[^1]);
+
+    /// <summary>Whole numbers of eight bits between the least and the largest value, one of which is zero.</summary>
+    public static StoredTensor U8(NetTensor tensor)
     {
-        int columns = tensor.Shape[^1];
-        var scales = new float[columns];
-        for (int i = 0; i < tensor.Values.Length; i++) scales[i % columns] = Math.Max(scales[i % columns], MathF.Abs(tensor.Values[i]) / 127);
+        float least = Math.Min(0, tensor.Values.Min()), step = Math.Max((Math.Max(0, tensor.Values.Max()) - least) / 255, 1e-30f), zero = MathF.Round(-least / step);
+        return Of(tensor, "U8", 1, (into, value) => into[0] = (byte)Math.Clamp(MathF.Round(value / step) + zero, 0, 255)) with { Scales = [step], Zero = (byte)zero };
+    }
+
+    private static StoredTensor I8(NetTensor tensor, int channels)
+    {
+        var scales = new float[channels];
+        for (int i = 0; i < tensor.Values.Length; i++) scales[i % channels] = Math.Max(scales[i % channels], MathF.Abs(tensor.Values[i]) / 127);
         int at = 0;
         return Of(tensor, "I8", 1, (into, value) =>
         {
-            float scale = scales[at++ % columns];
+            float scale = scales[at++ % channels];
             into[0] = (byte)(sbyte)(scale == 0 ? 0 : MathF.Round(value / scale));
-        });
-    }
-
-    /// <summary>Whole numbers of eight bits between the least and the largest value.</summary>
-    public static StoredTensor U8(NetTensor tensor)
-    {
-        float least = tensor.Values.Min(), step = Math.Max((tensor.Values.Max() - least) / 255, 1e-30f);
-        return Of(tensor, "U8", 1, (into, value) => into[0] = (byte)MathF.Round((value - least) / step));
+        }) with { Scales = [.. scales] };
     }
 
     /// <summary>ggml blocks where the last axis has whole ones. Elsewhere the values take the blocks' rounding, and are kept as halves.</summary>

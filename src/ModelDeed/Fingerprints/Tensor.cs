@@ -12,6 +12,9 @@ public sealed record Tensor(string Name, string DType, ImmutableArray<ulong> Sha
 {
     /// <summary>How the stored numbers stand for weights, where the format says so beside the tensor (TFLite, TensorFlow.js). No part of the fingerprint's leaf.</summary>
     public Affine? Affine { get; init; }
+
+    /// <summary>The tensors that say so instead, where the format keeps scales among its tensors and its graph names them (ONNX). No part of the fingerprint's leaf.</summary>
+    public AffineTensors? ScaledBy { get; init; }
 }
 
 /// <summary>Stored numbers that stand for weights: weight = offset + scale × stored.</summary>
@@ -19,6 +22,12 @@ public sealed record Tensor(string Name, string DType, ImmutableArray<ulong> Sha
 /// <param name="Offsets">As many; finite.</param>
 /// <param name="Axis">The axis; -1 where the format doesn't say which.</param>
 public sealed record Affine(ImmutableArray<double> Scales, ImmutableArray<double> Offsets, int Axis);
+
+/// <summary>Tensors by which another's stored numbers stand for weights: weight = scale × (stored − zero point). Nothing of it is checked.</summary>
+/// <param name="Scale">Name of the tensor of scales: one, or one for each index of the axis.</param>
+/// <param name="Zero">Name of the tensor of as many zero points; null where they are zero.</param>
+/// <param name="Axis">The axis; a negative one counts from the end.</param>
+public sealed record AffineTensors(string Scale, string? Zero, int Axis);
 
 /// <summary>Where a tensor's canonical bytes come from: a range of a file as it stands, or bytes that must be computed.</summary>
 public abstract record TensorData

@@ -51,4 +51,48 @@ public sealed class DirectionTests
         Assert.Equal(Direction.SuspectIsChild, HeritageComparison.Of(child, parent).Direction);
         Assert.Equal(Direction.SuspectIsParent, HeritageComparison.Of(parent, child).Direction);
     }
+
+    [Theory]
+    [InlineData(0.3f)]
+    [InlineData(2f)]
+    public void A_sparse_model_that_is_filled_is_the_parent(float strength)
+    {
+        // Every other row is dead, as in networks with more channels than they need.
+        Weights sparse = Parent.Map((tensor, i) => [.. tensor.Values.Select((value, k) => k / 120 % 2 == 0 ? 0 : value)]);
+        HeritagePrint parent = sparse.Print().Print, child = sparse.Noisy(9, strength).Print().Print;
+        HeritageComparison found = HeritageComparison.Of(child, parent);
+        Assert.Equal(Direction.SuspectIsChild, found.Direction);
+        Assert.Contains(Change.FineTuned, found.Changes);
+        found = HeritageComparison.Of(parent, child);
+        Assert.Equal(Direction.SuspectIsParent, found.Direction);
+        Assert.DoesNotContain(Change.Pruned, found.Changes);
+    }
+
+    [Fact]
+    public void A_filled_model_that_could_have_lost_weights_at_random_has_no_direction()
+    {
+        // Half of the rows are zero, and noise adds about as much again: as if half of the child had been pruned.
+        HeritagePrint parent = Parent.Map((tensor, i) => [.. tensor.Values.Select((value, k) => k / 120 % 2 == 0 ? 0 : value)]).Print().Print;
+        HeritagePrint child = Parent.Map((tensor, i) => [.. tensor.Values.Select((value, k) => k / 120 % 2 == 0 ? 0 : value)]).Noisy(9, 0.65f).Print().Print;
+        Assert.Equal(Direction.Unknown, HeritageComparison.Of(child, parent).Direction);
+        Assert.Equal(Direction.Unknown, HeritageComparison.Of(parent, child).Direction);
+    }
+
+    [Theory]
+    [InlineData(0.2f, 0.5f, 1f)]
+    [InlineData(0.5f, 0.67f, 1f)]
+    [InlineData(0.05f, 0.67f, 0.97f)]
+    [InlineData(0f, 0.67f, 0.8f)]
+    [InlineData(0f, 0.3f, 0.97f)]
+    [InlineData(0.1f, 0f, 1f)]
+    [InlineData(0f, 0f, 0.9f)]
+    public void Training_pruning_and_shrinking_is_not_taken_for_filling(float trained, float pruned, float shrunk)
+    {
+        // Without a limit, every second weight is pruned, whichever it is.
+        HeritagePrint parent = Parent.Print().Print;
+        HeritagePrint child = Parent.Noisy(9, trained).Map((tensor, i) => [.. tensor.Values.Select((value, k) => pruned == 0 ? k * 7 % 13 % 2 == 0 ? 0 : shrunk * value : MathF.Abs(value) < pruned ? 0 : shrunk * value)]).Print().Print;
+        Assert.Equal(Direction.SuspectIsChild, HeritageComparison.Of(child, parent).Direction);
+        Assert.Equal(Direction.SuspectIsParent, HeritageComparison.Of(parent, child).Direction);
+        Assert.Contains(Change.Pruned, HeritageComparison.Of(child, parent).Changes);
+    }
 }

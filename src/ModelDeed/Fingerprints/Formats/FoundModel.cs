@@ -34,7 +34,8 @@ internal sealed record FoundModel(ModelSource Source, TensorTable? Table, string
     private static Tensor Prefixed(Tensor tensor, string prefix, HashSet<string> names, ModelSource source)
     {
         string name = prefix + tensor.Name;
-        return names.Add(name) ? tensor with { Name = name }
+        AffineTensors? by = tensor.ScaledBy is { } own ? own with { Scale = prefix + own.Scale, Zero = own.Zero is { } zero ? prefix + zero : null } : null;
+        return names.Add(name) ? tensor with { Name = name, ScaledBy = by }
             : throw new ModelFormatException(source.Primary.FullPath, $"two models of the folder both have a tensor \"{TableBuilder.Shown(name)}\". Fingerprint them apart.");
     }
 

@@ -14,8 +14,10 @@ internal sealed class TableBuilder(string format, ulong assetBytes)
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _facts = new(StringComparer.Ordinal);
     private readonly List<string> _ordered = [];
+    private readonly Dictionary<string, AffineTensors> _scaled = new(StringComparer.Ordinal);
     private ulong _bytes;
     private int _nameChars;
+    private long _scaleChars;
 
     /// <summary>In the order in which they were added.</summary>
     public IReadOnlyList<string> Names => _ordered;
@@ -41,13 +43,25 @@ internal sealed class TableBuilder(string format, ulong assetBytes)
         _tensors.Add(new Tensor(clean, dtype, shape, data) { Affine = affine });
     }
 
+    /// <summary>Notes by which tensors one's stored numbers stand for weights, whether or not they are there; the first that says so wins.</summary>
+    /// <param name="prefix">What all three names begin with.</param>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="by">The others'.</param>
+    /// <remarks>As many characters of names are kept as tensors may have, and not one is copied beyond.</remarks>
+    public void Scale(string prefix, string name, AffineTensors by)
+    {
+        _scaleChars += 3L * prefix.Length + name.Length + by.Scale.Length + (by.Zero?.Length ?? 0);
+        if (_scaleChars > FormatLimits.AllNamesChars) return;
+        _scaled.TryAdd(Nfc.Normalize(prefix + name), by with { Scale = Nfc.Normalize(prefix + by.Scale), Zero = by.Zero is { } zero ? Nfc.Normalize(prefix + zero) : null });
+    }
+
     /// <summary>Keeps a fact for display, without control characters and cut to a bounded length; the first of a name wins.</summary>
     public void Fact(string name, string value)
     {
         if (_facts.Count < FormatLimits.Facts && value.Length > 0) _facts.TryAdd(Printable(name), Printable(value));
     }
 
-    public TensorTable Build() => new(format, _tensors.ToImmutable(), _facts.ToImmutableSortedDictionary(StringComparer.Ordinal));
+    public TensorTable Build() => new(format, [.. _tensors.Select(tensor => _scaled.TryGetValue(tensor.Name, out AffineTensors? by) ? tensor with { ScaledBy = by } : tensor)], _facts.ToImmutableSortedDictionary(StringComparer.Ordinal));
 
     /// <summary>Bytes that the tensors of an asset of this size may add up to.</summary>
     public static ulong MostBytes(ulong assetBytes) => assetBytes < ulong.MaxValue / 2 / FormatLimits.Amplification

@@ -23,6 +23,7 @@ internal sealed record ChannelMatrix(float[] Values, int Rows, int Columns, int 
         if (ValueType.Find(tensor.DType) is not { } type || tensor.Shape.Length < 2 || count is 0 or > MostValues) return null;
         var values = new float[count];
         var bytes = new byte[PieceElements / type.Elements * type.Bytes];
+        AffineValues? affine = AffineValues.Of(tensor, model.Affines.Find(tensor));
         using (Stream stream = model.Open(tensor))
         {
             for (long at = 0; at < count; at += PieceElements)
@@ -31,6 +32,7 @@ internal sealed record ChannelMatrix(float[] Values, int Rows, int Columns, int 
                 Span<byte> piece = bytes.AsSpan(0, length / type.Elements * type.Bytes);
                 stream.ReadExactly(piece);
                 type.Read(piece, values.AsSpan((int)at, length));
+                affine?.Apply(values.AsSpan((int)at, length), at);
             }
         }
         int[] shape = [.. tensor.Shape.Select(length => (int)length)];

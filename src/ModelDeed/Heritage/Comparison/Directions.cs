@@ -5,14 +5,17 @@ namespace ModelDeed.Heritage;
 /// <summary>Tells parent from child by what every kind of change leaves behind.</summary>
 internal static class Directions
 {
-    // Share of zeros that only pruning adds, of 65,535.
-    private const int MoreZeros = 6554;
+    /// <summary>Share of zeros that only pruning adds, of 65,535.</summary>
+    public const int MoreZeros = 6554;
+
+    /// <summary>Least change, as a logarithm of the cosine, that sketches measure.</summary>
+    public const double LeastChange = 0.02;
 
     // Set on half of the families of docs/heritage.md.
-    private const double Added = 0.6, LeastChange = 0.02, HalfAndHalf = 0.3466, Near = 0.08, Rescaled = 0.05, Sure = 3;
+    private const double Added = 0.6, HalfAndHalf = 0.3466, Near = 0.08, Rescaled = 0.05, Sure = 3, TwoValued = 1.2, Flattest = 1.7;
 
     /// <summary>
-    /// A coarser element type and more zeros are the child's. Failing these, what training adds is nearly independent of what was there, so that the child is wider:
+    /// A coarser element type and more zeros are the child's, unless the zeros were filled (<see cref="Fillings"/>). Failing these, what training adds is nearly independent of what was there, so that the child is wider:
     /// of two vectors p and c = p + d at right angles p and d, the deviations are as 1 to 1/cosine. But who prunes and trains on leaves a narrower child
     /// with heavier tails: where the narrower side's kurtosis is the larger one in significantly more tensors, nothing is said.
     /// </summary>
@@ -21,6 +24,7 @@ internal static class Directions
     {
         double coarser = 0, finer = 0, sparser = 0, denser = 0, whole = 0, wider = 0, changed = 0, measured = 0;
         int heavier = 0, lighter = 0;
+        double flat = 0, flattened = 0;
         foreach (TensorMatch match in matches)
         {
             TensorPrint mine = suspect.Tensors[match.Suspect], theirs = other.Tensors[match.Other];
@@ -28,6 +32,8 @@ internal static class Directions
             int precision = Precision(mine).CompareTo(Precision(theirs));
             if (precision < 0) coarser += mine.Elements;
             if (precision > 0) finer += mine.Elements;
+            if (mine.Kurtosis <= TwoValued && theirs.Kurtosis >= Flattest) flat += mine.Elements;
+            if (theirs.Kurtosis <= TwoValued && mine.Kurtosis >= Flattest) flattened += mine.Elements;
             if (mine.Zeros - theirs.Zeros > MoreZeros) sparser += mine.Elements;
             if (theirs.Zeros - mine.Zeros > MoreZeros) denser += mine.Elements;
             if (match.Kind != MatchKind.Sketch || Widening(match, mine, theirs) is not var (width, change)) continue;
@@ -39,8 +45,9 @@ internal static class Directions
         }
         // Types first: rounding to steps that have no zero fills what was empty.
         if (coarser > whole / 4 || finer > whole / 4) return coarser > finer ? Direction.SuspectIsChild : Direction.SuspectIsParent;
-        if (sparser > whole / 4) return Direction.SuspectIsChild;
-        if (denser > whole / 4) return Direction.SuspectIsParent;
+        // Signs alone, whatever they are stored in.
+        if (flat > whole / 2 || flattened > whole / 2) return flat > flattened ? Direction.SuspectIsChild : Direction.SuspectIsParent;
+        if (sparser > whole / 4 || denser > whole / 4) return OfZeros(Fillings.Of(suspect, other, matches), sparser > whole / 4);
         // The average of two strangers is to each as a parent to a child that half is new of.
         if (changed == 0 || Math.Abs(wider) < Added * changed || Math.Abs(changed / measured - HalfAndHalf) < Near) return Direction.Unknown;
         double z = (heavier - lighter) / Math.Sqrt(Math.Max(1, heavier + lighter));
@@ -48,8 +55,15 @@ internal static class Directions
         return wider > 0 ? lightTails ? Direction.Unknown : Direction.SuspectIsChild : heavyTails ? Direction.Unknown : Direction.SuspectIsParent;
     }
 
+    private static Direction OfZeros(Filling filling, bool isSparser) => filling switch
+    {
+        Filling.Unclear => Direction.Unknown,
+        Filling.Filled => isSparser ? Direction.SuspectIsParent : Direction.SuspectIsChild,
+        _ => isSparser ? Direction.SuspectIsChild : Direction.SuspectIsParent,
+    };
+
     /// <summary>Logarithms of how much wider the suspect's tensor is, and of how much wider one would be that had got so far away by what it didn't have; null where a factor or rounding hides it.</summary>
-    private static (double Wider, double Changed)? Widening(TensorMatch match, TensorPrint mine, TensorPrint theirs)
+    public static (double Wider, double Changed)? Widening(TensorMatch match, TensorPrint mine, TensorPrint theirs)
     {
         double blur = Likeness.Blur(mine) * Likeness.Blur(theirs);
         if (mine.Deviation <= 0 || theirs.Deviation <= 0 || blur <= 0) return null;
@@ -57,7 +71,8 @@ internal static class Directions
         return changed >= LeastChange && Math.Abs(wider) <= 2 * changed + Rescaled ? (wider, changed) : null;
     }
 
-    private static int Precision(TensorPrint tensor) => ValueType.Find(tensor.Type)!.Precision;
+    /// <summary>Bits by which a tensor's type is coarser or finer than another.</summary>
+    public static int Precision(TensorPrint tensor) => ValueType.Find(tensor.Type)!.Precision;
 }
 
 /// <summary>Names the changes that a comparison shows.</summary>
@@ -73,10 +88,11 @@ internal static class ChangeKinds
             matches.Where(match => holds(match, suspect.Tensors[match.Suspect], other.Tensors[match.Other])).Sum(match => (double)suspect.Tensors[match.Suspect].Elements) / whole;
         double identical = Share((match, _, _) => match.Kind == MatchKind.Identical);
         if (identical >= Whole) changes.Add(Change.Repackaged);
-        if (Share((_, mine, theirs) => Precision(mine) < Precision(theirs)) >= Partly) changes.Add(Change.Quantized);
-        if (Share((_, mine, theirs) => Precision(mine) > Precision(theirs)) >= Partly) changes.Add(Change.Widened);
-        if (Share((_, mine, theirs) => HasSameLengths(mine, theirs) && mine.Zeros - theirs.Zeros > FromZeros * ushort.MaxValue) >= Partly) changes.Add(Change.Pruned);
-        if (Share(IsTuned) is var tuned && tuned >= Partly) changes.Add(identical >= Partly ? Change.PartlyTuned : Change.FineTuned);
+        if (Share((_, mine, theirs) => Directions.Precision(mine) < Directions.Precision(theirs)) >= Partly) changes.Add(Change.Quantized);
+        if (Share((_, mine, theirs) => Directions.Precision(mine) > Directions.Precision(theirs)) >= Partly) changes.Add(Change.Widened);
+        bool isFilled = Fillings.Of(suspect, other, matches) == Filling.Filled;
+        if (!isFilled && Share((_, mine, theirs) => HasSameLengths(mine, theirs) && mine.Zeros - theirs.Zeros > FromZeros * ushort.MaxValue) >= Partly) changes.Add(Change.Pruned);
+        if (Share((match, mine, theirs) => IsTuned(match, mine, theirs, isFilled)) is var tuned && tuned >= Partly) changes.Add(identical >= Partly ? Change.PartlyTuned : Change.FineTuned);
         else if (tuned > 0 && identical >= Partly) changes.Add(Change.PartlyTuned);
         if (Share((match, mine, theirs) => match.Kind == MatchKind.Sketch && IsScaled(match, mine, theirs)) >= Partly) changes.Add(Change.Rescaled);
         if (Share((match, mine, theirs) => match.Kind == MatchKind.Permuted || match.Kind == MatchKind.Profiles && HasSameLengths(mine, theirs)) > 0) changes.Add(Change.Permuted);
@@ -93,8 +109,8 @@ internal static class ChangeKinds
 
     private static bool HasSameLengths(TensorPrint mine, TensorPrint theirs) => TensorMatcher.Shape(mine) == TensorMatcher.Shape(theirs);
 
-    private static bool IsTuned(TensorMatch match, TensorPrint mine, TensorPrint theirs) =>
-        match.Kind == MatchKind.Sketch && Math.Abs(match.Similarity) < Changed && Precision(mine) == Precision(theirs) && Math.Abs(mine.Zeros - theirs.Zeros) <= FromZeros * ushort.MaxValue;
+    private static bool IsTuned(TensorMatch match, TensorPrint mine, TensorPrint theirs, bool isFilled) =>
+        match.Kind == MatchKind.Sketch && Math.Abs(match.Similarity) < Changed && Directions.Precision(mine) == Directions.Precision(theirs) && (isFilled || Math.Abs(mine.Zeros - theirs.Zeros) <= FromZeros * ushort.MaxValue);
 
     private static bool IsScaled(TensorMatch match, TensorPrint mine, TensorPrint theirs)
     {
@@ -103,6 +119,4 @@ internal static class ChangeKinds
         double ratio = theirs.Deviation > 0 ? mine.Deviation / theirs.Deviation : 1;
         return ratio is > Scaled or < 1 / Scaled && ratio > 0;
     }
-
-    private static int Precision(TensorPrint tensor) => ValueType.Find(tensor.Type)!.Precision;
 }

@@ -99,7 +99,7 @@ public sealed record HeritageComparison(
     double Z, double Log10P, Direction Direction, ImmutableArray<Change> Changes)
 {
     // Set on half of the families of docs/heritage.md, reported on the other half.
-    private const double DerivedShare = 0.5, ComponentShare = 0.01, SameCosine = 0.9999, SameDeviation = 0.01, SameSlices = 0.9, LeastComparable = 0.05, Evident = -6, Suspicious = -2;
+    private const double DerivedShare = 0.5, ComponentShare = 0.01, SameCosine = 0.9999, SameDeviation = 0.01, SameMean = 0.05, SameSlices = 0.9, LeastComparable = 0.05, Evident = -6, Suspicious = -2;
 
     /// <summary>Compares two prints under one seed.</summary>
     /// <param name="suspect">The model in question.</param>
@@ -134,11 +134,11 @@ public sealed record HeritageComparison(
         return comparable >= LeastComparable ? Verdict.Unrelated : Verdict.CannotTell;
     }
 
-    /// <summary>Sketches can be made the same on purpose; then deviations and slices aren't.</summary>
-    private static bool IsSame(TensorMatch match, TensorPrint mine, TensorPrint theirs) => match.Kind == MatchKind.Identical
-        || match.Kind == MatchKind.Sketch && match.Similarity >= SameCosine
-            && Math.Abs(mine.Deviation - theirs.Deviation) <= SameDeviation * theirs.Deviation && Math.Abs(mine.Mean - theirs.Mean) <= SameDeviation * theirs.Deviation
-            && (Likeness.Slices(mine, theirs) is not var (found, slices) || found >= SameSlices * slices);
+    /// <summary>Sketches can be made the same on purpose; then deviations and slices aren't. And the same whole numbers with another scale or zero point are other weights.</summary>
+    private static bool IsSame(TensorMatch match, TensorPrint mine, TensorPrint theirs) =>
+        Math.Abs(mine.Deviation - theirs.Deviation) <= SameDeviation * theirs.Deviation && Math.Abs((double)mine.Mean - theirs.Mean) <= SameMean * theirs.Deviation
+        && (match.Kind == MatchKind.Identical ? Likeness.Cosine(mine, theirs) : match.Kind == MatchKind.Sketch ? match.Similarity : 0) >= SameCosine
+        && (match.Kind == MatchKind.Identical || Likeness.Slices(mine, theirs) is not var (found, slices) || found >= SameSlices * slices);
 
     private static (double Z, double Log10P) Chance(ImmutableArray<TensorMatch> matches, int comparable)
     {

@@ -40,7 +40,9 @@ public static class HeritagePrinter
         {
             TensorTable? table = options.Reader(files, policy, stop);
             plan = PrintPlan.Of([.. table?.Tensors ?? []]);
-            foreach (PlannedTensor planned in plan.Tensors) taps.Add(planned.Tensor, new TensorTap(planned, seeds, width));
+            Dictionary<string, ModelFile> byPath = files.ToDictionary(file => file.Path, StringComparer.Ordinal);
+            var affines = new AffineNames([.. table?.Tensors ?? []], tensor => ValueType.Open(tensor, byPath));
+            foreach (PlannedTensor planned in plan.Tensors) taps.Add(planned.Tensor, new TensorTap(planned, affines, seeds, width));
             return table;
         }
         FingerprintResult result = Fingerprinter.Run(path, options with { Tensors = true, Reader = Read, Tap = taps.GetValueOrDefault }, progress, ct);
@@ -56,7 +58,7 @@ public static class HeritagePrinter
 }
 
 /// <summary>Sketches a tensor while it is hashed; its work space lives no longer than its bytes come.</summary>
-internal sealed class TensorTap(PlannedTensor planned, ImmutableArray<SketchSeed> seeds, SketchWidth width) : ITensorTap
+internal sealed class TensorTap(PlannedTensor planned, AffineNames affines, ImmutableArray<SketchSeed> seeds, SketchWidth width) : ITensorTap
 {
     private ImmutableArray<TensorSketcher> _sketchers = [];
     private long _left = planned.Shape.Elements / planned.Type.Elements * planned.Type.Bytes;
@@ -67,12 +69,18 @@ internal sealed class TensorTap(PlannedTensor planned, ImmutableArray<SketchSeed
     /// <inheritdoc/>
     public void Take(ReadOnlySpan<byte> bytes)
     {
-        if (_sketchers.IsEmpty) _sketchers = [.. seeds.Select(seed => new TensorSketcher(seed, planned.Type, planned.Shape, planned.Parts, width))];
+        if (_sketchers.IsEmpty) Begin();
         foreach (TensorSketcher sketcher in _sketchers) sketcher.Take(bytes);
         _left -= bytes.Length;
         if (_left > 0) return;
         Results = [.. _sketchers.Select(sketcher => sketcher.Finish())];
         _sketchers = [];
+    }
+
+    private void Begin()
+    {
+        AffineValues? affine = AffineValues.Of(planned.Tensor, affines.Find(planned.Tensor));
+        _sketchers = [.. seeds.Select(seed => new TensorSketcher(seed, affine?.Over(planned.Type) ?? planned.Type, planned.Shape, planned.Parts, width))];
     }
 }
 

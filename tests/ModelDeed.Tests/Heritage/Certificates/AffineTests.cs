@@ -31,6 +31,24 @@ public sealed class AffineTests
         if (!faithful) Assert.Equal(77, Assert.Single(tensor.Faults).Element);
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void A_quantised_onnx_weight_is_found_by_the_node_that_reads_it(int edit, bool faithful)
+    {
+        using TempFolder folder = new();
+        folder.With("parent.onnx", Onnx(new Weight("fc.weight", "F32", [Rows, Columns], QuantRelease.Bytes("F32", Values))));
+        (byte[] codes, float scale, int zero) = Asymmetric(Values);
+        codes[77] = (byte)(codes[77] + 2 * edit);
+        ProtoWriter graph = new ProtoWriter().Message(1, Quantised.Node("DequantizeLinear", ["fc.weight", "a", "b"]));
+        foreach (Weight weight in (Weight[])[new("fc.weight", "U8", [Rows, Columns], codes), new("a", "F32", [], BitConverter.GetBytes(scale)), new("b", "U8", [], [(byte)zero])])
+            graph.Message(5, OnnxBuilder.Tensor(OnnxLayout.Raw, weight));
+        folder.With("child.onnx", OnnxBuilder.Model(graph));
+        QuantCertificate found = QuantCertifier.Run(folder["parent.onnx"], folder["child.onnx"], new(), null, default);
+        Assert.Equal(faithful, found.IsFaithful);
+        Assert.Equal(edit, Assert.Single(found.Tensors).Faulty);
+    }
+
     [Fact]
     public void Scales_of_single_channels_are_judged_along_the_axis_that_fits()
     {

@@ -17,6 +17,7 @@ internal sealed class OnnxReader
     private readonly FileBytes _file;
     private readonly ProtoReader _proto;
     private readonly OnnxData _data;
+    private readonly OnnxScales _scales;
     private readonly TableBuilder _table;
     private readonly CancellationToken _ct;
     private int _graphs, _subgraphs, _functions, _trainings;
@@ -26,6 +27,7 @@ internal sealed class OnnxReader
         _file = file;
         _proto = new ProtoReader(new FileCursor(file));
         _data = new OnnxData(_proto, files, table, ct);
+        _scales = new OnnxScales(_proto, table);
         _table = table;
         _ct = ct;
     }
@@ -143,6 +145,7 @@ internal sealed class OnnxReader
                 default: _proto.Skip(node.End); break;
             }
         }
+        _scales.Note(node, type, prefix);
         if (!attributes) return;
         bool constant = type == "Constant" && domain is "" or "ai.onnx";
         string label = output.Length == 0 ? $"node[{index}]" : output;

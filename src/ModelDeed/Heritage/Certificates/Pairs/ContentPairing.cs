@@ -17,7 +17,7 @@ internal static class ContentPairing
     {
         HashSet<string> taken = [.. named.SelectMany(pair => pair.Parents).Select(tensor => tensor.Name)];
         ILookup<string, Tensor> byShape = parent.Tensors.Where(tensor => !taken.Contains(tensor.Name) && ValueType.Find(tensor.DType) is not null).ToLookup(Shape, StringComparer.Ordinal);
-        AffineNames affines = new(child);
+        AffineNames affines = child.Affines;
         List<TensorPair> pairs = [];
         missing = [];
         int comparisons = 0;

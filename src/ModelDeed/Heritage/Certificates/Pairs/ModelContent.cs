@@ -15,6 +15,7 @@ internal sealed class ModelContent
     {
         (_path, _listing, Manifest, Tensors) = (path, listing, result.Manifest, [.. table?.Tensors ?? []]);
         _files = files.ToFrozenDictionary(file => file.Path, StringComparer.Ordinal);
+        Affines = new AffineNames(Tensors, Open);
         _digests = result.Manifest.Tensors.ToFrozenDictionary(tensor => tensor.Name, tensor => tensor.Blake3, StringComparer.Ordinal);
     }
 
@@ -23,6 +24,9 @@ internal sealed class ModelContent
 
     /// <summary>The tensors, in file order.</summary>
     public IReadOnlyList<Tensor> Tensors { get; }
+
+    /// <summary>What its whole numbers stand for.</summary>
+    public AffineNames Affines { get; }
 
     /// <summary>Fingerprints a model, every byte of it.</summary>
     public static ModelContent Read(string path, FingerprintOptions options, IProgress<FingerprintProgress>? progress, CancellationToken ct)

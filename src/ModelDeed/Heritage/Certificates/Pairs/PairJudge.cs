@@ -15,7 +15,7 @@ internal sealed class PairJudge(ModelContent child, ModelContent parent, Action<
     private const int MostPasses = 3;
 
     // What the parent's own whole numbers stand for.
-    private readonly AffineNames _parentAffines = new(parent);
+    private readonly AffineNames _parentAffines = parent.Affines;
 
     /// <summary>Whether several threads can work on a pair at once, and it is worth it.</summary>
     public static bool IsLarge(TensorPair pair) => PairReader.CanBegin(pair) && pair.Elements > StretchElements;

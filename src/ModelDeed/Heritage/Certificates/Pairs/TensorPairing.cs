@@ -17,7 +17,7 @@ internal static class TensorPairing
         Dictionary<string, Tensor> exact = parent.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         ILookup<string, (Tensor Tensor, CommonName Name)> common = parent.Select(tensor => (tensor, Name: TensorNames.Of(tensor.Name, fourNorms))).ToLookup(named => named.Name.Name, StringComparer.Ordinal);
         bool childFourNorms = child.Any(tensor => TensorNames.TellsFourNorms(tensor.Name));
-        AffineNames affines = new(childModel);
+        AffineNames affines = childModel.Affines;
         List<TensorPair> pairs = [];
         left = [];
         foreach (Tensor tensor in child)
@@ -35,58 +35,4 @@ internal static class TensorPairing
         }
         return pairs;
     }
-}
-
-/// <summary>Names by which tools store a weight as whole numbers with scale and zero point beside it: onnxruntime's <c>_quantized</c>, <c>_scale</c>, <c>_zero_point</c>.</summary>
-internal sealed class AffineNames(ModelContent model)
-{
-    private const string Quantized = "_quantized", Scale = "_scale", Zero = "_zero_point";
-
-    // A scale for each row of the largest embeddings.
-    private const long MostScales = 1 << 20;
-
-    private readonly Dictionary<string, Tensor> _tensors = model.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-
-    private readonly Dictionary<string, Affine?> _known = new(StringComparer.Ordinal);
-
-    /// <summary>Whether a tensor is the scale or the zero point of another, by which that one is read.</summary>
-    public bool IsParameter(string name) => Names(name, Scale) || Names(name, Zero);
-
-    /// <summary>The weight's name before it was stored so.</summary>
-    public string Original(string name) => Stem(name, Quantized) is { } stem && _tensors.ContainsKey(stem + Scale) ? stem : name;
-
-    /// <summary>What the stored numbers stand for: by the format's own parameters, or by tensors beside it; null where neither says.</summary>
-    public Affine? Of(Tensor tensor)
-    {
-        if (tensor.Affine is { } given) return given;
-        lock (_known)
-        {
-            if (!_known.TryGetValue(tensor.Name, out Affine? known)) _known.Add(tensor.Name, known = Beside(tensor));
-            return known;
-        }
-    }
-
-    private bool Names(string name, string ending) => Stem(name, ending) is { } stem && _tensors.TryGetValue(stem + Quantized, out Tensor? tensor) && tensor.Affine is null && Of(tensor) is not null;
-
-    private Affine? Beside(Tensor tensor)
-    {
-        if (!AffineRule.Takes(tensor.DType) || Stem(tensor.Name, Quantized) is not { } stem || !_tensors.TryGetValue(stem + Scale, out Tensor? scale) || Values(scale) is not { } steps) return null;
-        float[]? zeros = _tensors.TryGetValue(stem + Zero, out Tensor? zero) ? Values(zero) : new float[steps.Length];
-        if (zeros is null || zeros.Length != steps.Length || steps.Concat(zeros).Any(value => !float.IsFinite(value))) return null;
-        return new Affine([.. steps.Select(step => (double)step)], [.. steps.Select((step, i) => -(double)step * zeros[i])], -1);
-    }
-
-    private float[]? Values(Tensor tensor)
-    {
-        long count = TensorPair.Count(tensor.Shape);
-        if (ValueType.Find(tensor.DType) is not { Elements: 1 } type || count is 0 or > MostScales) return null;
-        var bytes = new byte[count * type.Bytes];
-        using Stream stream = model.Open(tensor);
-        stream.ReadExactly(bytes);
-        var values = new float[count];
-        type.Read(bytes, values);
-        return values;
-    }
-
-    private static string? Stem(string name, string ending) => name.EndsWith(ending, StringComparison.Ordinal) ? name[..^ending.Length] : null;
 }

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+
+namespace ModelDeed.Heritage;
+
+/// <summary>How a model with zeros and one without them, or with fewer, came of each other.</summary>
+internal enum Filling
+{
+    /// <summary>By pruning, as far as the figures say: zeros are the child's.</summary>
+    Pruned,
+
+    /// <summary>The sparse one is the parent: something was added all over it.</summary>
+    Filled,
+
+    /// <summary>Either is possible.</summary>
+    Unclear,
+}
+
+/// <summary>Tells a pruned model from a sparse one that was filled.</summary>
+/// <remarks>
+/// What pruning takes stands where nothing stays, so that fourth powers add up. What noise or an update adds falls on the weights too: with c the cosine of both, dense = sparse + what is independent of it
+/// has the kurtosis c⁴·K + 6 c²(1 − c²) + 3 (1 − c²)², K the sparse one's; pruning lacks nearly all of the middle. Who was trained before being pruned is dense + what is independent too, but not as much wider as its angle
+/// says. Who lost weights at random lost the same share of squares, and fourth powers, as of weights.
+/// </remarks>
+internal static class Fillings
+{
+    private const double LeastExcess = 0.5, MostExcess = 2, Wider = 0.25, AtRandom = 0.1;
+
+    public static Filling Of(HeritagePrint suspect, HeritagePrint other, ImmutableArray<TensorMatch> matches)
+    {
+        double weight = 0, wider = 0, changed = 0, excess = 0, expected = 0, squares = 0, tails = 0;
+        foreach (TensorMatch match in matches.Where(match => match.Kind == MatchKind.Sketch))
+        {
+            TensorPrint mine = suspect.Tensors[match.Suspect], theirs = other.Tensors[match.Other];
+            if (Math.Abs(mine.Zeros - theirs.Zeros) <= Directions.MoreZeros) continue;
+            (TensorPrint sparse, TensorPrint dense) = mine.Zeros > theirs.Zeros ? (mine, theirs) : (theirs, mine);
+            if (Directions.Widening(match, dense, sparse) is not var (width, change) || sparse.Kurtosis <= 0 || dense.Kurtosis <= 0) continue;
+            double elements = mine.Elements, stays = Math.Exp(-2 * change), added = 1 - stays, full = ushort.MaxValue - dense.Zeros;
+            weight += elements;
+            wider += elements * width;
+            changed += elements * change;
+            // Shares of the dense one's fourth powers: a few tensors with heavy tails mustn't decide.
+            excess += elements * (1 - stays * stays * sparse.Kurtosis / dense.Kurtosis);
+            expected += elements * (6 * stays * added + 3 * added * added) / dense.Kurtosis;
+            double kept = (ushort.MaxValue - sparse.Zeros) / full;
+            squares += elements * (stays - kept);
+            tails += elements * (dense.Kurtosis / sparse.Kurtosis - kept);
+        }
+        bool isAdded = weight > 0 && changed >= Directions.LeastChange * weight && Math.Abs(wider - changed) <= Wider * changed && excess >= LeastExcess * expected && excess <= MostExcess * expected;
+        if (!isAdded) return Filling.Pruned;
+        if (Math.Abs(squares) > AtRandom * weight) return Filling.Filled;
+        return Math.Abs(tails) > AtRandom * weight ? Filling.Unclear : Filling.Pruned;
+    }
+}
