@@ -14,7 +14,8 @@ public sealed class DirectionTests
     {
         HeritagePrint parent = Parent.Print().Print, child = Parent.Noisy(9, strength).Print().Print;
         Assert.Equal(Direction.SuspectIsChild, HeritageComparison.Of(child, parent).Direction);
-        Assert.Equal(Direction.SuspectIsParent, HeritageComparison.Of(parent, child).Direction);
+        // A merge that keeps a part of what was trained, or decay, makes narrower children too: of who has less, nothing is said.
+        Assert.Equal(Direction.Unknown, HeritageComparison.Of(parent, child).Direction);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class InvarianceTests
     /// <summary>All of a tensor's print that doesn't tell its place in the file.</summary>
     private static string Text(TensorPrint tensor) =>
         $"{tensor.Digest:x} {tensor.Type} {string.Join('x', tensor.Axes)} {tensor.Mean:R} {tensor.Deviation:R} {tensor.Kurtosis:R} {tensor.Zeros} {tensor.Scale:R} {string.Join(',', tensor.Sketch)} " +
-        $"{string.Join(',', tensor.Rows)} {string.Join(',', tensor.Columns)} {string.Join(',', tensor.Gram)}";
+        $"{string.Join(',', tensor.Rows)} {string.Join(',', tensor.Columns)} {string.Join(',', tensor.Gram)} {tensor.Regularity} {string.Join(',', tensor.FirstProfiles)} {string.Join(',', tensor.LastProfiles)}";
 
     private static HeritagePrint Print(Dictionary<string, byte[]> files)
     {

@@ -42,6 +42,26 @@ public sealed class MergeTests
     }
 
     [Fact]
+    public void A_mixture_is_told_where_there_is_one()
+    {
+        Weights merged = A.Map((tensor, i) => [.. tensor.Values.Select((value, k) => 0.6f * value + 0.4f * B.Tensors[i].Values[k])]);
+        // A near relative of a part is no part.
+        double[] found = [.. Merges.Mixture(merged.Print().Print, [A.Print().Print, A.Noisy(3, 0.2f).Print().Print, B.Print().Print])];
+        Assert.Equal(3, found.Length);
+        Assert.Equal([0.6, 0, 0.4], found.Select(part => Math.Round(part, 1)));
+    }
+
+    [Fact]
+    public void Where_one_parent_is_enough_no_mixture_is_told()
+    {
+        Weights tuned = A.Noisy(5, 0.3f), other = A.Noisy(6, 0.3f);
+        Assert.Empty(Merges.Mixture(A.Noisy(7, 0.05f).Print().Print, [A.Print().Print, tuned.Print().Print]));
+        // A parent is about half of what each of its children is, and yet no sum of them.
+        Assert.Empty(Merges.Mixture(A.Print().Print, [tuned.Print().Print, other.Print().Print]));
+        Assert.Empty(Merges.Mixture(tuned.Print().Print, [A.Print().Print]));
+    }
+
+    [Fact]
     public void No_parents_and_too_many_are_refused()
     {
         HeritagePrint print = A.Print().Print;

@@ -58,8 +58,9 @@ public sealed class SketchTests
             {
                 SketchResult found = Run(shape, bytes, width, portion);
                 Assert.Equal(expected.Sums.Select(BitConverter.DoubleToInt64Bits), found.Sums.Select(BitConverter.DoubleToInt64Bits));
-                Assert.Equal((expected.Moments.Sum, expected.Moments.Square, expected.Moments.Fourth, expected.Moments.Zeros),
-                    (found.Moments.Sum, found.Moments.Square, found.Moments.Fourth, found.Moments.Zeros));
+                Assert.Equal((expected.Moments.Sum, expected.Moments.Trimmed, expected.Moments.Square, expected.Moments.Fourth, expected.Moments.Zeros, expected.Regularity),
+                    (found.Moments.Sum, found.Moments.Trimmed, found.Moments.Square, found.Moments.Fourth, found.Moments.Zeros, found.Regularity));
+                Assert.Equal(expected.FirstProfiles.Concat(expected.LastProfiles), found.FirstProfiles.Concat(found.LastProfiles));
                 Assert.Equal((expected.Rows.AsEnumerable(), expected.Columns.AsEnumerable(), expected.Gram.AsEnumerable()), (found.Rows, found.Columns, found.Gram), new ThreeLists());
             }
         }
@@ -103,7 +104,7 @@ public sealed class SketchTests
 
     private static SketchResult Run(ulong[] shape, byte[] bytes, SketchWidth width, int portion, SketchSeed? seed = null)
     {
-        var sketcher = new TensorSketcher(seed ?? SketchSeed.Public, ModelDeed.Heritage.ValueType.Find("F32")!, SketchShape.Of(shape)!, SketchParts.Slices | SketchParts.Gram, width);
+        var sketcher = new TensorSketcher(seed ?? SketchSeed.Public, ModelDeed.Heritage.ValueType.Find("F32")!, SketchShape.Of(shape)!, SketchParts.Slices | SketchParts.Gram | SketchParts.Profiles, width);
         for (int at = 0; at < bytes.Length; at += portion) sketcher.Take(bytes.AsSpan(at, Math.Min(portion, bytes.Length - at)));
         return sketcher.Finish();
     }

@@ -17,7 +17,7 @@ internal static class Directions
     /// <summary>
     /// A coarser element type and more zeros are the child's, unless the zeros were filled (<see cref="Fillings"/>). Failing these, what training adds is nearly independent of what was there, so that the child is wider:
     /// of two vectors p and c = p + d at right angles p and d, the deviations are as 1 to 1/cosine. But who prunes and trains on leaves a narrower child
-    /// with heavier tails: where the narrower side's kurtosis is the larger one in significantly more tensors, nothing is said.
+    /// with heavier tails: where the narrower side's kurtosis is the larger one in significantly more tensors, nothing is said; nor of a narrower suspect, as merging, trimming and decay make narrower children.
     /// </summary>
     /// <remarks>Kurtosis alone (MoTHer, arXiv 2405.18432) was no better than a coin for the networks trained for docs/heritage.md.</remarks>
     public static Direction Of(HeritagePrint suspect, HeritagePrint other, ImmutableArray<TensorMatch> matches)
@@ -50,9 +50,10 @@ internal static class Directions
         if (sparser > whole / 4 || denser > whole / 4) return OfZeros(Fillings.Of(suspect, other, matches), sparser > whole / 4);
         // The average of two strangers is to each as a parent to a child that half is new of.
         if (changed == 0 || Math.Abs(wider) < Added * changed || Math.Abs(changed / measured - HalfAndHalf) < Near) return Direction.Unknown;
+        // A narrower suspect may be the parent, or a child that was merged, trimmed or decayed.
         double z = (heavier - lighter) / Math.Sqrt(Math.Max(1, heavier + lighter));
-        bool heavyTails = z >= Sure || lighter == 0, lightTails = z <= -Sure || heavier == 0;
-        return wider > 0 ? lightTails ? Direction.Unknown : Direction.SuspectIsChild : heavyTails ? Direction.Unknown : Direction.SuspectIsParent;
+        bool lightTails = z <= -Sure || heavier == 0;
+        return wider > 0 && !lightTails ? Direction.SuspectIsChild : Direction.Unknown;
     }
 
     private static Direction OfZeros(Filling filling, bool isSparser) => filling switch

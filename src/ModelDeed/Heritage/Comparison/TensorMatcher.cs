@@ -12,6 +12,9 @@ internal static class TensorMatcher
     private const double LeastCosine = 0.25;
 
     // Well over what strangers reach: see Likeness.
+    // Models that are alike all over may be less alike tensor by tensor: standard deviations and mean cosine of all pairs at the same place, and the chance that is then enough for one.
+    private const double LeastPooled = 8, LeastMean = 0.3, PooledChance = 0.01;
+
     private const double LeastSliceShare = 0.5, LeastProfileShare = 0.4, LeastGramShare = 0.93;
 
     /// <summary>The matches, in the order of the suspect's tensors.</summary>
@@ -25,17 +28,35 @@ internal static class TensorMatcher
         Lazy<ImmutableArray<(int Index, ProfileLikeness.Profiled Profiles)>> profiled = new(() => Profiled(other));
         long comparisons = comparable.Sum(i => (long)byShape[Shape(suspect.Tensors[i])].Count());
         double chance = FalseMatches / Math.Max(1, 2 * comparisons);
+        bool isAlike = IsAlikeAllOver(suspect, other);
         var matches = ImmutableArray.CreateBuilder<TensorMatch>();
         List<int> unfound = [];
         foreach (int i in Enumerable.Range(0, suspect.Tensors.Length).Where(i => !suspect.Tensors[i].IsBlank))
         {
             int[] candidates = [.. byShape[Shape(suspect.Tensors[i])]];
-            TensorMatch? match = candidates.Length > 0 ? BySketch(suspect, i, other, candidates, chance) ?? BySlices(suspect, i, other, candidates) : null;
+            TensorMatch? match = candidates.Length > 0 ? BySketch(suspect, i, other, candidates, chance) ?? (isAlike ? BySketch(suspect, i, other, [i], PooledChance) : null) ?? BySlices(suspect, i, other, candidates) : null;
             match ??= ByProfiles(suspect, i, profiled.Value) ?? ByGram(suspect, i, other);
             if (match is { } found) matches.Add(found with { Weight = weights(suspect.Tensors[i], other.Tensors[found.Other]) });
             else if (candidates.Length > 0) unfound.Add(i);
         }
         return new TensorMatches(matches.ToImmutable(), comparable, Unseen(suspect, matches, unfound));
+    }
+
+    /// <summary>Whether two models that are built alike are alike at the same places, all taken together.</summary>
+    private static bool IsAlikeAllOver(HeritagePrint suspect, HeritagePrint other)
+    {
+        if (suspect.Tensors.Length != other.Tensors.Length) return false;
+        double weighed = 0, elements = 0, z = 0;
+        for (int i = 0; i < suspect.Tensors.Length; i++)
+        {
+            TensorPrint mine = suspect.Tensors[i], theirs = other.Tensors[i];
+            if (!mine.Axes.AsSpan().SequenceEqual(theirs.Axes.AsSpan())) return false;
+            (double cosine, int sums) = Likeness.Compare(mine, theirs);
+            weighed += cosine * mine.Elements;
+            elements += mine.Elements;
+            z += cosine * Math.Sqrt(sums);
+        }
+        return weighed >= LeastMean * elements && z >= LeastPooled * Math.Sqrt(suspect.Tensors.Length);
     }
 
     private static ImmutableArray<(int Index, ProfileLikeness.Profiled Profiles)> Profiled(HeritagePrint print) =>

@@ -7,12 +7,12 @@ namespace ModelDeed.Heritage;
 internal sealed record PrintPlan(ImmutableArray<PlannedTensor> Tensors, int Buckets, ulong Parameters)
 {
     /// <summary>Tensors in the largest print: with the narrowest sketches they fill it.</summary>
-    public const int MostTensors = 400;
+    public const int MostTensors = 396;
 
     private const int SliceTensors = 16, ProfileTensors = 8, GramTensors = 2;
 
     /// <summary>Most tensors with sketches of 512, 256 and 128 sums: 64 KiB hold them, with 16 tensors' slices, 8 tensors' profiles and 2 tensors' Gram signs.</summary>
-    private static readonly ImmutableArray<(int Tensors, int Buckets)> Widths = [(141, 512), (246, 256), (MostTensors, 128)];
+    private static readonly ImmutableArray<(int Tensors, int Buckets)> Widths = [(140, 512), (244, 256), (MostTensors, 128)];
 
     /// <summary>The plan of a model.</summary>
     /// <param name="tensors">Its tensors, in any order.</param>

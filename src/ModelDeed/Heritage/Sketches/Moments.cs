@@ -17,8 +17,8 @@ internal sealed class Moments
     // What is larger, infinite or not a number is no weight: it counts as zero, so that one hostile value can't hide all others.
     private const float Limit = 1.2676506e30f;
 
-    // Binary orders of magnitude over a segment's mean one that a value may have: of normally distributed weights, 11 to 22 standard deviations.
-    private const int Orders = 5, FractionBits = 23;
+    // Binary orders of magnitude over a segment's mean one that a value may have: of normally distributed weights, 5 to 12 standard deviations.
+    private const int Orders = 4, FractionBits = 23;
 
     private readonly float[] _sum = new float[SketchKernel.Lanes], _square = new float[SketchKernel.Lanes], _fourth = new float[SketchKernel.Lanes];
 
@@ -51,7 +51,7 @@ internal sealed class Moments
     /// <summary>Fourth moment over the square of the second, both about zero: 3 for normally distributed weights; 0 when all are zero.</summary>
     public double Kurtosis => Square > 0 ? Fourth * Count / (Square * Square) : 0;
 
-    /// <summary>Replaces what is no weight by zero, adds a segment, and trims it: a value that is larger by five binary orders of magnitude than others are on average is cut to
+    /// <summary>Replaces what is no weight by zero, adds a segment, and trims it: a value that is larger by four binary orders of magnitude than others are on average is cut to
     /// there, or else a few of them would be all that a sketch is of.</summary>
     /// <param name="values">At most 4,096 values, fewer only at the tensor's end.</param>
     /// <param name="width">Vectors.</param>
