@@ -21,30 +21,36 @@ internal static class TensorMatcher
     /// <param name="comparable">Indices of the suspect's tensors for which the other has one of the same lengths.</param>
     public static ImmutableArray<TensorMatch> Match(HeritagePrint suspect, HeritagePrint other, Func<TensorPrint, TensorPrint, double> weights, out ImmutableArray<int> comparable)
     {
-        ILookup<string, int> byShape = Enumerable.Range(0, other.Tensors.Length).Where(i => !other.Tensors[i].IsBlank).ToLookup(i => Shape(other.Tensors[i]), StringComparer.Ordinal);
-        comparable = [.. Enumerable.Range(0, suspect.Tensors.Length).Where(i => !suspect.Tensors[i].IsBlank && byShape.Contains(Shape(suspect.Tensors[i])))];
-        long comparisons = comparable.Sum(i => (long)byShape[Shape(suspect.Tensors[i])].Count());
-        double chance = FalseMatches / Math.Max(1, comparisons);
+        TensorShapes byShape = new(other);
+        comparable = [.. Enumerable.Range(0, suspect.Tensors.Length).Where(i => !suspect.Tensors[i].IsBlank && byShape.Of(suspect.Tensors[i]).Length > 0)];
+        long comparisons = comparable.Sum(i => (long)byShape.Of(suspect.Tensors[i]).Length);
+        Thresholds thresholds = new(FalseMatches / Math.Max(1, comparisons));
+        FarSketches far = new(suspect, other, LeastCosine);
         var matches = ImmutableArray.CreateBuilder<TensorMatch>();
         foreach (int i in Enumerable.Range(0, suspect.Tensors.Length).Where(i => !suspect.Tensors[i].IsBlank))
         {
-            int[] candidates = [.. byShape[Shape(suspect.Tensors[i])]];
-            TensorMatch? match = candidates.Length > 0 ? BySketch(suspect, i, other, candidates, chance) ?? BySlices(suspect, i, other, candidates) : null;
+            int[] candidates = byShape.Of(suspect.Tensors[i]);
+            TensorMatch? match = candidates.Length > 0 ? BySketch(suspect, i, other, candidates, thresholds, far) ?? BySlices(suspect, i, other, candidates) : null;
             match ??= ByGram(suspect, i, other);
             if (match is { } found) matches.Add(found with { Weight = weights(suspect.Tensors[i], other.Tensors[found.Other]) });
         }
         return matches.ToImmutable();
     }
 
-    private static TensorMatch? BySketch(HeritagePrint suspect, int index, HeritagePrint other, int[] candidates, double chance)
+    private static TensorMatch? BySketch(HeritagePrint suspect, int index, HeritagePrint other, int[] candidates, Thresholds thresholds, FarSketches far)
     {
         TensorPrint tensor = suspect.Tensors[index];
         (int Best, double Cosine) best = (-1, LeastCosine);
         foreach (int candidate in candidates)
         {
             if (other.Tensors[candidate].Digest == tensor.Digest) return Of(MatchKind.Identical, candidate, 1);
+        }
+        foreach (int candidate in candidates)
+        {
+            if (far.AreFar(index, candidate)) continue;
             (double cosine, int sums) = Likeness.Compare(tensor, other.Tensors[candidate]);
-            if (cosine < Likeness.Threshold(chance, sums)) continue;
+            // The threshold is asked last: strangers, who are most, hardly ever come so far.
+            if (cosine < best.Cosine || cosine < thresholds.Of(sums)) continue;
             // Of equal ones the one at the same place in the order.
             if (cosine > best.Cosine || cosine == best.Cosine && candidate == index) best = (candidate, cosine);
         }
@@ -62,6 +68,7 @@ internal static class TensorMatcher
         TensorMatch? best = null;
         foreach (int candidate in candidates)
         {
+            if (!Likeness.MayShareSlices(suspect.Tensors[index], other.Tensors[candidate], LeastSliceShare)) continue;
             if (Likeness.Slices(suspect.Tensors[index], other.Tensors[candidate]) is not var (found, slices)) continue;
             double share = (double)found / slices;
             if (share >= LeastSliceShare && share > (best?.Similarity ?? 0))
@@ -73,6 +80,7 @@ internal static class TensorMatcher
     private static TensorMatch? ByGram(HeritagePrint suspect, int index, HeritagePrint other)
     {
         TensorMatch? best = null;
+        if (suspect.Tensors[index].Gram.IsEmpty) return null;
         for (int candidate = 0; candidate < other.Tensors.Length; candidate++)
         {
             if (Likeness.Gram(suspect.Tensors[index], other.Tensors[candidate]) is not { } agreeing) continue;
@@ -81,6 +89,4 @@ internal static class TensorMatcher
         }
         return best;
     }
-
-    private static string Shape(TensorPrint tensor) => string.Join('x', tensor.Axes.Order());
 }

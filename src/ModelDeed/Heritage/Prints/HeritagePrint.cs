@@ -59,7 +59,15 @@ public sealed record TensorPrint(
     public const int MostStep = 7;
 
     /// <summary>Elements.</summary>
-    public long Elements => Axes.Aggregate(1L, (product, length) => product * length);
+    public long Elements
+    {
+        get
+        {
+            long product = 1;
+            foreach (long length in Axes) product *= length;
+            return product;
+        }
+    }
 
     /// <summary>Whether the sketch says anything: a tensor of equal values has none.</summary>
     public bool IsBlank => Scale == 0;
