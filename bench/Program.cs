@@ -29,6 +29,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench/run fingerprint | merkle | logs | seal [--rounds N] [--data FOLDER] | search [TITLES ... | kinds TITLES] | indexer [hold] | heritage-search [PRINTS ... | recall] | load [READERS] | heritage [--quick] | heritage-speed [--rounds N] [--data FOLDER]");
+    Console.Error.WriteLine("bench/run fingerprint | merkle | logs | seal [--rounds N] [--data FOLDER] | search [TITLES ... | kinds TITLES] | indexer [hold] | heritage-search [[sqlite] PRINTS ... | recall [PRINTS [SEARCHES]]] | load [READERS] | heritage [--quick] | heritage-speed [--rounds N] [--data FOLDER]");
     return 2;
 }

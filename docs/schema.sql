@@ -98,6 +98,7 @@ CREATE TABLE titles (
 -- index on final_at
 -- index on kind
 -- index on dissolved_into
+-- index on current_manifest
 
 -- A version of an asset by its fingerprint. It stands while its epoch is its title's.
 CREATE TABLE versions (

@@ -49,7 +49,7 @@ internal static class ApiHost
         services.AddSingleton<Sessions>().AddSingleton<AssetRecords>().AddSingleton<LicensingRecords>().AddSingleton<IncomeRecords>()
             .AddSingleton<ActivityRecords>().AddSingleton<ActivityStream>().AddSingleton<Preparation>()
             .AddSingleton<OrderBook>().AddSingleton<OrderStanding>().AddSingleton<MarketDesk>().AddSingleton<AuctionHouse>()
-            .AddSingleton<HeritagePrints>().AddSingleton<HeritageDesk>()
+            .AddSingleton<HeritagePrints>().AddSingleton<HeritageTurns>().AddSingleton<HeritageDesk>()
             .AddSingleton<AssetEvidence>().AddSingleton<TokenPermit>().AddSingleton<FreshMemory>();
         return services;
     }

@@ -52,6 +52,14 @@ internal sealed class ApiOptions
     [Range(1, 100_000)]
     public int StreamsEach { get; init; } = 50;
 
+    /// <summary>Searches for heritage that run at once, of the API and of pages; each uses all processors. Default 2.</summary>
+    [Range(1, 1_000)]
+    public int HeritageSearches { get; init; } = 2;
+
+    /// <summary>Searches for heritage that may wait for their turn; further ones are refused. Default 32.</summary>
+    [Range(0, 10_000)]
+    public int HeritageWaiting { get; init; } = 32;
+
     /// <summary>Connections open at once, streams included; more are closed at once. Each takes a file descriptor of the process. Default 5,000.</summary>
     [Range(10, 1_000_000)]
     public int Connections { get; init; } = 5_000;

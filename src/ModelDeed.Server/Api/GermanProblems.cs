@@ -42,6 +42,7 @@ internal static class GermanProblems
         ["no-heritage-print"] = "Von diesem Werk ist hier kein Herkunftsabdruck.",
         ["not-a-heritage-print"] = "Die Bytes sind kein Herkunftsabdruck des Verfahrens, nach dem gesucht wird.",
         ["heritage-not-public"] = "Nur Herkunftsabdrücke unter dem öffentlichen Startwert können gesucht werden.",
+        ["heritage-busy"] = "Es laufen und warten so viele Suchen nach Verwandtschaft, wie dieser Server zugleich bearbeitet: Warten Sie die Sekunden in Retry-After.",
         ["document-wrong-digest"] = "Diese Bytes haben nicht die SHA-256, unter der sie gesendet wurden.",
         ["legal-text-not-generated"] = "Die Bedingungen nennen einen Rechtstext, der nicht aus ihnen erzeugt ist: Fragen Sie den Inhaber danach.",
         ["too-large"] = "Der Inhalt der Anfrage ist größer, als hier angenommen wird.",

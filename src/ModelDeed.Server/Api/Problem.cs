@@ -50,6 +50,7 @@ internal sealed record Problem(string Code, int Status, string Detail)
         ["no-heritage-print"] = (404, "No heritage print of this asset is here."),
         ["not-a-heritage-print"] = (422, "The bytes aren't a heritage print of the method that is searched."),
         ["heritage-not-public"] = (422, "Only heritage prints under the public seed can be searched."),
+        ["heritage-busy"] = (503, "As many searches for heritage run and wait as this server does at once: wait for the seconds in Retry-After."),
         ["document-wrong-digest"] = (422, "The bytes don't have the SHA-256 under which they were sent."),
         ["legal-text-not-generated"] = (404, "The terms name a legal text that isn't the one generated from them: ask the holder for it."),
         ["too-large"] = (413, "The request's body is larger than this operation takes."),

@@ -30,8 +30,8 @@ internal static class HeritageEndpoints
     public static void MapHeritage(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder group = api.MapGroup("").WithTags("Heritage");
-        group.MapPost("/heritage", Search).WithName("searchHeritage").WithSummary("Titles whose models are related to a model, by its heritage print").ProducesProblem(413).ProducesProblem(422);
-        group.MapGet("/assets/{id}/heritage", Show).WithName("showHeritage").WithSummary("Titles whose models are related to an asset's, whatever their lineage says").ProducesProblem(404);
+        group.MapPost("/heritage", Search).WithName("searchHeritage").WithSummary("Titles whose models are related to a model, by its heritage print").ProducesProblem(413).ProducesProblem(422).ProducesProblem(503);
+        group.MapGet("/assets/{id}/heritage", Show).WithName("showHeritage").WithSummary("Titles whose models are related to an asset's, whatever their lineage says").ProducesProblem(404).ProducesProblem(503);
     }
 
     private static async Task<Results<Ok<KinsView>, ProblemHttpResult>> Search(HttpRequest request, HeritageDesk desk, CancellationToken ct)
@@ -43,7 +43,7 @@ internal static class HeritageEndpoints
         {
             HeritagePrint print = HeritagePrint.Parse(bytes.AsSpan(0, length));
             if (print.Seed != HeritagePrinter.SeedDigest(SketchSeed.Public)) return Problem.Of("heritage-not-public", "Only prints under the public seed can be searched: this one is under another.").Result();
-            return TypedResults.Ok(View(await desk.Related(print, ct)));
+            return Answered(await desk.Related(print, ct), request.HttpContext);
         }
         catch (HeritageException broken)
         {
@@ -51,11 +51,18 @@ internal static class HeritageEndpoints
         }
     }
 
-    private static async Task<Results<Ok<KinsView>, ProblemHttpResult>> Show(AssetRecords assets, HeritagePrints prints, HeritageDesk desk, string id, CancellationToken ct)
+    private static async Task<Results<Ok<KinsView>, ProblemHttpResult>> Show(HttpContext http, AssetRecords assets, HeritagePrints prints, HeritageDesk desk, string id, CancellationToken ct)
     {
         AssetView asset = await AssetEndpoints.Require(assets, PathValue.Hash("id", id), ct);
-        return await prints.Find(asset.Manifest, ct) is { } print ? TypedResults.Ok(View(await desk.Related(print, ct)))
+        return await prints.Find(asset.Manifest, ct) is { } print ? Answered(await desk.Related(print, ct), http)
             : Problem.Of("no-heritage-print", $"The manifest of {asset.Id} isn't here, or has no heritage print: its holder can register with one, or bring the manifest.").Result();
+    }
+
+    private static Results<Ok<KinsView>, ProblemHttpResult> Answered(HeritageAnswer answer, HttpContext http)
+    {
+        if (answer is HeritageAnswer.Found found) return TypedResults.Ok(View(found.Kins));
+        http.Response.Headers.RetryAfter = "2";
+        return Problem.Of("heritage-busy", "As many searches for heritage run and wait as this server does at once: try again after the seconds in Retry-After.").Result();
     }
 
     private static KinsView View(TitledKins found) => new(found.Searched, [.. found.Models.Select(View)]);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Data.Common;
 using ModelDeed.Fingerprints;
@@ -6,6 +7,9 @@ using ModelDeed.Server.Api;
 using ModelDeed.Server.Indexing;
 
 namespace ModelDeed.Server.Heritage;
+
+/// <summary>Owners of the titles that have these manifests, each owner of each manifest once.</summary>
+internal delegate Task<IReadOnlyCollection<(Hash32 Manifest, Address Owner)>> OwnersOf(IReadOnlyCollection<Hash32> manifests, CancellationToken ct);
 
 /// <summary>Heritage prints of the manifests that are here: kept in the server's tables, searched in memory.</summary>
 internal sealed class HeritagePrints(ServerState state) : IDisposable
@@ -54,24 +58,25 @@ internal sealed class HeritagePrints(ServerState state) : IDisposable
 
     /// <summary>Models that are related to a print, closest first: candidates by their signs, then each compared in full.</summary>
     /// <param name="print">Under the public seed.</param>
-    /// <param name="holders">Different owners of the titles that have these manifests: what many share counts less.</param>
-    public async Task<ImmutableArray<Kin>> Related(HeritagePrint print, Func<IReadOnlyCollection<Hash32>, CancellationToken, Task<int>> holders, CancellationToken ct)
+    /// <param name="owners">Owners of the titles that have these manifests: what many share counts less.</param>
+    public async Task<ImmutableArray<Kin>> Related(HeritagePrint print, OwnersOf owners, CancellationToken ct)
     {
         await CatchUp(ct);
         ImmutableArray<int> numbers = _index.Find(PrintKey.All(print, SharedTensors.Shipped), Compared);
         Hash32[] candidates;
         lock (_manifests) candidates = [.. numbers.Select(number => _manifests[number])];
-        List<(Hash32 Manifest, HeritagePrint Print)> prints = await Load(candidates, ct);
-        List<Kin> found = [.. prints.Where(other => other.Print.Fingerprint != print.Fingerprint).Select(other => new Kin(other.Manifest, other.Print, HeritageComparison.Of(print, other.Print)))
-            .Where(kin => kin.IsRelated)];
-        Dictionary<ulong, int> owners = await Owners(found.SelectMany(kin => kin.Identical(print)).Distinct(), holders, ct);
-        if (owners.Values.Any(count => count > 1))
-        {
-            SharedTensors shared = new(tensor => owners.GetValueOrDefault(tensor, 1));
-            found = [.. found.Select(kin => kin with { Comparison = HeritageComparison.Of(print, kin.Print, shared) }).Where(kin => kin.IsRelated)];
-        }
+        List<(Hash32 Manifest, byte[] Print)> prints = await Load(candidates, ct);
+        Kin[] found = [.. Compare(print, prints.Select(other => (other.Manifest, new Lazy<HeritagePrint>(() => HeritagePrint.Parse(other.Print)))), SharedTensors.Shipped, ct)];
+        Dictionary<ulong, int> held = await Held([.. found.SelectMany(kin => kin.Identical(print)).Distinct()], owners, ct);
+        if (held.Values.Any(count => count > 1))
+            found = Compare(print, found.Select(kin => (kin.Manifest, new Lazy<HeritagePrint>(kin.Print))), new SharedTensors(tensor => held.GetValueOrDefault(tensor, 1)), ct);
         return [.. found.OrderBy(kin => kin.Comparison.Verdict).ThenByDescending(kin => kin.Comparison.InheritedShare).ThenBy(kin => kin.Comparison.Log10P).ThenBy(kin => kin.Manifest)];
     }
+
+    /// <summary>Those of some prints that are related to one, compared on all processors.</summary>
+    private static Kin[] Compare(HeritagePrint print, IEnumerable<(Hash32 Manifest, Lazy<HeritagePrint> Print)> others, SharedTensors constants, CancellationToken ct) =>
+        [.. others.AsParallel().AsOrdered().WithCancellation(ct).Where(other => other.Print.Value.Fingerprint != print.Fingerprint)
+            .Select(other => new Kin(other.Manifest, other.Print.Value, HeritageComparison.Of(print, other.Print.Value, constants))).Where(kin => kin.IsRelated)];
 
     /// <summary>Takes in what was kept since the last time.</summary>
     public async Task CatchUp(CancellationToken ct)
@@ -119,29 +124,32 @@ internal sealed class HeritagePrints(ServerState state) : IDisposable
         }
     }
 
-    private async Task<List<(Hash32, HeritagePrint)>> Load(Hash32[] manifests, CancellationToken ct)
+    private async Task<List<(Hash32, byte[])>> Load(Hash32[] manifests, CancellationToken ct)
     {
         if (manifests.Length == 0) return [];
         string names = string.Join(", ", manifests.Select((_, i) => $"@m{i}"));
         return await state.Database.Rows($"SELECT manifest, print FROM heritage_prints WHERE manifest IN ({names})", [.. manifests.Select((manifest, i) => ($"m{i}", (object)manifest.ToArray()))],
-            row => (row.Hash("manifest"), HeritagePrint.Parse(row.Bytes("print"))), ct);
+            row => (row.Hash("manifest"), row.Bytes("print")), ct);
     }
 
-    private async Task<Dictionary<ulong, int>> Owners(IEnumerable<ulong> tensors, Func<IReadOnlyCollection<Hash32>, CancellationToken, Task<int>> holders, CancellationToken ct)
+    /// <summary>How many owners hold each tensor, of those that more than one manifest has.</summary>
+    /// <param name="tensors">A print's at most: one query takes them all, and a second one the manifests that have them.</param>
+    private async Task<Dictionary<ulong, int>> Held(ulong[] tensors, OwnersOf owners, CancellationToken ct)
     {
-        Dictionary<ulong, int> owners = [];
-        foreach (ulong tensor in tensors)
-        {
-            List<Hash32> manifests = await state.Database.Rows("SELECT manifest FROM heritage_tensors WHERE tensor = @tensor", [("tensor", Bytes8(tensor))], row => row.Hash("manifest"), ct);
-            if (manifests.Count > 1) owners[tensor] = await holders(manifests, ct);
-        }
-        return owners;
+        if (tensors.Length == 0) return [];
+        string names = string.Join(", ", tensors.Select((_, i) => $"@t{i}"));
+        List<(ulong Tensor, Hash32 Manifest)> held = await state.Database.Rows($"SELECT tensor, manifest FROM heritage_tensors WHERE tensor IN ({names})", [.. tensors.Select((tensor, i) => ($"t{i}", (object)Bytes8(tensor)))],
+            row => (BinaryPrimitives.ReadUInt64BigEndian(row.Bytes("tensor")), row.Hash("manifest")), ct);
+        List<IGrouping<ulong, Hash32>> shared = [.. held.GroupBy(one => one.Tensor, one => one.Manifest).Where(tensor => tensor.Skip(1).Any())];
+        if (shared.Count == 0) return [];
+        ILookup<Hash32, Address> known = (await owners([.. shared.SelectMany(tensor => tensor).Distinct()], ct)).ToLookup(one => one.Manifest, one => one.Owner);
+        return shared.ToDictionary(tensor => tensor.Key, tensor => tensor.SelectMany(manifest => known[manifest]).Distinct().Count());
     }
 
     private static byte[] Bytes8(ulong value)
     {
         byte[] bytes = new byte[8];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(bytes, value);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, value);
         return bytes;
     }
 

@@ -37,6 +37,8 @@ internal sealed class DocumentIndexer(
 
     private async Task Run(CancellationToken ct)
     {
+        // A million prints' keys take seconds to read: the first to search shouldn't wait for them.
+        await Warm(ct);
         while (true)
         {
             try
@@ -55,6 +57,18 @@ internal sealed class DocumentIndexer(
             {
                 log.LogWarning(error, "Documents couldn't be brought to search; it is tried again.");
             }
+        }
+    }
+
+    private async Task Warm(CancellationToken ct)
+    {
+        try
+        {
+            await prints.CatchUp(ct);
+        }
+        catch (Exception error) when (error is DbException or IOException)
+        {
+            log.LogWarning(error, "Heritage prints couldn't be read; the first search tries again.");
         }
     }
 

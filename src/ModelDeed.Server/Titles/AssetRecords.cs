@@ -97,12 +97,18 @@ internal sealed class AssetRecords(Database index)
             OR EXISTS (SELECT 1 FROM terms WHERE legal_text = @digest) OR EXISTS (SELECT 1 FROM cards WHERE digest = @digest)
         """, [("digest", sha256.ToArray())], row => row.Number("found"), ct)).Count > 0;
 
-    /// <summary>Different owners of the standing titles that have any of these manifests as their latest.</summary>
-    public async Task<int> Owners(IReadOnlyCollection<Hash32> manifests, CancellationToken ct)
+    /// <summary>The owners of the standing titles that have any of these manifests as their latest: each owner of each manifest once.</summary>
+    public async Task<IReadOnlyCollection<(Hash32 Manifest, Address Owner)>> Owners(IReadOnlyCollection<Hash32> manifests, CancellationToken ct)
     {
-        string names = string.Join(", ", manifests.Select((_, i) => $"@m{i}"));
-        return (int)(await index.Rows($"SELECT COUNT(DISTINCT owner) AS owners FROM titles WHERE dissolved_into IS NULL AND current_manifest IN ({names})",
-            [.. manifests.Select((manifest, i) => ($"m{i}", (object)manifest.ToArray()))], row => row.Number("owners"), ct))[0];
+        List<(Hash32, Address)> owners = [];
+        // SQLite takes 32,766 parameters, and long lists of them slowly.
+        foreach (Hash32[] part in manifests.Chunk(4_096))
+        {
+            string names = string.Join(", ", part.Select((_, i) => $"@m{i}"));
+            owners.AddRange(await index.Rows($"SELECT DISTINCT current_manifest, owner FROM titles WHERE dissolved_into IS NULL AND current_manifest IN ({names})",
+                [.. part.Select((manifest, i) => ($"m{i}", (object)manifest.ToArray()))], row => (row.Hash("current_manifest"), row.Address("owner")), ct));
+        }
+        return owners;
     }
 
     /// <summary>The standing title of each manifest that is the latest of one; the oldest where several have the same.</summary>

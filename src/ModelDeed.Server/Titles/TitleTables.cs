@@ -32,7 +32,7 @@ internal static class TitleTables
         Column.Number("registered_block", "Height of that registration's block."),
         Column.Bytes("tx_hash", "That registration's transaction."),
         Column.Number("block", "Height of the last block that changed the row."))
-    { Indexes = ["owner", "registrant", "registered", "priority", "final_at", "kind", "dissolved_into"] };
+    { Indexes = ["owner", "registrant", "registered", "priority", "final_at", "kind", "dissolved_into", "current_manifest"] };
 
     public static readonly Table Versions = new("versions", "A version of an asset by its fingerprint. It stands while its epoch is its title's.", 1,
         Column.Bytes("fingerprint", "Its content root."),

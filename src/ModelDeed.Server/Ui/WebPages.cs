@@ -112,9 +112,9 @@ internal static class WebPages
             view = view with { Card = await services.GetRequiredService<Cards>().Find(card.Digest, ct) };
             if (view.Card is null) collector.Want(card.Digest, card.Uri);
         }
-        TitledKins? kins = view.Manifest is { } manifest && services.GetService<HeritageDesk>() is { } desk ? await desk.Of(manifest, ct) : null;
+        HeritageAnswer? kins = view.Manifest is { } manifest && services.GetService<HeritageDesk>() is { } desk ? await desk.Of(manifest, ct) : null;
         string tensor = request.Query["tensor"].ToString();
-        return Page<AssetPage>(new { V = visit, A = view, Kins = kins, Sales = services.Sales() is { } sales ? await sales.Open(db, fingerprint, ct) : null, pages.Chain, TensorSearch = tensor.Length <= 200 ? tensor : tensor[..200], TensorPage = int.TryParse(request.Query["tensors"], out int page) ? page : 1 });
+        return Page<AssetPage>(new { V = visit, A = view, Kins = (kins as HeritageAnswer.Found)?.Kins, KinsBusy = kins is HeritageAnswer.Busy, Sales = services.Sales() is { } sales ? await sales.Open(db, fingerprint, ct) : null, pages.Chain, TensorSearch = tensor.Length <= 200 ? tensor : tensor[..200], TensorPage = int.TryParse(request.Query["tensors"], out int page) ? page : 1 });
     }
 
     private static async Task<IResult> Account(string address, HttpRequest request, Database database, CurrencyBook currencies, TimeProvider time, CancellationToken ct)

@@ -79,7 +79,11 @@ public sealed class MatchTests
     public void Weights_multiplied_to_the_mean_square_of_sines_are_still_recognized()
     {
         Weights parent = Weights.Random(1);
-        Weights child = parent.Map((tensor, _) => [.. tensor.Values.Select(value => (float)(value * Math.Sqrt(0.5 / tensor.Values.Average(one => (double)one * one))))]);
+        Weights child = parent.Map((tensor, _) =>
+        {
+            double factor = Math.Sqrt(0.5 / tensor.Values.Average(one => (double)one * one));
+            return [.. tensor.Values.Select(value => (float)(value * factor))];
+        });
         Assert.Equal((Verdict.Derived, 1), (HeritageComparison.Of(child.Print().Print, parent.Print().Print).Verdict, HeritageComparison.Of(child.Print().Print, parent.Print().Print).InheritedShare));
     }
 

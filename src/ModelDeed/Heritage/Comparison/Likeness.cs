@@ -65,13 +65,14 @@ internal static class Likeness
     /// <summary>By what factor rounding to steps makes cosines of a sketch smaller.</summary>
     public static double Blur(TensorPrint tensor)
     {
-        double squares = tensor.Sketch.Sum(step => (double)step * step);
+        long squares = 0;
+        foreach (sbyte step in tensor.Sketch) squares += step * step;
         return squares == 0 ? 1 : Math.Sqrt(Math.Max(0, 1 - Rounding(tensor) / squares));
     }
 
     /// <summary>Expected sum of the squares of what rounding to steps changed, in squared steps: a twelfth for every sum that short axes don't leave empty.
     /// Of those, a fifth is rounded to zero.</summary>
-    public static double Rounding(TensorPrint tensor) => Math.Min(tensor.Sketch.Length, 1.2 * tensor.Sketch.Count(step => step != 0)) / 12;
+    public static double Rounding(TensorPrint tensor) => Math.Min(tensor.Sketch.Length, 1.2 * (tensor.Sketch.Length - tensor.Sketch.AsSpan().Count((sbyte)0))) / 12;
 
     /// <summary>The cosine that two unrelated sketches reach with a given chance: the part of a sphere within an angle of a point is at most half a sine's power
     /// (Ball, An Elementary Introduction to Modern Convex Geometry, lemma 2.2).</summary>
@@ -99,12 +100,12 @@ internal static class Likeness
     /// <summary>Share of the slices of one tensor that are found among the other's, whichever axes they lie along; null when there are none to compare.</summary>
     public static (int Found, int Slices)? Slices(TensorPrint left, TensorPrint right)
     {
+        if (left.Rows.Length + left.Columns.Length == 0 || right.Rows.Length + right.Columns.Length == 0) return null;
         (int Found, int Slices)? best = null;
-        foreach (var a in (ReadOnlySpan<System.Collections.Immutable.ImmutableArray<ulong>>)[left.Rows, left.Columns])
+        foreach (ulong[] mine in (ReadOnlySpan<ulong[]>)[Telling(left.Rows), Telling(left.Columns)])
         {
-            foreach (var b in (ReadOnlySpan<System.Collections.Immutable.ImmutableArray<ulong>>)[right.Rows, right.Columns])
+            foreach (ulong[] theirs in (ReadOnlySpan<ulong[]>)[Telling(right.Rows), Telling(right.Columns)])
             {
-                ulong[] mine = Telling(a), theirs = Telling(b);
                 if (mine.Length < LeastSlices || theirs.Length < LeastSlices) continue;
                 int found = Found(mine, theirs);
                 if (best is null || found > best.Value.Found) best = (found, mine.Length);
@@ -113,8 +114,35 @@ internal static class Likeness
         return best;
     }
 
+    /// <summary>Whether <see cref="Slices"/> may find a share; what is false of strangers is known after half of the work.</summary>
+    /// <param name="left">One tensor.</param>
+    /// <param name="right">The other.</param>
+    /// <param name="share">Over 0, at most 1.</param>
+    public static bool MayShareSlices(TensorPrint left, TensorPrint right, double share)
+    {
+        if (left.Rows.Length + left.Columns.Length == 0 || right.Rows.Length + right.Columns.Length == 0) return false;
+        ulong[] rows = Telling(right.Rows), columns = Telling(right.Columns);
+        return Reach(Telling(left.Rows)) || Reach(Telling(left.Columns));
+
+        bool Reach(ulong[] mine) => mine.Length >= LeastSlices && (rows.Length >= LeastSlices && IsFound(mine, rows, share) || columns.Length >= LeastSlices && IsFound(mine, columns, share));
+    }
+
     /// <summary>Slices without those that say nothing: of equal rows, or rows of equal values, nothing is left but zeros and rounding.</summary>
-    private static ulong[] Telling(System.Collections.Immutable.ImmutableArray<ulong> slices) => [.. slices.Where(signs => signs is not 0 and not ulong.MaxValue).Distinct()];
+    private static ulong[] Telling(System.Collections.Immutable.ImmutableArray<ulong> slices)
+    {
+        if (slices.Length < LeastSlices) return [];
+        Span<ulong> telling = stackalloc ulong[slices.Length];
+        int count = 0;
+        ulong largest = 0;
+        foreach (ulong signs in slices)
+        {
+            // They ascend in a print that was read: then only equal ones are looked for.
+            if (signs is 0 or ulong.MaxValue || signs <= largest && telling[..count].Contains(signs)) continue;
+            telling[count++] = signs;
+            largest = Math.Max(largest, signs);
+        }
+        return telling[..count].ToArray();
+    }
 
     /// <summary>Gram signs that agree; null when one has none, or they are of other rows.</summary>
     public static int? Gram(TensorPrint left, TensorPrint right)
@@ -133,13 +161,33 @@ internal static class Likeness
         {
             foreach (ulong other in among)
             {
-                // A unit whose sign was turned around is the same unit: what reads it can take that back.
-                if (BitOperations.PopCount(slice ^ other) is > SliceDistance and < Heritage.Slices.Bits - SliceDistance) continue;
+                if (!IsSame(slice, other)) continue;
                 found++;
                 break;
             }
         }
         return found;
+    }
+
+    /// <summary>A unit whose sign was turned around is the same unit: what reads it can take that back.</summary>
+    private static bool IsSame(ulong slice, ulong other) => BitOperations.PopCount(slice ^ other) is <= SliceDistance or >= Heritage.Slices.Bits - SliceDistance;
+
+    private static bool IsFound(ReadOnlySpan<ulong> slices, ReadOnlySpan<ulong> among, double share)
+    {
+        int found = 0, missed = 0;
+        foreach (ulong slice in slices)
+        {
+            bool isThere = false;
+            foreach (ulong other in among)
+            {
+                if (!IsSame(slice, other)) continue;
+                isThere = true;
+                break;
+            }
+            if (isThere) found++;
+            else if ((double)(slices.Length - ++missed) / slices.Length < share) return false;
+        }
+        return (double)found / slices.Length >= share;
     }
 
     private static void Fold(TensorPrint tensor, Span<int> into)

@@ -23,18 +23,21 @@ internal static class TensorMatcher
     /// <param name="weights">What a match of two tensors counts, 0 to 1.</param>
     public static TensorMatches Match(HeritagePrint suspect, HeritagePrint other, Func<TensorPrint, TensorPrint, double> weights)
     {
-        ILookup<string, int> byShape = Enumerable.Range(0, other.Tensors.Length).Where(i => !other.Tensors[i].IsBlank).ToLookup(i => Shape(other.Tensors[i]), StringComparer.Ordinal);
-        ImmutableArray<int> comparable = [.. Enumerable.Range(0, suspect.Tensors.Length).Where(i => !suspect.Tensors[i].IsBlank && byShape.Contains(Shape(suspect.Tensors[i])))];
+        TensorShapes byShape = new(other);
+        ImmutableArray<int> comparable = [.. Enumerable.Range(0, suspect.Tensors.Length).Where(i => !suspect.Tensors[i].IsBlank && byShape.Of(suspect.Tensors[i]).Length > 0)];
         Lazy<ImmutableArray<(int Index, ProfileLikeness.Profiled Profiles)>> profiled = new(() => Profiled(other));
-        long comparisons = comparable.Sum(i => (long)byShape[Shape(suspect.Tensors[i])].Count());
-        double chance = FalseMatches / Math.Max(1, 2 * comparisons);
+        long comparisons = comparable.Sum(i => (long)byShape.Of(suspect.Tensors[i]).Length);
+        // Of either sign.
+        Thresholds thresholds = new(FalseMatches / Math.Max(1, 2 * comparisons)), pooled = new(PooledChance);
+        FarSketches far = new(suspect, other, LeastCosine);
         bool isAlike = IsAlikeAllOver(suspect, other);
         var matches = ImmutableArray.CreateBuilder<TensorMatch>();
         List<int> unfound = [];
         foreach (int i in Enumerable.Range(0, suspect.Tensors.Length).Where(i => !suspect.Tensors[i].IsBlank))
         {
-            int[] candidates = [.. byShape[Shape(suspect.Tensors[i])]];
-            TensorMatch? match = candidates.Length > 0 ? BySketch(suspect, i, other, candidates, chance) ?? (isAlike ? BySketch(suspect, i, other, [i], PooledChance) : null) ?? BySlices(suspect, i, other, candidates) : null;
+            int[] candidates = byShape.Of(suspect.Tensors[i]);
+            TensorMatch? match = candidates.Length > 0
+                ? BySketch(suspect, i, other, candidates, thresholds, far) ?? (isAlike ? BySketch(suspect, i, other, [i], pooled, far) : null) ?? BySlices(suspect, i, other, candidates) : null;
             match ??= ByProfiles(suspect, i, profiled.Value) ?? ByGram(suspect, i, other);
             if (match is { } found) matches.Add(found with { Weight = weights(suspect.Tensors[i], other.Tensors[found.Other]) });
             else if (candidates.Length > 0) unfound.Add(i);
@@ -70,16 +73,20 @@ internal static class TensorMatcher
         return [.. unfound.Where(i => suspect.Tensors[i] is var tensor && tensor.FirstProfiles.IsEmpty && tensor.LastProfiles.IsEmpty && (isReordered || tensor.Rows.IsEmpty && tensor.Columns.IsEmpty))];
     }
 
-    private static TensorMatch? BySketch(HeritagePrint suspect, int index, HeritagePrint other, int[] candidates, double chance)
+    private static TensorMatch? BySketch(HeritagePrint suspect, int index, HeritagePrint other, int[] candidates, Thresholds thresholds, FarSketches far)
     {
         TensorPrint tensor = suspect.Tensors[index];
         (int Best, double Cosine) best = (-1, LeastCosine);
         foreach (int candidate in candidates)
         {
             if (other.Tensors[candidate].Digest == tensor.Digest) return Of(MatchKind.Identical, candidate, 1);
+        }
+        foreach (int candidate in candidates)
+        {
+            if (far.AreFar(index, candidate)) continue;
             (double cosine, int sums) = Likeness.Compare(tensor, other.Tensors[candidate]);
-            // All signs of a tensor can be turned around, where what follows takes that back.
-            if (Math.Abs(cosine) < Likeness.Threshold(chance, sums)) continue;
+            // All signs of a tensor can be turned around, where what follows takes that back. The threshold is asked last: strangers, who are most, hardly ever come so far.
+            if (Math.Abs(cosine) < Math.Abs(best.Cosine) || Math.Abs(cosine) < thresholds.Of(sums)) continue;
             // Of equal ones the one at the same place in the order.
             if (Math.Abs(cosine) > Math.Abs(best.Cosine) || Math.Abs(cosine) == Math.Abs(best.Cosine) && candidate == index) best = (candidate, cosine);
         }
@@ -97,6 +104,7 @@ internal static class TensorMatcher
         TensorMatch? best = null;
         foreach (int candidate in candidates)
         {
+            if (!Likeness.MayShareSlices(suspect.Tensors[index], other.Tensors[candidate], LeastSliceShare)) continue;
             if (Likeness.Slices(suspect.Tensors[index], other.Tensors[candidate]) is not var (found, slices)) continue;
             double share = (double)found / slices;
             if (share >= LeastSliceShare && share > (best?.Similarity ?? 0))
@@ -122,6 +130,7 @@ internal static class TensorMatcher
     private static TensorMatch? ByGram(HeritagePrint suspect, int index, HeritagePrint other)
     {
         TensorMatch? best = null;
+        if (suspect.Tensors[index].Gram.IsEmpty) return null;
         for (int candidate = 0; candidate < other.Tensors.Length; candidate++)
         {
             if (Likeness.Gram(suspect.Tensors[index], other.Tensors[candidate]) is not { } agreeing) continue;

@@ -68,7 +68,15 @@ public sealed record TensorPrint(
     public ImmutableArray<sbyte> LastProfiles { get; init; } = [];
 
     /// <summary>Elements.</summary>
-    public long Elements => Axes.Aggregate(1L, (product, length) => product * length);
+    public long Elements
+    {
+        get
+        {
+            long product = 1;
+            foreach (long length in Axes) product *= length;
+            return product;
+        }
+    }
 
     /// <summary>Whether the sketch says anything: a tensor of equal values has none.</summary>
     public bool IsBlank => Scale == 0;

@@ -103,14 +103,15 @@ internal static class PrintBytes
     private static ImmutableArray<sbyte> Steps(ref PrintReader reader, int buckets, bool mustBeBlank)
     {
         ReadOnlySpan<byte> packed = reader.Bytes(buckets / 2);
-        var steps = ImmutableArray.CreateBuilder<sbyte>(buckets);
-        foreach (byte pair in packed)
+        var steps = new sbyte[buckets];
+        bool isBroken = false;
+        for (int i = 0; i < packed.Length; i++)
         {
-            steps.Add((sbyte)((sbyte)(pair << 4) >> 4));
-            steps.Add((sbyte)((sbyte)pair >> 4));
+            sbyte low = (sbyte)((sbyte)(packed[i] << 4) >> 4), high = (sbyte)((sbyte)packed[i] >> 4);
+            isBroken |= low < -TensorPrint.MostStep || high < -TensorPrint.MostStep || mustBeBlank && (low | high) != 0;
+            (steps[2 * i], steps[2 * i + 1]) = (low, high);
         }
-        if (steps.Any(step => step < -TensorPrint.MostStep || mustBeBlank && step != 0)) throw Broken("a sketch has a step that none can have");
-        return steps.MoveToImmutable();
+        return !isBroken ? ImmutableCollectionsMarshal.AsImmutableArray(steps) : throw Broken("a sketch has a step that none can have");
     }
 
     private static ImmutableArray<ulong> Slice(ref PrintReader reader)

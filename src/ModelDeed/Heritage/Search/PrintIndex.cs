@@ -1,32 +1,41 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace ModelDeed.Heritage;
 
 /// <summary>
-/// Finds among millions of prints those that may be related to one: of tensors of the same lengths, those of whose 128 signs at least 84 agree.
-/// All are looked at, so nothing is missed that agrees so far; 20 bytes of memory for each of a print's eight keys.
+/// Finds among millions of prints those that may be related to one: of tensors of the same lengths, those of whose 128 signs at least 84 agree, or differ.
+/// All are looked at, so nothing is missed that agrees so far; what agrees no better than strangers do by chance is left out. 20 bytes of memory for
+/// each of a print's eight keys, and up to half as much again while a shape's table grows.
 /// </summary>
-internal sealed class PrintIndex : IDisposable
+/// <param name="mostComparisons">Comparisons of one search: past it, tensors that an index keeps of no print of the asked one's build aren't looked for.</param>
+internal sealed class PrintIndex(long mostComparisons = 80_000_000) : IDisposable
 {
-    /// <summary>Signs that may differ: of unrelated tensors, one in 3,500 comes so close.</summary>
-    public const int MostDistance = 44;
-
-    // Comparisons of one search: with more tensors of a shape than this allows, the smaller tensors aren't looked for.
-    private const long MostComparisons = 60_000_000;
-
-    private const int FewestSearched = 8;
+    // Keys that are looked at in one piece of work: enough of them that handing it out costs nothing, few enough that two processors share a shape.
+    private const int Piece = 32_768;
 
     private readonly ReaderWriterLockSlim _lock = new();
-    private readonly Dictionary<ulong, Bucket> _buckets = [];
+    private readonly Dictionary<ulong, KeyTable> _tables = [];
 
     /// <summary>Prints in the index.</summary>
     public int Count { get; private set; }
 
     /// <summary>Bytes that the keys take.</summary>
-    public long Bytes => _buckets.Values.Sum(bucket => bucket.Capacity * 20L);
+    public long Bytes
+    {
+        get
+        {
+            _lock.EnterReadLock();
+            try
+            {
+                return _tables.Values.Sum(table => table.Bytes);
+            }
+            finally
+            {
+                _lock.ExitReadLock();
+            }
+        }
+    }
 
     /// <summary>Adds a print's keys, as <see cref="PrintKey.Pack"/> wrote them.</summary>
     /// <returns>Its number.</returns>
@@ -39,8 +48,8 @@ internal sealed class PrintIndex : IDisposable
             ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(packed);
             for (int i = 0; i + 3 <= words.Length; i += 3)
             {
-                ref Bucket? bucket = ref CollectionsMarshal.GetValueRefOrAddDefault(_buckets, words[i], out _);
-                (bucket ??= new Bucket()).Add(words[i + 1], words[i + 2], number);
+                ref KeyTable? table = ref CollectionsMarshal.GetValueRefOrAddDefault(_tables, words[i], out _);
+                (table ??= new KeyTable()).Add(words[i + 1], words[i + 2], number);
             }
             return number;
         }
@@ -50,22 +59,21 @@ internal sealed class PrintIndex : IDisposable
         }
     }
 
-    /// <summary>Numbers of the prints that are most alike, the most alike first.</summary>
-    /// <param name="keys">All keys of what is looked for, the largest tensor first.</param>
+    /// <summary>Numbers of the prints that are most alike, the most alike first; without those that are no more alike than some strangers always are.</summary>
+    /// <param name="keys">All keys of what is looked for, the most telling first (<see cref="PrintKey.All"/>).</param>
     /// <param name="most">Most to return.</param>
     public ImmutableArray<int> Find(ImmutableArray<PrintKey> keys, int most)
     {
         _lock.EnterReadLock();
         try
         {
-            var scores = new ConcurrentDictionary<int, double>();
-            foreach (IGrouping<ulong, PrintKey> group in keys.GroupBy(key => key.Shape))
-            {
-                if (!_buckets.TryGetValue(group.Key, out Bucket? bucket)) continue;
-                int searched = (int)Math.Max(FewestSearched, MostComparisons / Math.Max(1, bucket.Count));
-                Parallel.ForEach(group.Take(searched), key => bucket.Find(key, scores));
-            }
-            return [.. scores.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Take(most).Select(pair => pair.Key)];
+            List<Asked> asked = Choose(keys);
+            List<(Asked Of, int First)> pieces = [.. asked.SelectMany(shape => Enumerable.Range(0, (shape.Table.Count + Piece - 1) / Piece).Select(i => (shape, i * Piece)))];
+            var found = new List<KeyHit>[pieces.Count];
+            Parallel.For(0, pieces.Count, i => found[i] = pieces[i].Of.Table.Find(pieces[i].First, Math.Min(Piece, pieces[i].Of.Table.Count - pieces[i].First), pieces[i].Of.Keys));
+            Candidates candidates = new(asked.Sum(shape => (long)shape.Table.Count));
+            for (int i = 0; i < found.Length; i++) candidates.Add(found[i], pieces[i].Of.Keys);
+            return candidates.Best(most);
         }
         finally
         {
@@ -75,41 +83,22 @@ internal sealed class PrintIndex : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
-    /// <summary>All keys of one shape, column by column.</summary>
-    private sealed class Bucket
+    /// <summary>Which keys are looked for where: those of the kind that is kept of a print always, the others while the allowance lasts.</summary>
+    private List<Asked> Choose(ImmutableArray<PrintKey> keys)
     {
-        private ulong[] _low = new ulong[4], _high = new ulong[4];
-        private int[] _print = new int[4];
-
-        public int Count { get; private set; }
-
-        public int Capacity => _print.Length;
-
-        public void Add(ulong low, ulong high, int print)
+        Dictionary<ulong, List<PrintKey>> chosen = [];
+        long comparisons = 0;
+        for (int i = 0; i < keys.Length; i++)
         {
-            if (Count == _print.Length)
-            {
-                // By a half: a million entries shouldn't waste another million.
-                int larger = Count + Count / 2 + 4;
-                Array.Resize(ref _low, larger);
-                Array.Resize(ref _high, larger);
-                Array.Resize(ref _print, larger);
-            }
-            (_low[Count], _high[Count], _print[Count]) = (low, high, print);
-            Count++;
+            if (!_tables.TryGetValue(keys[i].Shape, out KeyTable? table)) continue;
+            if (i >= PrintKey.MostOfPrint && comparisons + table.Count > mostComparisons) continue;
+            comparisons += table.Count;
+            ref List<PrintKey>? ofShape = ref CollectionsMarshal.GetValueRefOrAddDefault(chosen, keys[i].Shape, out _);
+            (ofShape ??= []).Add(keys[i]);
         }
-
-        public void Find(PrintKey key, ConcurrentDictionary<int, double> scores)
-        {
-            ReadOnlySpan<ulong> low = _low.AsSpan(0, Count), high = _high.AsSpan(0, Count);
-            for (int i = 0; i < low.Length; i++)
-            {
-                int distance = BitOperations.PopCount(key.Low ^ low[i]) + BitOperations.PopCount(key.High ^ high[i]);
-                if (distance > MostDistance) continue;
-                // About the square of the cosine, times what the tensor counts.
-                double likeness = (64 - distance) / 64.0, score = likeness * likeness * key.Elements;
-                scores.AddOrUpdate(_print[i], score, (_, sum) => sum + score);
-            }
-        }
+        return [.. chosen.Select(pair => new Asked(_tables[pair.Key], [.. pair.Value]))];
     }
+
+    /// <summary>What is looked for among all tensors of one shape.</summary>
+    private sealed record Asked(KeyTable Table, PrintKey[] Keys);
 }

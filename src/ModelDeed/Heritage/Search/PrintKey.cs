@@ -25,16 +25,25 @@ internal readonly record struct PrintKey(ulong Shape, ulong Low, ulong High, lon
     /// <param name="constants">Tensors that count nothing are left out.</param>
     public static ImmutableArray<PrintKey> Kept(HeritagePrint print, SharedTensors constants)
     {
-        List<(int Index, TensorPrint Tensor)> telling = Telling(print, constants);
-        List<(int Index, TensorPrint Tensor)> largest = [.. telling.OrderByDescending(tensor => tensor.Tensor.Elements).ThenBy(tensor => tensor.Index).Take(MostOfPrint / 2)];
-        List<(int Index, TensorPrint Tensor)> rest = [.. telling.Except(largest)];
-        int spread = Math.Min(MostOfPrint / 2, rest.Count);
-        return [.. largest.Concat(Enumerable.Range(0, spread).Select(i => rest[(int)(((long)i * rest.Count + rest.Count / 2) / spread) % rest.Count])).Select(tensor => Of(tensor.Tensor))];
+        return [.. Chosen(Telling(print, constants)).Select(item => Of(item.Tensor))];
     }
 
-    /// <summary>What is looked for of a print: every tensor.</summary>
-    public static ImmutableArray<PrintKey> All(HeritagePrint print, SharedTensors constants) =>
-        [.. Telling(print, constants).OrderByDescending(tensor => tensor.Tensor.Elements).ThenBy(tensor => tensor.Index).Select(tensor => Of(tensor.Tensor))];
+    /// <summary>What is looked for of a print: every tensor; those first that an index keeps of a print of the same build, then the others, the largest first.</summary>
+    public static ImmutableArray<PrintKey> All(HeritagePrint print, SharedTensors constants)
+    {
+        List<(int Index, TensorPrint Tensor)> telling = Telling(print, constants), chosen = Chosen(telling);
+        HashSet<int> first = [.. chosen.Select(item => item.Index)];
+        return [.. chosen.Concat(telling.Where(item => !first.Contains(item.Index)).OrderByDescending(item => item.Tensor.Elements).ThenBy(item => item.Index)).Select(item => Of(item.Tensor))];
+    }
+
+    private static List<(int Index, TensorPrint Tensor)> Chosen(List<(int Index, TensorPrint Tensor)> telling)
+    {
+        List<(int Index, TensorPrint Tensor)> largest = [.. telling.OrderByDescending(tensor => tensor.Tensor.Elements).ThenBy(tensor => tensor.Index).Take(MostOfPrint / 2)];
+        HashSet<int> taken = [.. largest.Select(item => item.Index)];
+        List<(int Index, TensorPrint Tensor)> rest = [.. telling.Where(item => !taken.Contains(item.Index))];
+        int spread = Math.Min(MostOfPrint / 2, rest.Count);
+        return [.. largest, .. Enumerable.Range(0, spread).Select(i => rest[(int)(((long)i * rest.Count + rest.Count / 2) / spread) % rest.Count])];
+    }
 
     /// <summary>Keys in a row, 24 bytes each.</summary>
     public static byte[] Pack(ImmutableArray<PrintKey> keys)

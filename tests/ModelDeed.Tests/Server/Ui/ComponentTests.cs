@@ -74,6 +74,15 @@ public sealed class ComponentTests
     }, hostile);
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_search_that_had_to_be_refused_is_not_called_a_missing_print(bool isBusy)
+    {
+        IDocument document = await Render<AssetKin>(new() { ["Id"] = Id, ["Declared"] = new HashSet<Hash32>(), ["Kins"] = null, ["IsBusy"] = isBusy }, TextsEnglish.All);
+        Assert.Contains(isBusy ? TextsEnglish.All.Kin.Busy : TextsEnglish.All.Kin.NoPrint, document.Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(Hostile))]
     public Task Filters_that_a_link_brings_are_only_text(string hostile) => Check<DiscoverPage>(text =>
     {
