@@ -26,11 +26,11 @@ internal static partial class Files
     }
 
     /// <summary>Finds out before anything is spent whether <see cref="WriteWhole"/> can write a file, by the very name that it writes first.</summary>
-    public static void RequireWritable(string path)
+    public static void RequireWritable(string path, string option = "--out")
     {
         string full = Path.GetFullPath(path), folder = Path.GetDirectoryName(full)!;
-        if (!Directory.Exists(folder)) throw Refusal.Unreadable($"The folder {folder} doesn't exist.", "Make it, or give another --out.");
-        if (Directory.Exists(full)) throw Refusal.Unreadable($"{full} is a folder: no file can take its place.", "Give another --out.");
+        if (!Directory.Exists(folder)) throw Refusal.Unreadable($"The folder {folder} doesn't exist.", $"Make it, or give another {option}.");
+        if (Directory.Exists(full)) throw Refusal.Unreadable($"{full} is a folder: no file can take its place.", $"Give another {option}.");
         try
         {
             using (new FileStream(PartOf(full), FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
@@ -40,7 +40,7 @@ internal static partial class Files
         }
         catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
         {
-            throw Refusal.Unreadable($"{full} can't be written: {denied.Message}", "Nothing was sent. Give another --out.");
+            throw Refusal.Unreadable($"{full} can't be written: {denied.Message}", $"Nothing was sent. Give another {option}.");
         }
     }
 

@@ -41,7 +41,8 @@ internal sealed class HeritageCommand
         string? path = parsed.GetValue(_path);
         if (parsed.GetValue(_check) is { } report) return path is null ? await Check(report, ct) : throw Refusal.Usage("--check reads a report alone: leave PATH out.");
         if (path is null) throw Refusal.Usage("Say which model is in question: PATH is missing.", "See: deed heritage --help");
-        if (parsed.GetValue(_report) is { } file) Files.RequireWritable(file);
+        if (parsed.GetResult(_committed) is { Implicit: false } && parsed.GetValue(_committed) is < 1 or > HeritageSeeds.Most) throw Refusal.Usage($"--reveal: 1 to {HeritageSeeds.Most} seeds can be revealed.");
+        if (parsed.GetValue(_report) is { } file) Files.RequireWritable(file, "--report");
         PrintedModel printed = await _content.Print(parsed, path, [SketchSeed.Public], ct);
         KnownModel suspect = new(path, printed.Result.Manifest, printed.Print, path);
         if (printed.Print.Tensors.IsEmpty)
@@ -131,8 +132,15 @@ internal sealed class HeritageCommand
         int reveal = parsed.GetValue(_committed);
         if (reveal > 0)
         {
-            ImmutableArray<SeedCommitment> seeds = await Committed(other, ct);
-            if (seeds.Length < reveal) throw new Refusal(Exit.AnswerIsNo, "no-seeds", $"{seeds.Length} secret seeds to which a manifest of {other.Manifest.Fingerprint} commits are here, not {reveal}.", "They are where the title was registered: bring the folder heritage of that machine's home.");
+            Home home = new(_shell.Environment);
+            ImmutableArray<SeedCommitment> all = await Committed(other, ct), seeds = HeritageSeeds.Unspent(home, other.Manifest.Fingerprint, all, suspect.Manifest.Fingerprint);
+            if (seeds.Length < reveal)
+            {
+                string spent = all.Length > seeds.Length ? $" ({all.Length - seeds.Length} more were revealed against other models: who knows them can make or erase a likeness)" : "";
+                throw new Refusal(Exit.AnswerIsNo, "no-seeds", $"{seeds.Length} secret seeds to which a manifest of {other.Manifest.Fingerprint} commits are here and not spent, not {reveal}{spent}.",
+                    "They are where the title was registered: bring the folder heritage of that machine's home; or publish a version, which commits to new ones.");
+            }
+            await HeritageSeeds.Spend(home, other.Manifest.Fingerprint, seeds.Take(reveal), suspect.Manifest.Fingerprint, ct);
             PrintedModel printed = await _content.Print(parsed, suspect.Path!, [.. seeds.Take(reveal).Select(seed => new SketchSeed(seed.Seed))], ct);
             readings.AddRange(seeds.Take(reveal).Select((seed, i) => new Reading(SeedSource.Committed, seed.Seed, default, printed.Prints[i], seed.Print)));
         }

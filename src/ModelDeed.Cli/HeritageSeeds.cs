@@ -35,6 +35,25 @@ internal static class HeritageSeeds
         return seeds.DrainToImmutable();
     }
 
+    /// <summary>Those of some seeds that may be revealed against a suspect: what was revealed in another dispute is known, and proves nothing any more.</summary>
+    /// <returns>Those that were revealed against the same suspect already first.</returns>
+    public static ImmutableArray<SeedCommitment> Unspent(Home home, Hash32 fingerprint, ImmutableArray<SeedCommitment> seeds, Hash32 suspect) =>
+        [.. from seed in seeds let against = Against(home, fingerprint, seed) where against is null || against == suspect.ToString() orderby against is null ? 1 : 0 select seed];
+
+    /// <summary>Notes against whom seeds are revealed, before anybody sees them.</summary>
+    public static async Task Spend(Home home, Hash32 fingerprint, IEnumerable<SeedCommitment> seeds, Hash32 suspect, CancellationToken ct)
+    {
+        foreach (SeedCommitment seed in seeds) await Files.WriteWhole(SpentOf(home, fingerprint, seed), System.Text.Encoding.ASCII.GetBytes($"{suspect}\n"), ct);
+    }
+
+    private static string? Against(Home home, Hash32 fingerprint, SeedCommitment seed)
+    {
+        string path = SpentOf(home, fingerprint, seed);
+        return File.Exists(path) ? File.ReadAllText(path).Trim() : null;
+    }
+
+    private static string SpentOf(Home home, Hash32 fingerprint, SeedCommitment seed) => Path.Combine(home.Heritage, fingerprint.ToString(), $"{seed.Digest()}.spent");
+
     private static SeedCommitment Parse(string path, byte[] bytes)
     {
         try

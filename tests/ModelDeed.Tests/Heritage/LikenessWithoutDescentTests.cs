@@ -6,7 +6,7 @@ namespace ModelDeed.Tests.Heritage;
 /// <summary>What makes strangers look alike, and what hides that relatives are.</summary>
 public sealed class LikenessWithoutDescentTests
 {
-    public static TheoryData<string> Tables => ["sinusoids", "sinusoids with a row of zeros", "sinusoids and a tenth of noise", "cosine transform", "windowed Fourier", "ramps", "mask", "anchors"];
+    public static TheoryData<string> Tables => ["sinusoids", "sinusoids with a row of zeros", "sinusoids and a tenth of noise", "cosine transform", "windowed Fourier", "ramps", "mask", "anchors", "filter bank"];
 
     [Theory, MemberData(nameof(Tables))]
     public void Computed_tables_prove_nothing(string table)
@@ -93,6 +93,7 @@ public sealed class LikenessWithoutDescentTests
             "windowed Fourier" => Math.Cos(2 * Math.PI * row * column / Columns / 2) * Math.Pow(Math.Sin(Math.PI * column / Columns), 2),
             "ramps" => -0.1 * Math.Abs(row - column),
             "mask" => column > row ? -1e9 : 0,
+            "filter bank" => Math.Max(0, 1 - Math.Abs(column - row * 0.48) / 1.5),
             _ => column % 2 == 0 ? row % 20 : row / 20,
         };
         return new([("table", [Rows, Columns], [.. Enumerable.Range(0, Rows * Columns).Select(i => (float)Value(i / Columns, i % Columns))]), .. Weights.Random(seed).Tensors]);

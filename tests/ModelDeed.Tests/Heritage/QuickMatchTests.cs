@@ -98,7 +98,7 @@ public sealed class QuickMatchTests
         sbyte[][] theirs = [.. Enumerable.Range(0, 30).Select(_ => Steps(512))];
         // Relatives of every strength, in another order; two of one tensor; one to the byte.
         HeritagePrint model = Print(theirs), suspect = Print([.. theirs.Select((_, i) => Mixed(Narrowed(theirs[i * 7 % 29], width), i + 8))]);
-        suspect = suspect with { Tensors = [.. suspect.Tensors.Select((tensor, i) => tensor with { Digest = i == 4 ? model.Tensors[9].Digest : (ulong)i + 1_000, Rows = [], Columns = [], Gram = [] })] };
+        suspect = suspect with { Tensors = [.. suspect.Tensors.Select((tensor, i) => tensor with { Digest = i == 4 ? model.Tensors[9].Digest : (ulong)i + 1_000, Rows = [], Columns = [], Gram = [], FirstProfiles = [], LastProfiles = [] })] };
         Dictionary<int, (int Other, double Similarity)> expected = [];
         for (int i = 0; i < 30; i++)
         {

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace ModelDeed.Fingerprints;
 
 /// <summary>Finds what in an asset may be a model, by name, and by magic where the name says nothing.</summary>
@@ -82,8 +84,12 @@ internal static class ModelSources
     {
         if (file.Size < 8) return null;
         using var bytes = new FileBytes(file);
-        Span<byte> head = stackalloc byte[8];
+        Span<byte> head = stackalloc byte[10];
+        head = head[..(int)Math.Min(10, (long)file.Size)];
         bytes.Read(0, head);
-        return head.StartsWith("GGUF"u8) ? "gguf" : head[4..].SequenceEqual("TFL3"u8) ? "tflite" : null;
+        if (head.StartsWith("GGUF"u8)) return "gguf";
+        if (head[4..].StartsWith("TFL3"u8)) return "tflite";
+        // Safetensors have no magic: the length of a header that fits, and JSON's first two bytes.
+        return BinaryPrimitives.ReadUInt64LittleEndian(head) <= (ulong)file.Size - 8 && head[8..].SequenceEqual("{\""u8) ? "safetensors" : null;
     }
 }

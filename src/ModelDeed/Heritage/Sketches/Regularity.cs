@@ -2,11 +2,12 @@ namespace ModelDeed.Heritage;
 
 /// <summary>
 /// How much of a tensor's values follows from their two neighbours, along its rows or across them: nearly all in tables that somebody computed (sinusoids, Fourier and
-/// cosine transforms, windows, ramps, masks), hardly any in weights, whose neighbours stand side by side by chance. Measured on a sample of the rows.
+/// cosine transforms, windows, ramps, masks), hardly any in weights, whose neighbours stand side by side by chance. Where all values have one sign (filter banks, weights
+/// of parts), they are alike by where they are large, whatever they are: that counts as all. Measured on a sample of the rows.
 /// </summary>
 internal sealed class Regularity
 {
-    private const int Sampled = 64, Run = 4, Runs = Sampled / Run, MostColumns = 1024, FewestValues = 16, FewestRows = 8;
+    private const int Sampled = 64, Run = 4, Runs = Sampled / Run, MostColumns = 1024, FewestValues = 16, FewestRows = 8, FewestSigns = 64;
 
     // Columns that differ by less, beside the rows, are all equal.
     private const double Equal = 1e-6;
@@ -40,8 +41,10 @@ internal sealed class Regularity
     }
 
     /// <summary>The share that follows from neighbours, 0 to 255.</summary>
-    public byte Share()
+    /// <param name="hasSigns">Whether the element type has negative numbers.</param>
+    public byte Share(bool hasSigns)
     {
+        if (hasSigns && HasOneSign()) return byte.MaxValue;
         (double rows, double ofRows) = (0, 0);
         foreach (float[] row in _sample) Add(Array.ConvertAll(row, value => (double)value), _ => true, ref rows, ref ofRows);
         (double columns, double ofColumns) = (0, 0);
@@ -51,6 +54,20 @@ internal sealed class Regularity
         double across = _sample.Length < FewestRows ? 0 : ofColumns <= Equal * ofRows ? 1 : columns / ofColumns;
         double share = Math.Max(along, across);
         return double.IsFinite(share) ? (byte)(Math.Clamp(share, 0, 1) * byte.MaxValue) : (byte)0;
+    }
+
+    private bool HasOneSign()
+    {
+        long more = 0, less = 0;
+        foreach (float[] row in _sample)
+        {
+            foreach (float value in row)
+            {
+                if (value > 0) more++;
+                if (value < 0) less++;
+            }
+        }
+        return Math.Min(more, less) == 0 && more + less >= FewestSigns;
     }
 
     /// <summary>Adds what of a line's squares its two predecessors explain by least squares, and the squares; the line's mean is taken away first.</summary>

@@ -107,7 +107,7 @@ internal sealed class TensorSketcher : ITensorTap
         FillColumns();
         (ImmutableArray<sbyte> first, ImmutableArray<sbyte> last) = _profiles?.Finish() ?? ([], []);
         return new SketchResult(
-            sums, Moments, _regularity.Share(),
+            sums, Moments, _regularity.Share(_type.Name is not ("U8" or "U16")),
             _rows?.Signs(Ones.Folded(Ones.Of(_seed, axes[1..]))) ?? [],
             _columns?.Signs(Ones.Folded(Ones.Of(_seed, axes[..^1]))) ?? [],
             _gram?.Signs() ?? [], first, last);
