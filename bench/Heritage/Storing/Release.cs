@@ -74,11 +74,12 @@ internal sealed record StoredTensor(string Name, string DType, ImmutableArray<in
         var scales = new float[channels];
         for (int i = 0; i < tensor.Values.Length; i++) scales[i % channels] = Math.Max(scales[i % channels], MathF.Abs(tensor.Values[i]) / 127);
         int at = 0;
-        return Of(tensor, "I8", 1, (into, value) =>
+        StoredTensor stored = Of(tensor, "I8", 1, (into, value) =>
         {
             float scale = scales[at++ % channels];
             into[0] = (byte)(sbyte)(scale == 0 ? 0 : MathF.Round(value / scale));
-        }) with { Scales = [.. scales] };
+        });
+        return stored with { Scales = [.. scales] };
     }
 
     /// <summary>ggml blocks where the last axis has whole ones. Elsewhere the values take the blocks' rounding, and are kept as halves.</summary>

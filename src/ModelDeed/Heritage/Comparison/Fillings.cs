@@ -19,15 +19,16 @@ internal enum Filling
 /// <remarks>
 /// What pruning takes stands where nothing stays, so that fourth powers add up. What noise or an update adds falls on the weights too: with c the cosine of both, dense = sparse + what is independent of it
 /// has the kurtosis c⁴·K + 6 c²(1 − c²) + 3 (1 − c²)², K the sparse one's; pruning lacks nearly all of the middle. Who was trained before being pruned is dense + what is independent too, but not as much wider as its angle
-/// says. Who lost weights at random lost the same share of squares, and fourth powers, as of weights.
+/// says. Who lost weights at random lost the same share of squares, and fourth powers, as of weights, in
+/// every tensor.
 /// </remarks>
 internal static class Fillings
 {
-    private const double LeastExcess = 0.5, MostExcess = 2, Wider = 0.25, AtRandom = 0.1;
+    private const double LeastExcess = 0.5, MostExcess = 2, Wider = 0.25, AtRandom = 0.1, Exactly = 0.03;
 
     public static Filling Of(HeritagePrint suspect, HeritagePrint other, ImmutableArray<TensorMatch> matches)
     {
-        double weight = 0, wider = 0, changed = 0, excess = 0, expected = 0, squares = 0, tails = 0;
+        double weight = 0, wider = 0, changed = 0, excess = 0, expected = 0, squares = 0, exact = 0, tails = 0;
         foreach (TensorMatch match in matches.Where(match => match.Kind == MatchKind.Sketch))
         {
             TensorPrint mine = suspect.Tensors[match.Suspect], theirs = other.Tensors[match.Other];
@@ -43,11 +44,14 @@ internal static class Fillings
             expected += elements * (6 * stays * added + 3 * added * added) / dense.Kurtosis;
             double kept = (ushort.MaxValue - sparse.Zeros) / full;
             squares += elements * (stays - kept);
+            exact += elements * Math.Abs(Square(sparse) / Square(dense) - kept);
             tails += elements * (dense.Kurtosis / sparse.Kurtosis - kept);
         }
         bool isAdded = weight > 0 && changed >= Directions.LeastChange * weight && Math.Abs(wider - changed) <= Wider * changed && excess >= LeastExcess * expected && excess <= MostExcess * expected;
         if (!isAdded) return Filling.Pruned;
         if (Math.Abs(squares) > AtRandom * weight) return Filling.Filled;
-        return Math.Abs(tails) > AtRandom * weight ? Filling.Unclear : Filling.Pruned;
+        return exact > Exactly * weight || Math.Abs(tails) > AtRandom * weight ? Filling.Unclear : Filling.Pruned;
     }
+
+    private static double Square(TensorPrint tensor) => (double)tensor.Deviation * tensor.Deviation + (double)tensor.Mean * tensor.Mean;
 }

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace ModelDeed.Heritage;
 
-/// <summary>Sums of a tensor's values and their powers: per segment of 4,096 values in sixteen single-precision lanes, across segments in double precision.</summary>
+/// <summary>Sums of a tensor's trimmed values and their powers: per segment of 4,096 values in sixteen single-precision lanes, across segments in double precision.</summary>
 internal sealed class Moments
 {
     /// <summary>Values of a segment.</summary>
@@ -32,15 +32,9 @@ internal sealed class Moments
 
     public double Sum { get; private set; }
 
-    /// <summary>Sum of the values after they were trimmed.</summary>
-    public double Trimmed { get; private set; }
-
     public double Square { get; private set; }
 
     public double Fourth { get; private set; }
-
-    /// <summary>Mean of the trimmed values.</summary>
-    public double TrimmedMean => Count == 0 ? 0 : Trimmed / Count;
 
     /// <summary>Mean of the values.</summary>
     public double Mean => Count == 0 ? 0 : Sum / Count;
@@ -81,28 +75,31 @@ internal sealed class Moments
         }
         Count += values.Length;
         Zeros += zeros;
-        double sum = 0;
+        int most = zeros == values.Length ? int.MaxValue : (_orders / (values.Length - zeros) + Orders + 1) << FractionBits;
+        if (_largest > most)
+        {
+            Trim(values, BitConverter.Int32BitsToSingle(most));
+            return;
+        }
         for (int lane = 0; lane < SketchKernel.Lanes; lane++)
         {
             Sum += _sum[lane];
-            sum += _sum[lane];
             Square += _square[lane];
             Fourth += _fourth[lane];
         }
-        int most = zeros == values.Length ? int.MaxValue : (_orders / (values.Length - zeros) + Orders + 1) << FractionBits;
-        Trimmed += _largest <= most ? sum : Trim(values, BitConverter.Int32BitsToSingle(most));
     }
 
-    /// <summary>Cuts values to a size; their sum.</summary>
-    private static double Trim(Span<float> values, float most)
+    /// <summary>Cuts values to a size, and adds them one by one.</summary>
+    private void Trim(Span<float> values, float size)
     {
-        double sum = 0;
         foreach (ref float value in values)
         {
-            value = Math.Clamp(value, -most, most);
-            sum += value;
+            value = Math.Clamp(value, -size, size);
+            double m = Math.Clamp(value, -Most, Most), square = m * m;
+            Sum += m;
+            Square += square;
+            Fourth += square * square;
         }
-        return sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

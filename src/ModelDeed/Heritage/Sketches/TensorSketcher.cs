@@ -101,7 +101,7 @@ internal sealed class TensorSketcher : ITensorTap
         {
             for (int i = 0; i < SketchSeed.Buckets; i++) sums[i ^ part] += _sums[part * SketchSeed.Buckets + i];
         }
-        double mean = Moments.TrimmedMean;
+        double mean = Moments.Mean;
         long[] ones = Ones.Of(_seed, axes);
         for (int i = 0; i < sums.Length; i++) sums[i] -= mean * ones[i];
         FillColumns();
