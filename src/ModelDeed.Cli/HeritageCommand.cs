@@ -52,9 +52,9 @@ internal sealed class HeritageCommand
         List<Relation> relations = [.. others.Select(other => Relation.Of(suspect, other)).OrderBy(relation => relation.Rank).ThenByDescending(relation => relation.Comparison.InheritedShare)
             .ThenBy(relation => relation.Comparison.Log10P).ThenBy(relation => relation.Other.Manifest.Fingerprint)];
         ImmutableArray<double> merge = Merge(suspect, relations);
-        for (int i = 0; i < merge.Length; i++)
+        for (int i = 0; i < relations.Count; i++)
         {
-            if (merge[i] > 0) relations[i] = relations[i].AsMerged();
+            if (i < merge.Length && merge[i] > 0 || relations.Any(other => relations[i].HasOtherPartsThan(other))) relations[i] = relations[i].AsMerged();
         }
         HeritageReport? evidence = relations.Count > 0 ? await Evidence(parsed, suspect, relations[0], ct) : null;
         if (parsed.GetValue(_report) is { } output)
@@ -179,6 +179,10 @@ internal sealed record Relation(KnownModel Other, HeritageComparison Comparison)
 
     /// <summary>Whether anything is inherited.</summary>
     public bool IsRelated => Comparison.Verdict is Verdict.Same or Verdict.Derived or Verdict.SharesComponents;
+
+    /// <summary>Whether both have given some tensors, and none the same ones: the suspect was put together.</summary>
+    public bool HasOtherPartsThan(Relation other) => IsRelated && other.IsRelated && Comparison.Matches.Any(match => match.Weight > 0) && other.Comparison.Matches.Any(match => match.Weight > 0)
+        && !Comparison.Matches.Where(match => match.Weight > 0).Select(match => match.Suspect).Intersect(other.Comparison.Matches.Where(match => match.Weight > 0).Select(match => match.Suspect)).Any();
 
     /// <summary>The same as a part of a sum of models: what looked like training or scaling was the other parts.</summary>
     public Relation AsMerged() => this with

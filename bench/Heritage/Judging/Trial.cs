@@ -39,7 +39,7 @@ internal static class Scores
             {
                 if (Likeness.Gram(tensor, one) is { } agreeing) best = Math.Max(best, -Binomial.Log10AtLeast(agreeing, Gram.Bits, Likeness.GramChance));
                 if (ProfileLikeness.Of(tensor) is { } mine && ProfileLikeness.Of(one) is { } theirs && ProfileLikeness.Compare(mine, theirs) is var (nearby, sought))
-                    best = Math.Max(best, -Binomial.Log10AtLeast(nearby, sought, Likeness.SliceChance));
+                    best = Math.Max(best, -Binomial.Log10AtLeast(nearby, sought, Likeness.ProfileChance));
                 if (!HasSameLengths(tensor, one)) continue;
                 comparisons++;
                 (double cosine, int sums) = Likeness.Compare(tensor, one);

@@ -88,7 +88,7 @@ internal static class ChangeKinds
         double Share(Func<TensorMatch, TensorPrint, TensorPrint, bool> holds) =>
             matches.Where(match => holds(match, suspect.Tensors[match.Suspect], other.Tensors[match.Other])).Sum(match => (double)suspect.Tensors[match.Suspect].Elements) / whole;
         double identical = Share((match, _, _) => match.Kind == MatchKind.Identical);
-        if (identical >= Whole) changes.Add(Change.Repackaged);
+        if (identical >= Whole && whole >= Whole * suspect.Tensors.Sum(tensor => (double)tensor.Elements)) changes.Add(Change.Repackaged);
         if (Share((_, mine, theirs) => Directions.Precision(mine) < Directions.Precision(theirs)) >= Partly) changes.Add(Change.Quantized);
         if (Share((_, mine, theirs) => Directions.Precision(mine) > Directions.Precision(theirs)) >= Partly) changes.Add(Change.Widened);
         bool isFilled = Fillings.Of(suspect, other, matches) == Filling.Filled;

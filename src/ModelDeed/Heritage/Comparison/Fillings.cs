@@ -24,15 +24,23 @@ internal enum Filling
 /// </remarks>
 internal static class Fillings
 {
-    private const double LeastExcess = 0.5, MostExcess = 2, Wider = 0.25, AtRandom = 0.1, Exactly = 0.03;
+    private const double LeastExcess = 0.45, ClearExcess = 0.7, MostExcess = 2, Wider = 0.25, AtRandom = 0.1, Exactly = 0.03, Measured = 0.004, Several = 4;
+
+    // Of normally distributed weights, the smallest share f has π/6 f³ of the squares, as long as f is small.
+    private const double Smallest = Math.PI / 6;
 
     public static Filling Of(HeritagePrint suspect, HeritagePrint other, ImmutableArray<TensorMatch> matches)
     {
-        double weight = 0, wider = 0, changed = 0, excess = 0, expected = 0, squares = 0, exact = 0, tails = 0;
+        double all = 0, lost = 0, cubes = 0, zeros = 0, weight = 0, wider = 0, changed = 0, excess = 0, expected = 0, squares = 0, exact = 0, tails = 0;
         foreach (TensorMatch match in matches.Where(match => match.Kind == MatchKind.Sketch))
         {
             TensorPrint mine = suspect.Tensors[match.Suspect], theirs = other.Tensors[match.Other];
             if (Math.Abs(mine.Zeros - theirs.Zeros) <= Directions.MoreZeros) continue;
+            double more = Math.Abs(mine.Zeros - theirs.Zeros) / (double)ushort.MaxValue, likeness = Math.Min(1, Math.Abs(match.Similarity) / (Likeness.Blur(mine) * Likeness.Blur(theirs)));
+            all += mine.Elements;
+            lost += mine.Elements * (1 - likeness * likeness);
+            cubes += mine.Elements * more * more * more;
+            zeros += mine.Elements * more;
             (TensorPrint sparse, TensorPrint dense) = mine.Zeros > theirs.Zeros ? (mine, theirs) : (theirs, mine);
             if (Directions.Widening(match, dense, sparse) is not var (width, change) || sparse.Kurtosis <= 0 || dense.Kurtosis <= 0) continue;
             double elements = mine.Elements, stays = Math.Exp(-2 * change), added = 1 - stays, full = ushort.MaxValue - dense.Zeros;
@@ -48,8 +56,11 @@ internal static class Fillings
             tails += elements * (dense.Kurtosis / sparse.Kurtosis - kept);
         }
         bool isAdded = weight > 0 && changed >= Directions.LeastChange * weight && Math.Abs(wider - changed) <= Wider * changed && excess >= LeastExcess * expected && excess <= MostExcess * expected;
+        // Where too little changed for fourth powers: the smallest weights have squares in proportion to their number's cube, any weights to their number; what is neither isn't pruning alone.
+        if (weight < all / 2 && lost > Math.Max(Measured * all, Several * Smallest * cubes) && lost < zeros / 2) return Filling.Unclear;
         if (!isAdded) return Filling.Pruned;
-        if (Math.Abs(squares) > AtRandom * weight) return Filling.Filled;
+        // Of small or heavy-tailed tensors the cosine is a few hundredths off, which fourth powers make much of.
+        if (Math.Abs(squares) > AtRandom * weight) return excess < ClearExcess * expected ? Filling.Unclear : Filling.Filled;
         return exact > Exactly * weight || Math.Abs(tails) > AtRandom * weight ? Filling.Unclear : Filling.Pruned;
     }
 

@@ -150,7 +150,7 @@ public sealed record HeritageComparison(
             choices += Math.Log10(match.Candidates);
             if (match.Kind is MatchKind.Permuted or MatchKind.Profiles or MatchKind.Rotated)
             {
-                log10P += Binomial.Log10AtLeast(match.Agreeing, match.Signs, match.Kind == MatchKind.Rotated ? Likeness.GramChance : Likeness.SliceChance);
+                log10P += Binomial.Log10AtLeast(match.Agreeing, match.Signs, match.Kind switch { MatchKind.Rotated => Likeness.GramChance, MatchKind.Permuted => Likeness.SliceChance, _ => Likeness.ProfileChance });
                 continue;
             }
             agreeing += match.Agreeing;
