@@ -98,7 +98,7 @@ internal static class ChangeKinds
         if (Share((match, mine, theirs) => match.Kind == MatchKind.Sketch && IsScaled(match, mine, theirs)) >= Partly) changes.Add(Change.Rescaled);
         if (Share((match, mine, theirs) => match.Kind == MatchKind.Permuted || match.Kind == MatchKind.Profiles && HasSameLengths(mine, theirs)) > 0) changes.Add(Change.Permuted);
         if (Share((match, mine, theirs) => match.Kind is MatchKind.Profiles or MatchKind.Rotated && !HasSameLengths(mine, theirs)) > 0) changes.Add(Change.Reshaped);
-        if (Share((match, mine, theirs) => match.Kind == MatchKind.Sketch && Math.Abs(mine.Mean - theirs.Mean) > Offset * theirs.Deviation) >= Partly) changes.Add(Change.Shifted);
+        if (Share((match, mine, theirs) => match.Kind == MatchKind.Sketch && IsShifted(mine, theirs)) >= Partly) changes.Add(Change.Shifted);
         if (Share((match, mine, theirs) => match.Kind == MatchKind.Rotated && HasSameLengths(mine, theirs)) > 0) changes.Add(Change.Rotated);
         // What stands at its place, but is trained anew or in another shape, wasn't dropped.
         int missing = other.Tensors.Length - matches.Select(match => match.Other).Distinct().Count();
@@ -108,6 +108,12 @@ internal static class ChangeKinds
         return [.. changes.Order()];
     }
 
+    /// <summary>By deviations of each its own: another scale isn't another offset. Whole numbers stand beside an offset that is kept elsewhere.</summary>
+    private static bool IsShifted(TensorPrint mine, TensorPrint theirs) =>
+        mine.Deviation > 0 && theirs.Deviation > 0 && !IsWhole(mine) && !IsWhole(theirs) && Math.Abs(mine.Mean / mine.Deviation - theirs.Mean / theirs.Deviation) > Offset;
+
+    private static bool IsWhole(TensorPrint tensor) => tensor.Type[0] is 'I' or 'U' && tensor.Type.Length <= 3;
+
     private static bool HasSameLengths(TensorPrint mine, TensorPrint theirs) => TensorMatcher.Shape(mine) == TensorMatcher.Shape(theirs);
 
     private static bool IsTuned(TensorMatch match, TensorPrint mine, TensorPrint theirs, bool isFilled) =>
@@ -116,7 +122,7 @@ internal static class ChangeKinds
     private static bool IsScaled(TensorMatch match, TensorPrint mine, TensorPrint theirs)
     {
         if (match.Similarity < 0) return true;
-        if (match.Similarity <= Whole) return false;
+        if (match.Similarity <= Whole || IsWhole(mine) != IsWhole(theirs)) return false;
         double ratio = theirs.Deviation > 0 ? mine.Deviation / theirs.Deviation : 1;
         return ratio is > Scaled or < 1 / Scaled && ratio > 0;
     }

@@ -24,7 +24,7 @@ internal enum Filling
 /// </remarks>
 internal static class Fillings
 {
-    private const double LeastExcess = 0.45, ClearExcess = 0.7, MostExcess = 2, Wider = 0.25, AtRandom = 0.1, Exactly = 0.03, Measured = 0.004, Several = 4;
+    private const double LeastExcess = 0.45, ClearExcess = 0.7, MostExcess = 2, Wider = 0.25, AtRandom = 0.1, Exactly = 0.03, Measured = 0.004, Several = 4, Few = 0.25;
 
     // Of normally distributed weights, the smallest share f has π/6 f³ of the squares, as long as f is small.
     private const double Smallest = Math.PI / 6;
@@ -56,8 +56,9 @@ internal static class Fillings
             tails += elements * (dense.Kurtosis / sparse.Kurtosis - kept);
         }
         bool isAdded = weight > 0 && changed >= Directions.LeastChange * weight && Math.Abs(wider - changed) <= Wider * changed && excess >= LeastExcess * expected && excess <= MostExcess * expected;
-        // Where too little changed for fourth powers: the smallest weights have squares in proportion to their number's cube, any weights to their number; what is neither isn't pruning alone.
-        if (weight < all / 2 && lost > Math.Max(Measured * all, Several * Smallest * cubes) && lost < zeros / 2) return Filling.Unclear;
+        // Where too little changed for fourth powers: the smallest weights have squares in proportion to their number's cube, any weights to their number; what is neither isn't pruning alone. Few zeros are what rounding leaves, and any change fills them.
+        bool isFew = zeros < Few * all;
+        if ((isFew || weight < all / 2) && lost > Math.Max(Measured * all, Several * Smallest * cubes) && (isFew || lost < zeros / 2)) return Filling.Unclear;
         if (!isAdded) return Filling.Pruned;
         // Of small or heavy-tailed tensors the cosine is a few hundredths off, which fourth powers make much of.
         if (Math.Abs(squares) > AtRandom * weight) return excess < ClearExcess * expected ? Filling.Unclear : Filling.Filled;

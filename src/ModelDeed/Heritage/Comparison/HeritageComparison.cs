@@ -99,7 +99,7 @@ public sealed record HeritageComparison(
     double Z, double Log10P, Direction Direction, ImmutableArray<Change> Changes)
 {
     // Set on half of the families of docs/heritage.md, reported on the other half.
-    private const double DerivedShare = 0.5, ComponentShare = 0.01, SameCosine = 0.9999, SameDeviation = 0.01, SameMean = 0.02, SameSlices = 0.9, LeastComparable = 0.05, Evident = -6, Suspicious = -2;
+    private const double DerivedShare = 0.5, ComponentShare = 0.01, SameCosine = 0.9999, SameDeviation = 0.01, SameMean = 0.02, SameSlices = 0.9, LeastComparable = 0.05, Evident = -6;
 
     /// <summary>Compares two prints under one seed.</summary>
     /// <param name="suspect">The model in question.</param>
@@ -130,7 +130,7 @@ public sealed record HeritageComparison(
         bool isWhole = matches.Length == suspect.Tensors.Length && suspect.Tensors.Length == other.Tensors.Length && suspect.Parameters == other.Parameters;
         if (isWhole && matches.Any(match => match.Weight > 0) && matches.All(match => IsSame(match, suspect.Tensors[match.Suspect], other.Tensors[match.Other]))) return Verdict.Same;
         if (share >= ComponentShare && log10P <= Evident) return share >= DerivedShare ? Verdict.Derived : Verdict.SharesComponents;
-        if (share >= ComponentShare && log10P <= Suspicious) return Verdict.CannotTell;
+        if (share >= ComponentShare) return Verdict.CannotTell;
         return comparable >= LeastComparable ? Verdict.Unrelated : Verdict.CannotTell;
     }
 

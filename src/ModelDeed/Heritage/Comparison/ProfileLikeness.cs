@@ -20,10 +20,19 @@ internal static class ProfileLikeness
 
     /// <summary>The profiles of a tensor, ready to be compared; null when it has none.</summary>
     public static Profiled? Of(TensorPrint tensor) =>
-        tensor.FirstProfiles.IsEmpty && tensor.LastProfiles.IsEmpty ? null : new Profiled(ProfiledAxis.Of(tensor, isFirst: true), ProfiledAxis.Of(tensor, isFirst: false));
+        tensor.FirstProfiles.IsEmpty && tensor.LastProfiles.IsEmpty ? null : With(tensor, 0) with { Unscaled = With(tensor, 1) };
 
-    /// <summary>Slices that were found, of those looked for, along whichever pairs of axes more are found; null when none can be compared.</summary>
+    private static Profiled With(TensorPrint tensor, int firstFigure) => new(ProfiledAxis.Of(tensor, isFirst: true, firstFigure), ProfiledAxis.Of(tensor, isFirst: false, firstFigure));
+
+    /// <summary>Slices that were found, of those looked for, along whichever pairs of axes more are found, by all figures or by those that scaling each slice leaves; null when none can be compared.</summary>
     public static (int Found, int Slices)? Compare(Profiled left, Profiled right)
+    {
+        if (CompareAll(left, right) is not { } all) return null;
+        (int Found, int Slices) scaled = left.Unscaled is { } mine && right.Unscaled is { } theirs ? CompareAll(mine, theirs) ?? all : all;
+        return scaled.Found > all.Found ? scaled : all;
+    }
+
+    private static (int Found, int Slices)? CompareAll(Profiled left, Profiled right)
     {
         (int Found, int Slices) straight = Sum(Found(left.First, right.First), Found(left.Last, right.Last)), turned = Sum(Found(left.First, right.Last), Found(left.Last, right.First));
         (int Found, int Slices) best = straight.Slices > 0 && straight.Found * turned.Slices >= turned.Found * straight.Slices ? straight : turned;
@@ -60,7 +69,11 @@ internal static class ProfileLikeness
     }
 
     /// <summary>Both axes' profiles.</summary>
-    internal sealed record Profiled(ProfiledAxis? First, ProfiledAxis? Last);
+    internal sealed record Profiled(ProfiledAxis? First, ProfiledAxis? Last)
+    {
+        /// <summary>The same without the slices' deviations.</summary>
+        public Profiled? Unscaled { get; init; }
+    }
 
     /// <summary>An axis' profiles.</summary>
     /// <param name="Length">Slices that the axis has.</param>
@@ -69,18 +82,18 @@ internal static class ProfileLikeness
     /// <param name="Near">The square of a distance that fewer than one in twenty of them have to their nearest.</param>
     internal sealed record ProfiledAxis(long Length, long SliceLength, ImmutableArray<Vector128<short>> Profiles, int Near)
     {
-        public static ProfiledAxis? Of(TensorPrint tensor, bool isFirst)
+        public static ProfiledAxis? Of(TensorPrint tensor, bool isFirst, int firstFigure)
         {
             ImmutableArray<sbyte> steps = isFirst ? tensor.FirstProfiles : tensor.LastProfiles;
             if (steps.IsEmpty) return null;
             long length = isFirst ? tensor.Axes[0] : tensor.Axes[^1];
-            ImmutableArray<Vector128<short>> profiles = [.. Enumerable.Range(0, steps.Length / SliceProfiles.Figures).Select(i => At(steps, i * SliceProfiles.Figures)).Distinct()];
+            ImmutableArray<Vector128<short>> profiles = [.. Enumerable.Range(0, steps.Length / SliceProfiles.Figures).Select(i => At(steps, i * SliceProfiles.Figures, firstFigure)).Distinct()];
             // Slices that are all alike are found by any that is alike.
             if (profiles.Length < SliceProfiles.FewestSlices) return null;
             int[] nearest = [.. profiles.Select((profile, i) => Nearest(profile, profiles, i)).Order()];
             return new ProfiledAxis(length, tensor.Elements / length, profiles, nearest[nearest.Length / Rarity]);
         }
 
-        private static Vector128<short> At(ImmutableArray<sbyte> steps, int at) => Vector128.Create(steps[at], steps[at + 1], steps[at + 2], steps[at + 3], steps[at + 4], 0, 0, 0);
+        private static Vector128<short> At(ImmutableArray<sbyte> steps, int at, int firstFigure) => Vector128.Create(firstFigure > 0 ? (short)0 : steps[at], steps[at + 1], steps[at + 2], steps[at + 3], steps[at + 4], 0, 0, 0);
     }
 }

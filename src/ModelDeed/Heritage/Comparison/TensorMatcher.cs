@@ -15,7 +15,7 @@ internal static class TensorMatcher
     // Models that are alike all over may be less alike tensor by tensor: standard deviations and mean cosine of all pairs at the same place, and the chance that is then enough for one.
     private const double LeastPooled = 8, LeastMean = 0.3, PooledChance = 0.01;
 
-    private const double LeastSliceShare = 0.8, LeastProfileShare = 0.35, LeastGramShare = 0.93;
+    private const double LeastSliceShare = 0.8, LeastProfileShare = 0.35, ProfileSurety = -2, LeastGramShare = 0.93;
 
     /// <summary>The matches, in the order of the suspect's tensors.</summary>
     /// <param name="suspect">The suspect's print.</param>
@@ -122,7 +122,8 @@ internal static class TensorMatcher
         {
             if (ProfileLikeness.Compare(mine, theirs) is not var (found, slices)) continue;
             double share = (double)found / slices;
-            if (share >= LeastProfileShare && share > (best?.Similarity ?? 0)) best = new TensorMatch(index, candidate, MatchKind.Profiles, share, found, slices, others.Length, 1);
+            if (share < LeastProfileShare || Binomial.Log10AtLeast(found, slices, Likeness.ProfileChance) > ProfileSurety) continue;
+            if (share > (best?.Similarity ?? 0)) best = new TensorMatch(index, candidate, MatchKind.Profiles, share, found, slices, others.Length, 1);
         }
         return best;
     }
