@@ -13,6 +13,9 @@ public static class Arbitration
     /// <summary>Most slices that are assigned; of a longer axis so many are tested in the order in which they stand.</summary>
     public const int MostSlices = 8192;
 
+    // Of 255: so much of a computed table follows from its neighbours, even when a tenth of it is noise.
+    private const byte Regular = 217;
+
     /// <summary>Compares two models.</summary>
     /// <param name="suspect">File or folder of the suspect.</param>
     /// <param name="other">File or folder of the model that it may come from.</param>
@@ -79,7 +82,7 @@ public static class Arbitration
         }
         double cosine = found.Cosine(suspect, other);
         (double difference, int? rank) = Differ(suspect.Ordered(found.Rows, found.Columns), other, cosine, seed);
-        bool isTable = suspect.Regularity() >= SharedTensors.Regular && other.Regularity() >= SharedTensors.Regular;
+        bool isTable = suspect.Regularity() >= Regular && other.Regularity() >= Regular;
         return new ArbitratedTensor(suspectName, otherName, other.Rows, other.Columns * other.Window, State(found, found.Rows), State(found, found.Columns), found.Tested, found.Agreeing, found.Log10P, cosine, found.Reach, isTable, difference, rank);
     }
 

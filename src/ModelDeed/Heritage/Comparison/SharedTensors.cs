@@ -11,8 +11,8 @@ public sealed class SharedTensors
     // Whatever the angle, sin⁴ + cos⁴ is ½ to 1, so that the kurtosis of such a table is 1 to 2: a normal distribution's is 3.
     private const double FlattestWave = 0.99, SteepestWave = 2.01;
 
-    /// <summary>Of 255, the share that follows from neighbours in a table that somebody computed. Of values of which a tenth is independent noise, neighbours still explain as much.</summary>
-    internal const byte Regular = 217;
+    // Of 255. Of values of which a tenth is independent noise, neighbours still explain as much.
+    private const byte Regular = 217;
 
     private readonly FrozenSet<ulong> _constants;
     private readonly Func<ulong, int> _owners;
