@@ -37,6 +37,7 @@ internal sealed class CertifyQuantCommand
     {
         (string? parent, string? child, string? check, string? file) = (parsed.GetValue(_parent), parsed.GetValue(_child), parsed.GetValue(_check), parsed.GetValue(_certificate));
         if (parent is null != child is null || parent is null && check is null) throw Refusal.Usage("Name both the model and the release: deed certify-quant PARENT CHILD.", "Or a certificate alone: --check FILE.");
+        if (parent is { Length: 0 } || child is { Length: 0 }) throw Refusal.Usage($"{(parent is { Length: 0 } ? "PARENT" : "CHILD")} is empty: name a file or folder.", "An unset variable in a script? deed certify-quant PARENT CHILD.");
         if (check is not null && file is not null) throw Refusal.Usage("--check reads a certificate and --certificate writes one: give one of them.");
         if (file is not null) Files.RequireWritable(file);
         SignedQuantCertificate? given = check is null ? null : await Read(check, ct);

@@ -17,7 +17,7 @@ internal sealed class HeritageCommand
     private readonly Option<string?> _report = new("--report") { Description = "Write the evidence: prints, seeds and figures, for anybody to recompute. Of the closest model.", HelpName = "FILE" };
     private readonly Option<int> _committed = new("--reveal") { Description = "Reveal so many of the secret seeds of your title, and compare under them too: they are spent then.", HelpName = "N" };
     private readonly Option<string?> _block = new("--seed-block") { Description = "Compare under the hash of this block too, which nobody could know before. Both models must be here.", HelpName = "HASH" };
-    private readonly Option<bool> _arbitrate = new("--arbitrate") { Description = "With both models here: recover re-ordered rows and columns, compare weight by weight, and give an exact probability. Takes minutes." };
+    private readonly Option<bool> _arbitrate = new("--arbitrate") { Description = "With both models here: recover re-ordered rows and columns, compare weight by weight, and say how alike they are and how likely that is by chance. Takes minutes." };
     private readonly HeritageServer _server = new();
     private readonly Option<string?> _check = new("--check") { Description = "Recompute a report instead.", HelpName = "FILE" };
 
@@ -88,7 +88,7 @@ internal sealed class HeritageCommand
     }
 
     private static ulong ArbitrationSeed(Hash32 block, Hash32 suspect, Hash32 other) =>
-        BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData([.. "modeldeed-arbitration-1 seed"u8, .. block.Bytes, .. suspect.Bytes, .. other.Bytes]));
+        BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData([.. "modeldeed-arbitration-2 seed"u8, .. block.Bytes, .. suspect.Bytes, .. other.Bytes]));
 
     private static Hash32 Block(string text) => Hash32.TryParse(text, out Hash32 block) ? block
         : throw Refusal.Usage($"--seed-block: \"{Printable.Clean(text)}\" isn't a block's hash: 0x and 64 hexadecimal digits.");

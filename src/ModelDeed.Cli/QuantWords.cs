@@ -32,6 +32,8 @@ internal static class QuantWords
             facts.Add(kind.Key, $"{kind.Count():N0} tensors, {kind.Sum(tensor => tensor.Elements):N0} weights{Worst(kind)}");
         long stretched = found.Tensors.Sum(tensor => tensor.Stretched);
         if (stretched > 0) facts.Add("stretched", $"{stretched:N0} blocks: only very uneven importance weights explain how far some of their values are from the parent's");
+        long vanished = found.Tensors.Sum(tensor => tensor.Vanished);
+        if (vanished > 0) facts.Add("too small", $"{vanished:N0} blocks: the scale of some of their values is smaller than the type can hold, so these stand as 0, as their minimum, or near it. Steps don't measure that: \"steps off\" leaves them out");
         if (found.UnusedParents > 0) facts.Add("not in it", $"{found.UnusedParents:N0} of the parent's {found.ParentTensors:N0} tensors");
         facts.Show(console);
         Table table = new Table().Border(TableBorder.Simple).AddColumns("tensor", "type", "at fault", "first block", "why");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ModelDeed.Cli;
 using ModelDeed.Tests.Fingerprints;
+using ModelDeed.Tests.Fingerprints.Formats;
 using ModelDeed.Tests.Heritage;
 
 namespace ModelDeed.Tests.Cli;
@@ -70,6 +71,37 @@ public sealed class CertifyQuantTests : IDisposable
         (int exit, _, string error) = await Run("certify-quant", _release.Parent, _home["notes.txt"]);
         Assert.Equal(Exit.Unreadable, exit);
         Assert.Contains("no tensors were found", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Q8_0", 8, 1e-7)]
+    [InlineData("Q8_0", 8, 3e-5)]
+    [InlineData("Q4_0", 2, 1e-7)]
+    [InlineData("Q4_1", 3, 1e-7)]
+    [InlineData("Q4_K", 12, 1e-7)]
+    [InlineData("Q6_K", 14, 1e-7)]
+    public async Task Values_too_small_for_a_scale_are_said_to_be_so_and_not_steps_off(string type, uint number, double size)
+    {
+        float[] large = SampleWeights.BrainFloats(new SampleWeights(4).Of("normal", 16 * 256)), small = SampleWeights.BrainFloats([.. large.Reverse().Select(value => (float)(size * value))]);
+        _home.With("parent.safetensors", SafetensorsBuilder.Build(new Weight("large.weight", "BF16", [16, 256], QuantRelease.Bytes("BF16", large)), new Weight("small.weight", "BF16", [16, 256], QuantRelease.Bytes("BF16", small))));
+        GgufBuilder gguf = new();
+        foreach ((string name, float[] values) in (ReadOnlySpan<(string, float[])>)[("large.weight", large), ("small.weight", small)])
+            gguf.Tensor(name, number, [16, 256], [.. values.Chunk(256).SelectMany(row => GgmlQuantiser.Row(type, row))]);
+        _home.With("child.gguf", gguf.Build());
+        (int exit, string text, string error) = await Run("certify-quant", _home["parent.safetensors"], _home["child.gguf"]);
+        Assert.True(exit == Exit.Done, text + error);
+        string worst = text[..text.IndexOf(" steps off at most", StringComparison.Ordinal)].Split(' ')[^1];
+        Assert.InRange(double.Parse(worst, System.Globalization.CultureInfo.InvariantCulture), 0.4, 2);
+        Assert.Contains($"{16 * 256 / (type.EndsWith('K') ? 256 : 32)} blocks: the scale of some of their values is smaller than the type can hold", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_empty_argument_is_named()
+    {
+        (int exit, _, string error) = await Run("certify-quant", _release.Parent, "");
+        Assert.Equal(Exit.Usage, exit);
+        Assert.Contains("CHILD is empty", error, StringComparison.Ordinal);
+        Assert.Contains("PARENT is empty", (await Run("certify-quant", "", _release.Child)).Error, StringComparison.Ordinal);
     }
 
     private async Task<(int Exit, string Out, string Error)> Run(params string[] args)

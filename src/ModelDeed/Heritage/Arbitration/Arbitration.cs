@@ -13,6 +13,9 @@ public static class Arbitration
     /// <summary>Most slices that are assigned; of a longer axis so many are tested in the order in which they stand.</summary>
     public const int MostSlices = 8192;
 
+    // Of 255: so much of a computed table follows from its neighbours, even when a tenth of it is noise.
+    private const byte Regular = 217;
+
     /// <summary>Compares two models.</summary>
     /// <param name="suspect">File or folder of the suspect.</param>
     /// <param name="other">File or folder of the model that it may come from.</param>
@@ -21,7 +24,7 @@ public static class Arbitration
     /// <param name="progress">Told of bytes fingerprinted; null for none.</param>
     /// <param name="ct">Ends it within seconds.</param>
     /// <inheritdoc cref="Fingerprinter.Run" path="/exception"/>
-    /// <remarks>Takes memory for a pair of tensors three times over, and 4 bytes for each pair of slices: 256 MiB for 8,192.</remarks>
+    /// <remarks>Takes memory for a pair of tensors four times over, and 4 bytes for each pair of slices: 256 MiB for 8,192.</remarks>
     public static ArbitrationReport Run(string suspect, string other, ulong seed, FingerprintOptions options, IProgress<FingerprintProgress>? progress, CancellationToken ct)
     {
         ModelContent suspectModel = ModelContent.Read(suspect, options, progress, ct), otherModel = ModelContent.Read(other, options, progress, ct);
@@ -29,19 +32,21 @@ public static class Arbitration
         var orders = new KnownOrders();
         var found = new ArbitratedTensor?[pairs.Count];
         // What the first round can't solve may be by what later tensors told.
+        var told = new int[pairs.Count];
         for (int round = 0; round < 2; round++)
         {
             for (int i = 0; i < pairs.Count; i++)
             {
-                if (round > 0 && found[i] is not { RowOrder: AxisOrder.Unsolved }) continue;
+                if (round > 0 && (found[i] is not { RowOrder: AxisOrder.Unsolved } || orders.Told == told[i])) continue;
                 ct.ThrowIfCancellationRequested();
                 if (ChannelMatrix.Read(suspectModel, pairs[i].Suspect) is { } a && ChannelMatrix.Read(otherModel, pairs[i].Other) is { } b) found[i] = Compare(pairs[i].Suspect.Name, pairs[i].Other.Name, a, b, orders, seed, ct);
+                told[i] = orders.Told;
             }
         }
         suspectModel.CheckUnchanged(ct);
         otherModel.CheckUnchanged(ct);
         ImmutableArray<ArbitratedTensor> tensors = [.. found.OfType<ArbitratedTensor>()];
-        return new ArbitrationReport(Model(suspectModel), Model(otherModel), seed, tensors, suspectModel.Tensors.Count - tensors.Length);
+        return new ArbitrationReport(Model(suspectModel), Model(otherModel), seed, tensors, suspectModel.Tensors.Count - tensors.Length, Math.Min(Matrices(suspectModel), Matrices(otherModel)) == 1);
     }
 
     /// <summary>By names, in either's words; what is left over in the order in which tensors of one shape stand.</summary>
@@ -61,38 +66,37 @@ public static class Arbitration
         return [.. pairs.OrderBy(pair => pair.Item2.Name, NaturalOrder.Instance)];
     }
 
+    private static int Matrices(ModelContent model) => Telling(model).Count(tensor => tensor.Shape.Count(length => length > 1) > 1 && ValueType.Find(tensor.DType) is not null);
+
     /// <summary>All but what tools write into every model of a kind: that two models have it proves nothing.</summary>
     private static IEnumerable<Tensor> Telling(ModelContent model) =>
         model.Tensors.Where(tensor => !SharedTensorList.Digests.Contains(BinaryPrimitives.ReadUInt64BigEndian(model.Digest(tensor).Bytes)));
 
     private static ArbitratedTensor Compare(string suspectName, string otherName, ChannelMatrix suspect, ChannelMatrix other, KnownOrders orders, ulong seed, CancellationToken ct)
     {
-        ChannelMatrix turnedSuspect = suspect.Turned(), turnedOther = other.Turned();
-        AxisSolution rows = AxisSolution.Best(suspect, other, orders.Of(other.Columns), seed, ct), columns = AxisSolution.Best(turnedSuspect, turnedOther, orders.Of(other.Rows), seed, ct);
-        bool byRows = rows.Likeness >= columns.Likeness;
-        AxisSolution best = (byRows ? rows : columns).Solve(byRows ? suspect : turnedSuspect, byRows ? other : turnedOther, seed, ct);
-        (int[]? rowOrder, int[]? columnOrder) = byRows ? (best.Order, best.Given) : (best.Given, best.Order);
-        if (best.IsSolved)
+        Alignment found = Alignment.Find(suspect, other, orders, seed, ct);
+        if (found.IsSolved)
         {
-            orders.Add(rowOrder);
-            orders.Add(columnOrder);
+            orders.Add(found.Rows);
+            orders.Add(found.Columns);
         }
-        ChannelMatrix aligned = best.IsSolved ? suspect.Ordered(rowOrder, columnOrder) : suspect;
-        (double cosine, double difference, int? rank) = Weigh(aligned, other, seed);
-        return new ArbitratedTensor(suspectName, otherName, other.Rows, other.Columns * other.Window, State(best, rowOrder), State(best, columnOrder), best.Tested, best.Agreeing, best.Log10P, cosine, difference, rank);
+        double cosine = found.Cosine(suspect, other);
+        (double difference, int? rank) = Differ(suspect.Ordered(found.Rows, found.Columns), other, cosine, seed);
+        bool isTable = suspect.Regularity() >= Regular && other.Regularity() >= Regular;
+        return new ArbitratedTensor(suspectName, otherName, other.Rows, other.Columns * other.Window, State(found, found.Rows), State(found, found.Columns), found.Tested, found.Agreeing, found.Log10P, cosine, found.Reach, isTable, difference, rank);
     }
 
-    private static AxisOrder State(AxisSolution solution, int[]? order) => !solution.IsSolved ? AxisOrder.Unsolved : order is null ? AxisOrder.Same : AxisOrder.Permuted;
+    private static AxisOrder State(Alignment found, int[]? order) => !found.IsSolved ? AxisOrder.Unsolved : order is null ? AxisOrder.Same : AxisOrder.Permuted;
 
-    private static (double Cosine, double Difference, int? Rank) Weigh(ChannelMatrix suspect, ChannelMatrix other, ulong seed)
+    private static (double Difference, int? Rank) Differ(ChannelMatrix suspect, ChannelMatrix other, double cosine, ulong seed)
     {
-        double own = ChannelMatrix.Dot(suspect.Values, suspect.Values), its = ChannelMatrix.Dot(other.Values, other.Values), both = ChannelMatrix.Dot(suspect.Values, other.Values);
-        if (!double.IsFinite(own + its + both) || own == 0 || its == 0) return (0, 0, null);
+        double its = ChannelMatrix.Dot(other.Values, other.Values);
+        if (!double.IsFinite(its + ChannelMatrix.Dot(suspect.Values, suspect.Values)) || its == 0) return (0, null);
         var difference = new float[suspect.Values.Length];
         for (int i = 0; i < difference.Length; i++) difference[i] = suspect.Values[i] - other.Values[i];
-        double size = Math.Sqrt(ChannelMatrix.Dot(difference, difference) / its), cosine = both / Math.Sqrt(own * its);
+        double size = Math.Sqrt(ChannelMatrix.Dot(difference, difference) / its);
         // Only of what is alike can a difference be a change.
-        return (cosine, size, cosine > 0.5 ? DifferenceRank.Of(difference, other.Rows, other.Columns * other.Window, seed) : null);
+        return (size, cosine > 0.5 ? DifferenceRank.Of(difference, other.Rows, other.Columns * other.Window, seed) : null);
     }
 
     private static string Named(Tensor tensor) => TensorNames.Of(tensor.Name, false) is var name && name.Part == 0 ? name.Name : tensor.Name;
@@ -110,13 +114,16 @@ internal sealed class KnownOrders
 
     private readonly List<int[]> _orders = [];
 
+    /// <summary>Orders that were new when they were added.</summary>
+    public int Told { get; private set; }
+
     /// <summary>The order in which things stand, and those known for a length, the latest first.</summary>
     public int[]?[] Of(int length) => [null, .. _orders.Where(order => order.Length == length).Reverse().Take(Most)];
 
     public void Add(int[]? order)
     {
         if (order is null) return;
-        _orders.RemoveAll(known => known.AsSpan().SequenceEqual(order));
+        if (_orders.RemoveAll(known => known.AsSpan().SequenceEqual(order)) == 0) Told++;
         _orders.Add(order);
     }
 }

@@ -6,9 +6,9 @@ namespace ModelDeed.Heritage;
 internal sealed record AxisSolution(int[]? Given, double Likeness)
 {
     // Cosines of unrelated rows reach 0.4 among thousands.
-    private const double LeastCosine = 0.5;
+    internal const double LeastCosine = 0.5;
 
-    /// <summary>Order of the rows: the i-th of the other's is the suspect's at this index; null for as they stand, or unsolved.</summary>
+    /// <summary>Order of the rows: the i-th of the other's is the suspect's at this index; null for as they stand. Where it is unsolved, only the best there is.</summary>
     public int[]? Order { get; private init; }
 
     /// <summary>Whether an order was found.</summary>
@@ -22,6 +22,9 @@ internal sealed record AxisSolution(int[]? Given, double Likeness)
 
     /// <summary>log10 of the probability of so many by chance.</summary>
     public double Log10P { get; private init; }
+
+    /// <summary>Mean cosine that strangers may reach.</summary>
+    public double Reach { get; private init; }
 
     /// <summary>The order of the columns under which the rows are most alike.</summary>
     public static AxisSolution Best(ChannelMatrix suspect, ChannelMatrix other, int[]?[] given, ulong seed, CancellationToken ct)
@@ -60,10 +63,11 @@ internal sealed record AxisSolution(int[]? Given, double Likeness)
         bool solved = mean >= LeastCosine && (same || rows.Length == other.Rows);
         return this with
         {
-            Order = solved && !same ? both : null,
+            Order = !same && rows.Length == other.Rows ? both : null,
             IsSolved = solved,
             Tested = rows.Length,
             Agreeing = agreeing,
+            Reach = Strangers.Reach(own, others, 1, (double)agreeing / rows.Length, ct),
             Log10P = FixedPoints.Log10AtLeast(agreeing, rows.Length),
         };
     }

@@ -73,6 +73,45 @@ internal sealed record ChannelMatrix(float[] Values, int Rows, int Columns, int 
         return this with { Values = ordered };
     }
 
+    /// <summary>How much of it follows from neighbours, 0 to 255: nearly all in a table that somebody computed.</summary>
+    public byte Regularity()
+    {
+        if (SketchShape.Of([(ulong)Rows, (ulong)Columns * (ulong)Window]) is not { } shape) return 0;
+        var sample = new Regularity(shape);
+        for (long row = 0; row < shape.Rows; row++) sample.Take(row, 0, Values.AsSpan((int)(row * shape.RowLength), shape.RowLength));
+        return sample.Share();
+    }
+
+    /// <summary>Some of the columns, in the order in which they are named.</summary>
+    public ChannelMatrix Picked(int[] columns)
+    {
+        var picked = new float[Rows * columns.Length * Window];
+        for (int row = 0; row < Rows; row++)
+        {
+            for (int i = 0; i < columns.Length; i++)
+                Values.AsSpan((row * Columns + columns[i]) * Window, Window).CopyTo(picked.AsSpan((row * columns.Length + i) * Window));
+        }
+        return new ChannelMatrix(picked, Rows, columns.Length, Window);
+    }
+
+    /// <summary>The same less what all rows have in common, and all columns: the mean of the rows, and of what is left the mean of the columns. Of two it would leave nothing.</summary>
+    public ChannelMatrix Centred()
+    {
+        var centred = (float[])Values.Clone();
+        int length = Columns * Window;
+        var mean = new double[Math.Max(length, Rows * Window)];
+        if (Rows > 2)
+        {
+            for (int i = 0; i < centred.Length; i++) mean[i % length] += centred[i];
+            for (int i = 0; i < centred.Length; i++) centred[i] -= (float)(mean[i % length] / Rows);
+        }
+        if (Columns <= 2) return this with { Values = centred };
+        Array.Clear(mean);
+        for (int i = 0; i < centred.Length; i++) mean[i / length * Window + i % Window] += centred[i];
+        for (int i = 0; i < centred.Length; i++) centred[i] -= (float)(mean[i / length * Window + i % Window] / Columns);
+        return this with { Values = centred };
+    }
+
     /// <summary>Sum of the products of two spans, in double precision by pieces.</summary>
     public static double Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
     {

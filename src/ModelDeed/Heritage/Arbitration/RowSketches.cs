@@ -21,7 +21,8 @@ internal sealed class RowSketches
     public RowSketches(ChannelMatrix matrix, int[] rows, int[]? columns, ulong seed)
     {
         Count = rows.Length;
-        int length = matrix.Columns * matrix.Window;
+        Length = matrix.Columns * matrix.Window;
+        int length = Length;
         var places = new ushort[length];
         // SplitMix64: bit 0 the half, bit 1 the sign, seven more the sum.
         for (int i = 0; i < length; i++) places[i] = (ushort)(Mix(seed + (ulong)i * 0x9E3779B97F4A7C15) & 0x1FF);
@@ -41,6 +42,9 @@ internal sealed class RowSketches
 
     /// <summary>Rows.</summary>
     public int Count { get; }
+
+    /// <summary>Values of a row.</summary>
+    public int Length { get; }
 
     /// <summary>Cosines of all rows of this with all of another's, row by row.</summary>
     /// <param name="other">The other's, as many.</param>
@@ -86,7 +90,8 @@ internal sealed class RowSketches
         }
     }
 
-    private static ulong Mix(ulong state)
+    /// <summary>SplitMix64's last steps.</summary>
+    public static ulong Mix(ulong state)
     {
         state = (state ^ state >> 30) * 0xBF58476D1CE4E5B9;
         state = (state ^ state >> 27) * 0x94D049BB133111EB;

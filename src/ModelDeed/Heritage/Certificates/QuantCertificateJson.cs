@@ -12,7 +12,7 @@ public static class QuantCertificateJson
 
     private const int MostTensors = 1_000_000;
 
-    private static readonly string[] TensorFields = ["blocks", "elements", "faults", "faulty", "faultyElements", "headRows", "name", "origin", "parentType", "parents", "plusOne", "reference", "stretched", "through", "type", "worst"];
+    private static readonly string[] TensorFields = ["blocks", "elements", "faults", "faulty", "faultyElements", "headRows", "name", "origin", "parentType", "parents", "plusOne", "reference", "stretched", "through", "type", "vanished", "worst"];
 
     /// <summary>The figures alone: what is hashed and signed.</summary>
     public static byte[] Write(QuantCertificate certificate) => Write(certificate, null);
@@ -114,6 +114,7 @@ public static class QuantCertificateJson
         json.Member("stretched", (ulong)tensor.Stretched);
         json.Member("through", Words.Of(tensor.Through));
         json.Member("type", tensor.Type);
+        json.Member("vanished", (ulong)tensor.Vanished);
         json.Member("worst", tensor.WorstMillisteps);
         json.EndObject();
     }
@@ -141,7 +142,10 @@ public static class QuantCertificateJson
         Words.Parse<Through>(tensor.Text("through")), checked((int)tensor.Number("headRows")), tensor.Number("plusOne") == 1, Count(tensor, "elements"), Count(tensor, "blocks"), Count(tensor, "reference"), Count(tensor, "stretched"),
         Count(tensor, "faulty"), Count(tensor, "faultyElements"), tensor.Number("worst"),
         [.. tensor.Objects("faults", PairTally.Shown, "block", "element", "fault", "millisteps").Select(fault =>
-            new FaultyBlock(Count(fault, "block"), Words.Parse<BlockFault>(fault.Text("fault")), Count(fault, "element"), fault.Number("millisteps")))]);
+            new FaultyBlock(Count(fault, "block"), Words.Parse<BlockFault>(fault.Text("fault")), Count(fault, "element"), fault.Number("millisteps")))])
+    {
+        Vanished = Count(tensor, "vanished"),
+    };
 
     private static long Count(JsonFields fields, string name) =>
         fields.Number(name) is var count and <= JcsWriter.Largest ? (long)count : throw new FormatException($"{name}: the number is over 2^53 - 1");

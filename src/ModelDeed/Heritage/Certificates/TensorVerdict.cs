@@ -52,6 +52,9 @@ public sealed record TensorVerdict(
     string Name, string Type, TensorOrigin Origin, ImmutableArray<string> Parents, string ParentType, Through Through, int HeadRows, bool PlusOne,
     long Elements, long Blocks, long Reference, long Stretched, long Faulty, long FaultyElements, ulong WorstMillisteps, ImmutableArray<FaultyBlock> Faults)
 {
+    /// <summary>Faithful blocks with values so small that the type can't hold their scale, or only roughly: they stand as their offset (mostly 0) or near it, and <see cref="WorstMillisteps"/> leaves them out.</summary>
+    public long Vanished { get; init; }
+
     /// <summary>Whether all of it is faithful.</summary>
     public bool IsFaithful => FaultyElements == 0 && Faulty == 0;
 }

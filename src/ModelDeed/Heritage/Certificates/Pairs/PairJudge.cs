@@ -115,6 +115,7 @@ internal sealed class PairJudge(ModelContent child, ModelContent parent, Action<
         Blocks = tally.Blocks,
         Reference = tally.Reference,
         Stretched = tally.Stretched,
+        Vanished = tally.Vanished,
         Faulty = tally.Faulty,
         FaultyElements = Math.Min(pair.Elements, tally.FaultyElements),
         WorstMillisteps = PairTally.Millisteps(tally.Worst),

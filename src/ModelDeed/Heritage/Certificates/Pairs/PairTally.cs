@@ -29,6 +29,9 @@ internal sealed class PairTally(int blockElements)
     /// <summary>Faithful blocks in which an importance matrix gave some values up.</summary>
     public long Stretched => _stretchedBlocks;
 
+    /// <summary>Faithful blocks with a scale too small for the type.</summary>
+    public long Vanished { get; private set; }
+
     /// <summary>Largest distance in a faithful block, in steps.</summary>
     public double Worst { get; private set; }
 
@@ -48,6 +51,7 @@ internal sealed class PairTally(int blockElements)
             return;
         }
         Worst = Math.Max(Worst, found.Worst);
+        if (found.IsVanished) Vanished++;
         if (found.Maker == BlockMaker.Reference) _reference++;
         if (found.Maker is BlockMaker.Any or BlockMaker.Reference) return;
         List<FaultyBlock> apart = found.Maker == BlockMaker.Stretched ? _stretched : _searched;
@@ -60,6 +64,7 @@ internal sealed class PairTally(int blockElements)
     public void Add(PairTally next)
     {
         (Blocks, Faulty, FaultyElements, Worst) = (Blocks + next.Blocks, Faulty + next.Faulty, FaultyElements + next.FaultyElements, Math.Max(Worst, next.Worst));
+        Vanished += next.Vanished;
         (_reference, _searchedBlocks, _searchedElements) = (_reference + next._reference, _searchedBlocks + next._searchedBlocks, _searchedElements + next._searchedElements);
         (_stretchedBlocks, _stretchedElements) = (_stretchedBlocks + next._stretchedBlocks, _stretchedElements + next._stretchedElements);
         _faults.AddRange(next._faults.Take(Shown - _faults.Count));

@@ -46,7 +46,11 @@ internal enum BlockMaker
 /// <param name="Maker">How it was made.</param>
 /// <param name="Worst">Largest distance between a value and the parent's, in steps of the grid; 0 for types without.</param>
 /// <param name="At">Index in the block of the value at fault, else of the worst.</param>
-internal readonly record struct BlockFinding(BlockFault Fault, BlockMaker Maker, double Worst, int At);
+internal readonly record struct BlockFinding(BlockFault Fault, BlockMaker Maker, double Worst, int At)
+{
+    /// <summary>Whether a scale is smaller than its type can hold, or so small that its own rounding moves values by steps: then distances in steps tell nothing, and <see cref="Worst"/> leaves these out.</summary>
+    public bool IsVanished { get; init; }
+}
 
 /// <summary>Judges whether a block is a rounding of the parent's values. Has work space of its own: for one thread.</summary>
 internal abstract class BlockRule(int elements, int bytes)

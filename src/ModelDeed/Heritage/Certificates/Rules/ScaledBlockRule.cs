@@ -13,6 +13,13 @@ internal sealed class ScaledBlockRule(GridFormat format) : BlockRule(format.Elem
     public override BlockFinding Judge(ReadOnlySpan<float> parent, ReadOnlySpan<byte> child)
     {
         format.Read(child, _block);
+        BlockFinding found = Found(parent);
+        double step = Math.Abs(_block.Steps[0]), slack = GridBounds.HalfUlp * (format.Reach + 1) + Math.Abs(_block.Offsets[0]) / 2048;
+        return found.Fault == BlockFault.None && found.Worst > 0 && (step == 0 || found.Worst > 1 && slack > step / 2) ? found with { Worst = 0, IsVanished = true } : found;
+    }
+
+    private BlockFinding Found(ReadOnlySpan<float> parent)
+    {
         RunRange range = RunRange.Of(parent);
         if (!range.IsFinite || !float.IsFinite(_block.Steps[0]) || !float.IsFinite(_block.Offsets[0])) return new BlockFinding(BlockFault.NotFinite, BlockMaker.Any, 0, 0);
         float step = _block.Steps[0], offset = _block.Offsets[0];

@@ -35,13 +35,21 @@ internal sealed class SuperBlockRule(GridFormat format) : BlockRule(format.Eleme
     {
         if (!UnitsFit(bounds)) return new BlockFinding(BlockFault.Scale, BlockMaker.Any, 0, 0);
         BlockFinding worst = default;
+        bool isVanished = false;
         for (int run = 0; run < Runs; run++)
         {
             BlockFinding found = Run(parent.Slice(run * format.Run, format.Run), run, bounds);
             if (found.Fault != BlockFault.None) return found with { At = run * format.Run + found.At };
+            if (HasVanished(found, run)) (isVanished, found) = (true, found with { Worst = 0 });
             if (found.Worst > worst.Worst) worst = found with { At = run * format.Run + found.At };
         }
-        return worst;
+        return worst with { IsVanished = isVanished };
+    }
+
+    private bool HasVanished(BlockFinding found, int run)
+    {
+        double size = Math.Abs(_block.Steps[run]);
+        return found.Worst > 0 && (size == 0 || found.Worst > 1 && GridBounds.HalfUlp * (format.Reach / Math.Abs(_block.Unit) + format.ScaleLevels / size) > 0.5);
     }
 
     private double Ideal(RunRange range) => (format.HasOffset ? range.Most - (double)Math.Min(range.Least, 0) : range.Size) / format.Reach;
