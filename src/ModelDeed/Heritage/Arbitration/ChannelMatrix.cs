@@ -79,7 +79,7 @@ internal sealed record ChannelMatrix(float[] Values, int Rows, int Columns, int 
         if (SketchShape.Of([(ulong)Rows, (ulong)Columns * (ulong)Window]) is not { } shape) return 0;
         var sample = new Regularity(shape);
         for (long row = 0; row < shape.Rows; row++) sample.Take(row, 0, Values.AsSpan((int)(row * shape.RowLength), shape.RowLength));
-        return sample.Share();
+        return sample.Share(hasSigns: false);
     }
 
     /// <summary>Some of the columns, in the order in which they are named.</summary>
