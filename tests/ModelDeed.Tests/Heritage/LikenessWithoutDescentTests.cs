@@ -53,6 +53,16 @@ public sealed class LikenessWithoutDescentTests
     }
 
     [Fact]
+    public void Units_that_decayed_to_nothing_hide_nothing_either()
+    {
+        // As weight decay leaves them: not zero in single precision, but zero in half.
+        Weights parent = Weights.Random(5).Map((tensor, _) => [.. tensor.Values.Select((value, i) => i / (int)tensor.Shape[1] % 3 == 0 ? value * 1e-22f : value)]);
+        HeritageComparison found = HeritageComparison.Of(parent.Map((tensor, _) => [.. tensor.Values.Select(value => (float)(Half)value)]).Print().Print, parent.Print().Print);
+        Assert.Equal(1, found.InheritedShare);
+        Assert.All(found.Matches, match => Assert.InRange(match.Similarity, 0.99, 1.0001));
+    }
+
+    [Fact]
     public void A_constant_added_to_all_weights_makes_another_model()
     {
         Weights parent = Weights.Random(7);

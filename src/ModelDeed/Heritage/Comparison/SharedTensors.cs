@@ -11,8 +11,8 @@ public sealed class SharedTensors
     // Whatever the angle, sin⁴ + cos⁴ is ½ to 1, so that the kurtosis of such a table is 1 to 2: a normal distribution's is 3.
     private const double FlattestWave = 0.99, SteepestWave = 2.01;
 
-    // Of 255: seven tenths. Weights have one or two tenths; kernels of a first layer, which are smooth, reach eight, and lose little by it.
-    private const byte Regular = 178;
+    // Of 255: eight tenths. Weights have one or two tenths; where units stand for points of a plane, side by side, up to seven and a half.
+    private const byte Regular = 204;
 
     private readonly FrozenSet<ulong> _constants;
     private readonly Func<ulong, int> _owners;

@@ -75,10 +75,9 @@ internal sealed class Moments
         }
         Count += values.Length;
         Zeros += zeros;
-        int most = zeros == values.Length ? int.MaxValue : (_orders / (values.Length - zeros) + Orders + 1) << FractionBits;
-        if (_largest > most)
+        if (zeros < values.Length && Largest(values, _orders / (values.Length - zeros)) is { } most)
         {
-            Trim(values, BitConverter.Int32BitsToSingle(most));
+            Trim(values, most);
             return;
         }
         for (int lane = 0; lane < SketchKernel.Lanes; lane++)
@@ -87,6 +86,30 @@ internal sealed class Moments
             Square += _square[lane];
             Fourth += _fourth[lane];
         }
+    }
+
+    /// <summary>The size that values are cut to; null where none is larger.</summary>
+    /// <param name="values">Not all of them zero.</param>
+    /// <param name="order">Mean order of those that aren't.</param>
+    private float? Largest(ReadOnlySpan<float> values, int order)
+    {
+        if (_largest <= (order + Orders + 1) << FractionBits) return null;
+        int most = (UpperOrder(values, order) + Orders) << FractionBits;
+        return _largest > most ? BitConverter.Int32BitsToSingle(most) : null;
+    }
+
+    /// <summary>The mean order of the values that have an order or a larger one: without those that decayed to next to nothing.</summary>
+    private static int UpperOrder(ReadOnlySpan<float> values, int least)
+    {
+        int orders = 0, count = 0;
+        foreach (float value in values)
+        {
+            int order = (BitConverter.SingleToInt32Bits(value) & int.MaxValue) >> FractionBits;
+            if (value == 0 || order < least) continue;
+            orders += order;
+            count++;
+        }
+        return orders / count;
     }
 
     /// <summary>Cuts values to a size, and adds them one by one.</summary>
