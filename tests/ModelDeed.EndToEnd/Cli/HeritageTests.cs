@@ -42,6 +42,8 @@ public sealed class HeritageTests : DeedFixture
         Assert.Equal((1, "unrelated"), (none.Exit, none.Json.At("models")[0].Text("verdict")));
         await Refused(1, "no-seeds", "heritage", child, "--against", title.Text("title"), "--reveal", "5");
         await Refused(1, "no-seeds", "heritage", stranger, "--against", parent, "--reveal", "9");
+        await Refused(1, "no-seeds", "heritage", stranger, "--against", title.Text("title"), "--reveal", "1"); // all four were spent on another suspect
+        await Refused(2, "usage", "heritage", child, "--against", title.Text("title"), "--reveal", "0");
         await Refused(1, "no-print", "heritage", stranger, "--against", $"{Keccak256.HashUtf8("nobody's")}");
         await Refused(4, "unreadable", "heritage", Write("notes.txt", "no weights"), "--against", parent);
         await Refused(2, "usage", "heritage", child, "--against", title.Text("title"), "--seed-block", $"{Keccak256.HashUtf8("block")}");
