@@ -13,9 +13,11 @@ internal sealed class Moments
     // Larger ones would leave single precision at the fourth power.
     private const float Most = 1 << 28;
 
-    // Where x is no NaN and neither bound is zero, the processors' own minimum and maximum are all the same.
     // What is larger, infinite or not a number is no weight: it counts as zero, so that one hostile value can't hide all others.
     private const float Limit = 1.2676506e30f;
+
+    // The bits of Most: what has larger ones is larger, infinite or not a number.
+    private const int MostBits = (28 + 127) << FractionBits;
 
     // Binary orders of magnitude over a segment's mean one that a value may have: of normally distributed weights, 5 to 12 standard deviations.
     private const int Orders = 4, FractionBits = 23;
@@ -51,14 +53,37 @@ internal sealed class Moments
     /// <param name="width">Vectors.</param>
     public void Add(Span<float> values, SketchWidth width)
     {
+        int done = 0, zeros = 0;
         _orders = _largest = 0;
-        Array.Clear(_sum);
-        Array.Clear(_square);
-        Array.Clear(_fourth);
-        int zeros = 0, i = 0;
-        if (width == SketchWidth.Sixteen) zeros = Add16(values, out i);
-        else if (width == SketchWidth.Eight) zeros = Add8(values, out i);
-        for (; i < values.Length; i++)
+        bool isPlain = width == SketchWidth.Sixteen ? Add16(values, out done, out zeros) : width != SketchWidth.Eight || Add8(values, out done, out zeros);
+        if (!isPlain) (done, zeros, _orders, _largest) = (0, 0, 0, 0);
+        if (done == 0)
+        {
+            Array.Clear(_sum);
+            Array.Clear(_square);
+            Array.Clear(_fourth);
+        }
+        zeros += AddEach(values, done);
+        Count += values.Length;
+        Zeros += zeros;
+        if (zeros < values.Length && Largest(values, _orders / (values.Length - zeros)) is { } most)
+        {
+            Trim(values, most);
+            return;
+        }
+        for (int lane = 0; lane < SketchKernel.Lanes; lane++)
+        {
+            Sum += _sum[lane];
+            Square += _square[lane];
+            Fourth += _fourth[lane];
+        }
+    }
+
+    /// <summary>Adds values one by one; how many of them are, or count as, zero.</summary>
+    private int AddEach(Span<float> values, int from)
+    {
+        int zeros = 0;
+        for (int i = from; i < values.Length; i++)
         {
             int lane = i % SketchKernel.Lanes;
             float x = values[i];
@@ -73,19 +98,7 @@ internal sealed class Moments
             float fourth = square * square;
             _fourth[lane] += fourth;
         }
-        Count += values.Length;
-        Zeros += zeros;
-        if (zeros < values.Length && Largest(values, _orders / (values.Length - zeros)) is { } most)
-        {
-            Trim(values, most);
-            return;
-        }
-        for (int lane = 0; lane < SketchKernel.Lanes; lane++)
-        {
-            Sum += _sum[lane];
-            Square += _square[lane];
-            Fourth += _fourth[lane];
-        }
+        return zeros;
     }
 
     /// <summary>The size that values are cut to; null where none is larger.</summary>
@@ -125,39 +138,38 @@ internal sealed class Moments
         }
     }
 
+    /// <summary>Adds whole vectors; gives up where a value is so large that it must be looked at.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int Add16(Span<float> values, out int done)
+    private bool Add16(ReadOnlySpan<float> values, out int done, out int zeros)
     {
         ref float first = ref MemoryMarshal.GetReference(values);
         Vector512<float> sum = default, squares = default, fourths = default;
-        Vector512<int> zeros = default, orders = default, largest = default;
+        Vector512<int> none = default, orders = default, largest = default;
         for (done = 0; done + SketchKernel.Lanes <= values.Length; done += SketchKernel.Lanes)
         {
-            Vector512<float> x = Vector512.LoadUnsafe(ref first, (nuint)done);
-            x &= Vector512.LessThan(Vector512.Abs(x), Vector512.Create(Limit));
-            x.StoreUnsafe(ref first, (nuint)done);
+            Vector512<float> x = Vector512.LoadUnsafe(ref first, (nuint)done), square = x * x;
             Vector512<int> bits = x.AsInt32() & Vector512.Create(int.MaxValue);
+            none -= Vector512.Equals(bits, default);
             orders += bits >> FractionBits;
             largest = Vector512.Max(largest, bits);
-            zeros -= Vector512.Equals(x, default).AsInt32();
-            Vector512<float> m = Vector512.MinNative(Vector512.MaxNative(x, Vector512.Create(-Most)), Vector512.Create(Most)), square = m * m;
-            sum += m;
+            sum += x;
             squares += square;
             fourths += square * square;
         }
         sum.CopyTo(_sum);
         squares.CopyTo(_square);
         fourths.CopyTo(_fourth);
-        _orders = Vector512.Sum(orders);
+        (_orders, zeros) = (Vector512.Sum(orders), Vector512.Sum(none));
         for (int lane = 0; lane < SketchKernel.Lanes; lane++) _largest = Math.Max(_largest, largest[lane]);
-        return Vector512.Sum(zeros);
+        return _largest <= MostBits;
     }
 
+    /// <summary>The same, half a vector's lanes after the other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int Add8(Span<float> values, out int done)
+    private bool Add8(ReadOnlySpan<float> values, out int done, out int zeros)
     {
         ref float first = ref MemoryMarshal.GetReference(values);
-        int zeros = 0;
+        zeros = 0;
         done = values.Length / SketchKernel.Lanes * SketchKernel.Lanes;
         for (int half = 0; half < SketchKernel.Lanes; half += 8)
         {
@@ -165,15 +177,12 @@ internal sealed class Moments
             Vector256<int> none = default, orders = default, largest = default;
             for (int i = half; i < done; i += SketchKernel.Lanes)
             {
-                Vector256<float> x = Vector256.LoadUnsafe(ref first, (nuint)i);
-                x &= Vector256.LessThan(Vector256.Abs(x), Vector256.Create(Limit));
-                x.StoreUnsafe(ref first, (nuint)i);
+                Vector256<float> x = Vector256.LoadUnsafe(ref first, (nuint)i), square = x * x;
                 Vector256<int> bits = x.AsInt32() & Vector256.Create(int.MaxValue);
+                none -= Vector256.Equals(bits, default);
                 orders += bits >> FractionBits;
                 largest = Vector256.Max(largest, bits);
-                none -= Vector256.Equals(x, default).AsInt32();
-                Vector256<float> m = Vector256.MinNative(Vector256.MaxNative(x, Vector256.Create(-Most)), Vector256.Create(Most)), square = m * m;
-                sum += m;
+                sum += x;
                 squares += square;
                 fourths += square * square;
             }
@@ -184,6 +193,6 @@ internal sealed class Moments
             _orders += Vector256.Sum(orders);
             for (int lane = 0; lane < Vector256<int>.Count; lane++) _largest = Math.Max(_largest, largest[lane]);
         }
-        return zeros;
+        return _largest <= MostBits;
     }
 }

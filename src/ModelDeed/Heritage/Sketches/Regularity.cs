@@ -7,7 +7,7 @@ namespace ModelDeed.Heritage;
 /// </summary>
 internal sealed class Regularity
 {
-    private const int Sampled = 64, Run = 4, Runs = Sampled / Run, MostColumns = 1024, FewestValues = 16, FewestRows = 8, FewestSigns = 64;
+    private const int Sampled = 64, Run = 4, Runs = Sampled / Run, MostColumns = 256, FewestValues = 16, FewestRows = 8, FewestSigns = 64;
 
     // Columns that differ by less, beside the rows, are all equal.
     private const double Equal = 1e-6;
@@ -46,10 +46,22 @@ internal sealed class Regularity
     {
         if (hasSigns && HasOneSign()) return byte.MaxValue;
         (double rows, double ofRows) = (0, 0);
-        foreach (float[] row in _sample) Add(Array.ConvertAll(row, value => (double)value), _ => true, ref rows, ref ofRows);
+        bool[] always = new bool[_columns], neighbours = new bool[_sample.Length];
+        Array.Fill(always, true);
+        for (int at = 2; at < neighbours.Length; at++) neighbours[at] = _indices[at] - _indices[at - 2] == 2;
+        double[] line = new double[_columns];
+        foreach (float[] row in _sample)
+        {
+            for (int column = 0; column < _columns; column++) line[column] = row[column];
+            Add(line, always, ref rows, ref ofRows);
+        }
         (double columns, double ofColumns) = (0, 0);
+        line = new double[_sample.Length];
         for (int column = 0; column < _columns; column++)
-            Add([.. _sample.Select(row => (double)row[column])], at => _indices[at] - _indices[at - 2] == 2, ref columns, ref ofColumns);
+        {
+            for (int row = 0; row < line.Length; row++) line[row] = _sample[row][column];
+            Add(line, neighbours, ref columns, ref ofColumns);
+        }
         double along = _columns >= FewestValues && ofRows > 0 ? rows / ofRows : 0;
         double across = _sample.Length < FewestRows ? 0 : ofColumns <= Equal * ofRows ? 1 : columns / ofColumns;
         double share = Math.Max(along, across);
@@ -71,7 +83,7 @@ internal sealed class Regularity
     }
 
     /// <summary>Adds what of a line's squares its two predecessors explain by least squares, and the squares; the line's mean is taken away first.</summary>
-    private static void Add(double[] line, Func<int, bool> follows, ref double explained, ref double squares)
+    private static void Add(double[] line, bool[] follows, ref double explained, ref double squares)
     {
         double mean = 0;
         foreach (double value in line) mean += value;
@@ -79,7 +91,7 @@ internal sealed class Regularity
         double aa = 0, ab = 0, bb = 0, ya = 0, yb = 0, yy = 0;
         for (int i = 2; i < line.Length; i++)
         {
-            if (!follows(i)) continue;
+            if (!follows[i]) continue;
             double y = line[i] - mean, a = line[i - 1] - mean, b = line[i - 2] - mean;
             yy += y * y;
             aa += a * a;

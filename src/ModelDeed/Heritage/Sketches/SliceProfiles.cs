@@ -99,7 +99,8 @@ internal sealed class SliceProfiles
         for (int i = 0; i < steps.Length; i++) steps[i] = new sbyte[Figures];
         for (int figure = 0; figure < Figures; figure++)
         {
-            double[] sorted = [.. slices.Select(slice => slice[figure]).Order()];
+            double[] sorted = [.. slices.Select(slice => slice[figure])];
+            Array.Sort(sorted);
             double middle = sorted[sorted.Length / 2], quartiles = sorted[3 * sorted.Length / 4] - sorted[sorted.Length / 4];
             for (int i = 0; i < steps.Length; i++) steps[i][figure] = quartiles > 0 ? Step((slices[i][figure] - middle) / quartiles * Steps) : (sbyte)0;
         }
